@@ -1,0 +1,5 @@
+"""Run ``python -m litreview``."""
+
+from litreview.cli import main
+
+raise SystemExit(main())

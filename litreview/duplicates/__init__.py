@@ -1,0 +1,1 @@
+"""Duplicates: which records describe the same report, and why."""

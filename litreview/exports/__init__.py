@@ -1,0 +1,1 @@
+"""Exports: PRISMA counts and diagram, bibliography and tables, all counted from the log."""

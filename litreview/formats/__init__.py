@@ -1,0 +1,1 @@
+"""Formats: one module a reference-file format; bytes or text in, records and problems out, and back."""

@@ -1,0 +1,125 @@
+"""The protocol: question, criteria, reasons, stages, reviewers. It is the review's configuration."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+from litreview.model.language import language
+
+Handle = NewType("Handle", str)
+"""What a reviewer is called in the review; never a person's full name or e-mail address."""
+
+ReasonId = NewType("ReasonId", str)
+"""A short lasting name of an exclusion reason, e.g. ``no-collaboration``."""
+
+Digest = NewType("Digest", str)
+"""A sha256 in hexadecimal."""
+
+
+class Stage(StrEnum):
+    """The stages at which reviewers vote."""
+
+    TITLE_ABSTRACT = "title-abstract"
+    FULL_TEXT = "full-text"
+
+
+class Role(StrEnum):
+    """What a member of the team does in the review."""
+
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+    LIBRARIAN = "librarian"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A text in English and in Norwegian bokmål."""
+
+    en: str
+    nb: str
+
+    def __str__(self) -> str:
+        return self.nb if language() == "nb" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The review question and its population, concept and context (the JBI scheme)."""
+
+    text: Wording
+    population: Wording
+    concept: Wording
+    context: Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One inclusion or exclusion criterion."""
+
+    id: str
+    text: Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One exclusion reason; the first in the protocol's order that is met is the one to give."""
+
+    id: ReasonId
+    text: Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRule:
+    """How votes become an outcome at one stage."""
+
+    stage: Stage
+    rule: str
+    """Name of a rule in ``litreview.screening.rules``, e.g. ``two-must-agree``."""
+    maybe_goes_on: bool = False
+    """Whether maybe counts as include here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One member of the team."""
+
+    handle: Handle
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Words to highlight; a trailing ``*`` stands for any ending."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """``screening/protocol.toml``, read and found valid."""
+
+    title: Wording
+    question: Question
+    inclusion: tuple[Criterion, ...]
+    exclusion: tuple[Criterion, ...]
+    reasons: tuple[Reason, ...]
+    stages: tuple[StageRule, ...]
+    team: tuple[Member, ...]
+    digest: Digest
+    """Of the file's bytes: the version every vote is made under."""
+    terms: Terms = field(default_factory=Terms)
+    contact: str | None = None
+    """E-mail address given to the services that ask for one."""
+
+    def rule(self, stage: Stage) -> StageRule:
+        """Return the rule of the stage."""
+        return next(rule for rule in self.stages if rule.stage is stage)
+
+    def reason(self, reason: ReasonId) -> Reason | None:
+        """Return the reason by its id, or None when this version of the protocol has none such."""
+        return next((known for known in self.reasons if known.id == reason), None)
+
+    def with_role(self, role: Role) -> tuple[Handle, ...]:
+        """Return the handles that have the role, in the protocol's order."""
+        return tuple(member.handle for member in self.team if role in member.roles)

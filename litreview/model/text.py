@@ -1,0 +1,54 @@
+"""Text from outside: made harmless to a terminal, and folded for matching."""
+
+import re
+import unicodedata
+from typing import Final
+
+_ESCAPES: Final = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: window title, clipboard, links
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # DCS, SOS, PM, APC strings
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI, 7 and 8 bit
+    r"|\x1b[ -/]*[0-~]?"  # any other escape
+)
+_SPACES: Final = re.compile(r"[^\S\n]+")
+_BREAKS: Final = re.compile(r" ?\n ?")
+_DROPPED_CATEGORIES: Final = {"Cc", "Cs", "Co", "Cn"}
+_DIRECTION: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DROPPED: Final = _DIRECTION | {"\u00ad", "\u200b", "\ufeff"}
+_LINE_ENDS: Final = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+
+_FOLDED: Final = str.maketrans(
+    {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "œ": "oe", "ß": "ss"}
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | dict.fromkeys("«»„“”", '"')
+    | dict.fromkeys("’‘`´", "'")
+)
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC without escape sequences, control characters or bidi overrides.
+
+    Runs of blanks become one blank and line ends become ``\\n``, so that nothing from outside can
+    drive a terminal, whatever widget or stream it is later drawn on. Letters of every script stay.
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = _ESCAPES.sub("", text.replace("\r\n", "\n")).translate(_LINE_ENDS)
+    kept = "".join(
+        character
+        for character in text
+        if character in "\n\t"
+        or (character not in _DROPPED and unicodedata.category(character) not in _DROPPED_CATEGORIES)
+    )
+    return _BREAKS.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", kept))).strip()
+
+
+def one_line(text: str) -> str:
+    """Return the cleaned text on one line, for a title, a list or an error."""
+    return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """Return the text lower-cased, without accents and with æ, ø, å as ae, o, a: for matching only."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDED))
+    return "".join(character for character in folded if not unicodedata.combining(character))

@@ -1,0 +1,1 @@
+"""Screening: rules, sessions, conflicts and highlighting, without a screen."""

@@ -1,0 +1,162 @@
+"""Conflicts: votes that the rule cannot turn into an outcome, and the lead who settles them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from litreview.model.errors import ReviewError, UsageError
+from litreview.model.events import Adjudication, Note, Undo, Verdict, Vote
+from litreview.model.language import _
+from litreview.model.ledger import Ledger
+from litreview.model.protocol import Handle, Protocol, ReasonId, Stage
+from litreview.model.records import Record
+from litreview.model.reports import Report, combined
+from litreview.model.text import clean
+from litreview.screening.rules import Outcome, due_at, outcome, outcome_of
+from litreview.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A report whose reviewers differ at a stage; their votes stay whatever the lead decides."""
+
+    report: Report
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictCard:
+    """What the lead sees of one conflict."""
+
+    conflict: Conflict
+    record: Record
+    votes: Mapping[Handle, Vote]
+    notes: Mapping[Handle, str]
+    decision: Adjudication | None
+    """How it was settled, when it was."""
+
+
+def open_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
+    """Return the conflicts nobody has settled, stage by stage, in the order the records were found."""
+    return [
+        Conflict(report=report, stage=rule.stage)
+        for rule in protocol.stages
+        for report in due_at(ledger, protocol, rule.stage)
+        if outcome(ledger, protocol, report, rule.stage).outcome is Outcome.CONFLICT
+    ]
+
+
+class ConflictSession:
+    """The lead's walk through the conflicts that were open when it began."""
+
+    def __init__(self, *, journal: Journal, protocol: Protocol, lead: Handle) -> None:
+        self.protocol = protocol
+        self.lead = lead
+        self.queue: tuple[Conflict, ...] = ()
+        self.position = 0
+        self._journal = journal
+
+    def reopen(self) -> None:
+        """Take in the conflicts that are open now and go to the first."""
+        self.queue = tuple(open_conflicts(self._journal.refresh(), self.protocol))
+        self.position = 0
+
+    @property
+    def open(self) -> int:
+        """Return how many of the session's conflicts are not settled."""
+        return sum(not self._is_settled(conflict) for conflict in self.queue)
+
+    @property
+    def current(self) -> ConflictCard | None:
+        """Return the card at the current position, or None when there is no conflict."""
+        return self.card(self.position) if self.queue else None
+
+    def card(self, position: int) -> ConflictCard:
+        """Return the card at a position of the queue."""
+        conflict = self.queue[position]
+        ledger = self._journal.ledger
+        decided = ledger.adjudication(conflict.report, conflict.stage)
+        return ConflictCard(
+            conflict=conflict,
+            record=combined(self._journal.store.records(conflict.report.records)),
+            votes=dict(sorted(ledger.votes(conflict.report, conflict.stage).items())),
+            notes=ledger.notes(conflict.report, conflict.stage),
+            decision=decided[1] if decided else None,
+        )
+
+    def move(self, step: int) -> None:
+        """Go on by so many conflicts, backwards when negative, and stop at the ends."""
+        self.position = max(0, min(len(self.queue) - 1, self.position + step))
+
+    def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> Adjudication:
+        """Settle the current conflict, durably, and go to the next open one.
+
+        Raise UsageError where the decision would settle nothing: maybe at full text, or a full-text
+        exclusion without one of the protocol's reasons; ReviewError when there is no conflict, or
+        the votes have meanwhile come to agree.
+        """
+        conflict = self._current_conflict()
+        self._refuse_unsettling(conflict, verdict, reason)
+        decision = Adjudication(
+            record=conflict.report.id,
+            stage=conflict.stage,
+            verdict=verdict,
+            reason=reason if verdict is Verdict.EXCLUDE else None,
+            protocol=self.protocol.digest,
+        )
+        self._journal.append(self.lead, decision)
+        self._next_open()
+        return decision
+
+    def undo(self) -> ConflictCard | None:
+        """Take back the lead's latest decision of this session's conflicts and go to it."""
+        ledger = self._journal.refresh()
+        latest = (ledger.last_of(self.lead, Adjudication.kind, rule.stage) for rule in self.protocol.stages)
+        event = max((event for event in latest if event), key=lambda event: event.lamport, default=None)
+        if event is None or not isinstance(event.act, Adjudication):
+            return None
+        self._journal.append(self.lead, Undo(event=event.id))
+        report = self._journal.ledger.report_of(event.act.record)
+        if report is None:
+            return None
+        conflict = Conflict(report=report, stage=event.act.stage)
+        if conflict not in self.queue:
+            self.queue = (*self.queue, conflict)
+        self.position = self.queue.index(conflict)
+        return self.current
+
+    def note(self, text: str) -> None:
+        """Keep the lead's remark on the current conflict; empty text takes it away."""
+        conflict = self._current_conflict()
+        self._journal.append(self.lead, Note(record=conflict.report.id, stage=conflict.stage, text=clean(text)))
+
+    def _next_open(self) -> None:
+        count = len(self.queue)
+        ahead = (i % count for i in range(self.position + 1, self.position + count))
+        self.position = next((i for i in ahead if not self._is_settled(self.queue[i])), self.position)
+
+    def _is_settled(self, conflict: Conflict) -> bool:
+        settled = outcome(self._journal.ledger, self.protocol, conflict.report, conflict.stage)
+        return settled.outcome is not Outcome.CONFLICT
+
+    def _current_conflict(self) -> Conflict:
+        if not self.queue:
+            raise ReviewError(
+                _("conflicts"), _("there is none to settle"), _("One opens when two reviewers have voted and differ.")
+            )
+        return self.queue[self.position]
+
+    def _refuse_unsettling(self, conflict: Conflict, verdict: Verdict, reason: ReasonId | None) -> None:
+        place, rule = conflict.report.id, self.protocol.rule(conflict.stage)
+        votes = self._journal.refresh().votes(conflict.report, conflict.stage)
+        if outcome_of(votes, rule).outcome is not Outcome.CONFLICT:
+            raise ReviewError(place, _("the reviewers now agree"), _("There is nothing to settle; go on to the next."))
+        if verdict is Verdict.MAYBE and not rule.maybe_goes_on:
+            raise UsageError(place, _("maybe settles nothing here"), _("Include it, or exclude it with a reason."))
+        if reason is not None and self.protocol.reason(reason) is None:
+            raise UsageError(place, _("no such reason: {reason}").format(reason=reason), _("See the protocol's reasons."))
+        if verdict is Verdict.EXCLUDE and conflict.stage is Stage.FULL_TEXT and reason is None:
+            raise UsageError(
+                place,
+                _("an exclusion at full text needs its reason"),
+                _("Press the number of the first reason in the list that is met."),
+            )

@@ -1,0 +1,93 @@
+"""Rules: how the votes on a report become an outcome. Pure, total, and blind to the votes' order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from litreview.model.events import Adjudication, Verdict, Vote
+from litreview.model.ledger import Ledger
+from litreview.model.protocol import Handle, Protocol, ReasonId, Stage, StageRule
+from litreview.model.reports import Report
+
+Votes = Mapping[Handle, Vote]
+
+
+class Outcome(StrEnum):
+    """What the rule makes of the votes on one report at one stage; computed, never stored."""
+
+    PENDING = "pending"
+    CONFLICT = "conflict"
+    INCLUDED = "included"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """An outcome, and the reason an exclusion is counted under where it has one."""
+
+    outcome: Outcome
+    reason: ReasonId | None = None
+
+
+def two_must_agree(votes: Votes, rule: StageRule) -> Settled:
+    """Return an outcome once two have voted and all agree; any difference is a conflict.
+
+    At full text two exclusions for different reasons differ: PRISMA counts one reason a report.
+    """
+    if len(votes) < 2:  # noqa: PLR2004 - two is the rule's name
+        return Settled(outcome=Outcome.PENDING)
+    verdicts = {_carried(vote.verdict, rule) for vote in votes.values()}
+    if verdicts == {Verdict.INCLUDE}:
+        return Settled(outcome=Outcome.INCLUDED)
+    reasons = {vote.reason for vote in votes.values()}
+    if verdicts == {Verdict.EXCLUDE} and (rule.stage is Stage.TITLE_ABSTRACT or len(reasons) == 1):
+        return Settled(outcome=Outcome.EXCLUDED, reason=reasons.pop() if len(reasons) == 1 else None)
+    return Settled(outcome=Outcome.CONFLICT)
+
+
+RULES: dict[str, Callable[[Votes, StageRule], Settled]] = {"two-must-agree": two_must_agree}
+"""The rules a protocol can name."""
+
+
+def outcome_of(votes: Votes, rule: StageRule, adjudication: Adjudication | None = None) -> Settled:
+    """Return the outcome under the rule; a third person's decision settles what the votes did not."""
+    settled = RULES[rule.rule](votes, rule)
+    if settled.outcome is not Outcome.CONFLICT or adjudication is None:
+        return settled
+    included = _carried(adjudication.verdict, rule) is Verdict.INCLUDE
+    return Settled(
+        outcome=Outcome.INCLUDED if included else Outcome.EXCLUDED,
+        reason=None if included else adjudication.reason,
+    )
+
+
+def outcome(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> Settled:
+    """Return the outcome of one report at one stage, as the review stands."""
+    decided = ledger.adjudication(report, stage)
+    return outcome_of(ledger.votes(report, stage), protocol.rule(stage), decided[1] if decided else None)
+
+
+def is_sought(ledger: Ledger, protocol: Protocol, report: Report) -> bool:
+    """Tell whether the report's full text is wanted: screened in, or found by other methods."""
+    if not report.main_arm:
+        return True
+    return outcome(ledger, protocol, report, Stage.TITLE_ABSTRACT).outcome is Outcome.INCLUDED
+
+
+def is_retrieved(ledger: Ledger, report: Report) -> bool:
+    """Tell whether somebody has said that the report's full text was retrieved."""
+    retrieval = ledger.retrieval(report)
+    return retrieval is not None and retrieval.retrieved
+
+
+def due_at(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
+    """Return the reports to be voted on at the stage, decided or not, in the order found."""
+    if stage is Stage.TITLE_ABSTRACT:
+        return [report for report in ledger.reports if report.main_arm]
+    return [
+        report for report in ledger.reports if is_sought(ledger, protocol, report) and is_retrieved(ledger, report)
+    ]
+
+
+def _carried(verdict: Verdict, rule: StageRule) -> Verdict:
+    return Verdict.INCLUDE if verdict is Verdict.MAYBE and rule.maybe_goes_on else verdict

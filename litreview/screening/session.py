@@ -1,0 +1,191 @@
+"""A screening session: one reviewer, one stage, one record at a time. What every front end holds."""
+
+from dataclasses import dataclass
+
+from litreview.model.errors import ReviewError, UsageError
+from litreview.model.events import EventId, Note, Undo, Verdict, Vote
+from litreview.model.language import _
+from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
+from litreview.model.records import Record
+from litreview.model.reports import Report, combined
+from litreview.model.text import clean
+from litreview.screening.rules import due_at
+from litreview.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a reviewer sees of one report: never another reviewer's vote or note."""
+
+    report: Report
+    record: Record
+    """The report's records, combined for show."""
+    sources: tuple[str, ...]
+    vote: Vote | None
+    """The reviewer's own standing vote."""
+    note: str | None
+    """The reviewer's own remark."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a reviewer has come at a stage."""
+
+    decided: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        """Return how many the reviewer has not voted on."""
+        return self.total - self.decided
+
+
+class ScreeningSession:
+    """One reviewer's blind walk through the reports of a stage.
+
+    The queue is fixed when the session opens; ``reopen`` takes in what came later. Every act is
+    durable when its method returns.
+    """
+
+    def __init__(self, *, journal: Journal, protocol: Protocol, reviewer: Handle, stage: Stage) -> None:
+        self.protocol = protocol
+        self.reviewer = reviewer
+        self.stage = stage
+        self.queue: tuple[Report, ...] = ()
+        self.position = 0
+        """Index of the current report in the queue, from 0."""
+        self._journal = journal
+        self._decided: set[Report] = set()
+
+    def reopen(self) -> None:
+        """Take in new reports and go to the first one without this reviewer's vote."""
+        ledger = self._journal.refresh()
+        self.queue = tuple(due_at(ledger, self.protocol, self.stage))
+        self._decided = {report for report in self.queue if self.reviewer in ledger.votes(report, self.stage)}
+        self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
+
+    @property
+    def progress(self) -> Progress:
+        """Return how far the reviewer has come."""
+        return Progress(decided=len(self._decided), total=len(self.queue))
+
+    @property
+    def current(self) -> Card | None:
+        """Return the card at the current position, or None when there is nothing to screen."""
+        return self.card(self.position) if self.queue else None
+
+    def card(self, position: int) -> Card:
+        """Return the card at a position of the queue."""
+        report = self.queue[position]
+        ledger = self._journal.ledger
+        record = combined(self._journal.store.records(report.records))
+        return Card(
+            report=report,
+            record=record,
+            sources=tuple(dict.fromkeys(identity.partition(":")[0] for identity in report.records)),
+            vote=ledger.votes(report, self.stage).get(self.reviewer),
+            note=ledger.notes(report, self.stage).get(self.reviewer),
+        )
+
+    def move(self, step: int) -> None:
+        """Go on by so many records, backwards when negative, and stop at the ends."""
+        self.position = max(0, min(len(self.queue) - 1, self.position + step))
+
+    def next_undecided(self) -> None:
+        """Go to the next record without a vote, from the start again after the last; else stay."""
+        count = len(self.queue)
+        ahead = (i % count for i in range(self.position + 1, self.position + count))
+        self.position = next((i for i in ahead if self.queue[i] not in self._decided), self.position)
+
+    def vote(self, verdict: Verdict, reason: ReasonId | None = None) -> Vote:
+        """Vote on the current record, durably, and go to the next undecided one.
+
+        Raise UsageError for a full-text exclusion without a reason or a reason the protocol has not,
+        ReviewError when there is nothing to vote on or the lead has settled the record.
+        """
+        report = self._votable()
+        if verdict is not Verdict.EXCLUDE:
+            reason = None
+        elif reason is None and self.stage is Stage.FULL_TEXT:
+            raise UsageError(
+                report.id,
+                _("an exclusion at full text needs its reason"),
+                _("Press the number of the first reason in the list that is met."),
+            )
+        if reason is not None and self.protocol.reason(reason) is None:
+            raise UsageError(report.id, _("no such reason: {reason}").format(reason=reason), self._reasons())
+        vote = Vote(
+            record=report.id,
+            stage=self.stage,
+            reviewer=self.reviewer,
+            verdict=verdict,
+            reason=reason,
+            protocol=self.protocol.digest,
+        )
+        self._journal.append(self.reviewer, vote)
+        self._decided.add(report)
+        self.next_undecided()
+        return vote
+
+    def undo(self) -> Card | None:
+        """Take back this reviewer's latest vote at the stage and go to its record.
+
+        Return the card as it now stands, or None when there is nothing to take back.
+        """
+        event = self._journal.refresh().last_of(self.reviewer, Vote.kind, self.stage)
+        if event is None or not isinstance(event.act, Vote):
+            return None
+        report = self._journal.ledger.report_of(event.act.record)
+        self._refuse_settled(report)
+        self._take_back(event.id)
+        if report not in self.queue:
+            return None
+        self.position = self.queue.index(report)
+        if self.reviewer not in self._journal.ledger.votes(report, self.stage):
+            self._decided.discard(report)
+        return self.current
+
+    def note(self, text: str) -> None:
+        """Keep a remark on the current record; empty text takes it away."""
+        report = self._votable()
+        self._journal.append(self.reviewer, Note(record=report.id, stage=self.stage, text=clean(text)))
+
+    def _take_back(self, event: EventId) -> None:
+        self._journal.append(self.reviewer, Undo(event=event))
+
+    def _votable(self) -> Report:
+        if not self.queue:
+            raise ReviewError(
+                self.stage,
+                _("there is nothing to screen"),
+                _("Records come in with litreview search and litreview import."),
+            )
+        report = self.queue[self.position]
+        self._refuse_settled(report)
+        return report
+
+    def _refuse_settled(self, report: Report | None) -> None:
+        # After the lead has opened and settled a conflict the votes are known: one changed later
+        # would no longer be independent.
+        if report and self._journal.ledger.adjudication(report, self.stage):
+            raise ReviewError(
+                report.id,
+                _("the lead has settled this record; its votes are closed"),
+                _("Ask the lead to open it again if it must be changed."),
+            )
+
+    def _reasons(self) -> str:
+        known = ", ".join(reason.id for reason in self.protocol.reasons)
+        return _("Reasons in the protocol: {known}.").format(known=known)
+
+
+def member(protocol: Protocol, handle: str, role: Role) -> Handle:
+    """Return the handle if the protocol gives it the role; raise UsageError naming those it does."""
+    if handle in protocol.with_role(role):
+        return Handle(handle)
+    known = ", ".join(protocol.with_role(role))
+    raise UsageError(
+        f"--as {handle}",
+        _("the protocol names no {role} of that handle").format(role=role),
+        _("In screening/protocol.toml these are: {known}.").format(known=known),
+    )

@@ -1,0 +1,1 @@
+"""Widgets that draw lines themselves, so that a key costs one frame."""
