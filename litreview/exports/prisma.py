@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from litreview.model.events import SearchRun
+from litreview.model.language import _
 from litreview.model.ledger import Ledger
-from litreview.model.protocol import Protocol, Reason, Stage
+from litreview.model.protocol import Protocol, Reason, ReasonId, Stage, Wording
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.reports import Report
-from litreview.screening.rules import Outcome, is_sought, outcome
+from litreview.screening.rules import Outcome, outcome
 
 
 class Box(StrEnum):
@@ -63,6 +65,8 @@ class PrismaFlow:
     sources: Mapping[str, tuple[RecordId, ...]]
     """The records each source gave, by the source's name, in the order first asked."""
     source_kinds: Mapping[str, SourceKind]
+    source_titles: Mapping[str, str] = field(default_factory=dict)
+    """What a source is called for a reader, where that is not its name."""
     awaiting: Mapping[Awaiting, tuple[RecordId, ...]]
     """What is undecided, by what it waits for."""
     as_of: datetime | None
@@ -88,3 +92,210 @@ class PrismaFlow:
     def has_other_methods(self) -> bool:
         """Tell whether the diagram needs the column for other methods."""
         return any(self.boxes[box] for box in (Box.WEBSITES, Box.ORGANISATIONS, Box.CITATIONS))
+
+
+_IDENTIFIED = {
+    SourceKind.DATABASE: Box.DATABASES,
+    SourceKind.REGISTER: Box.REGISTERS,
+    SourceKind.WEBSITE: Box.WEBSITES,
+    SourceKind.ORGANISATION: Box.ORGANISATIONS,
+    SourceKind.CITATIONS: Box.CITATIONS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arm:
+    """The boxes of one column from retrieval on."""
+
+    removed: Box
+    sought: Box
+    not_retrieved: Box
+    assessed: Box
+    excluded: Box
+
+
+_MAIN = _Arm(
+    removed=Box.DUPLICATES,
+    sought=Box.SOUGHT,
+    not_retrieved=Box.NOT_RETRIEVED,
+    assessed=Box.ASSESSED,
+    excluded=Box.EXCLUDED_FULL_TEXT,
+)
+_OTHER = _Arm(
+    removed=Box.OTHER_REMOVED,
+    sought=Box.OTHER_SOUGHT,
+    not_retrieved=Box.OTHER_NOT_RETRIEVED,
+    assessed=Box.OTHER_ASSESSED,
+    excluded=Box.OTHER_EXCLUDED,
+)
+
+
+class _Count:
+    """Follows each report to its fate; what it wrote down is the flow."""
+
+    def __init__(self, ledger: Ledger, protocol: Protocol) -> None:
+        self.ledger = ledger
+        self.protocol = protocol
+        self.boxes: dict[Box, list[RecordId]] = {box: [] for box in Box}
+        self.awaiting: dict[Awaiting, list[RecordId]] = {place: [] for place in Awaiting}
+        self.by_reason: dict[Box, dict[ReasonId, list[RecordId]]] = {box: {} for box in BY_REASON}
+
+    def follow(self, report: Report) -> None:
+        """Put every record of the report into the boxes it belongs in."""
+        for record in report.records:
+            self.boxes[_IDENTIFIED[self.ledger.kinds[record]]].append(record)
+        for record in report.records[1:]:
+            arm = _MAIN if self.ledger.kinds[record].is_main_arm else _OTHER
+            self.boxes[arm.removed].append(record)
+        if not report.main_arm:
+            self._seek(report, _OTHER)
+        else:
+            self._screen(report)
+
+    def reasons(self, box: Box) -> dict[Reason, tuple[RecordId, ...]]:
+        """Return the exclusions of a box by reason, in the protocol's order, unknown ones last."""
+        given = self.by_reason[box]
+        known = [reason for reason in self.protocol.reasons if reason.id in given]
+        gone = [reason for reason in given if self.protocol.reason(reason) is None]
+        named = known + [Reason(id=reason, text=Wording(en=reason, nb=reason)) for reason in gone]
+        return {reason: tuple(given[reason.id]) for reason in named}
+
+    def _screen(self, report: Report) -> None:
+        self.boxes[Box.SCREENED].append(report.id)
+        match outcome(self.ledger, self.protocol, report, Stage.TITLE_ABSTRACT).outcome:
+            case Outcome.INCLUDED:
+                self._seek(report, _MAIN)
+            case Outcome.EXCLUDED:
+                self.boxes[Box.EXCLUDED].append(report.id)
+            case Outcome.PENDING | Outcome.CONFLICT:
+                self.awaiting[Awaiting.SCREENING].append(report.id)
+
+    def _seek(self, report: Report, arm: _Arm) -> None:
+        self.boxes[arm.sought].append(report.id)
+        retrieval = self.ledger.retrieval(report)
+        if retrieval is None:
+            self.awaiting[Awaiting.RETRIEVAL].append(report.id)
+        elif not retrieval.retrieved:
+            self.boxes[arm.not_retrieved].append(report.id)
+        else:
+            self._assess(report, arm)
+
+    def _assess(self, report: Report, arm: _Arm) -> None:
+        self.boxes[arm.assessed].append(report.id)
+        settled = outcome(self.ledger, self.protocol, report, Stage.FULL_TEXT)
+        match settled.outcome:
+            case Outcome.INCLUDED:
+                self.boxes[Box.REPORTS].append(report.id)
+                self.boxes[Box.STUDIES].append(report.id)
+            case Outcome.EXCLUDED:
+                self.boxes[arm.excluded].append(report.id)
+                reason = settled.reason or ReasonId("")
+                self.by_reason[arm.excluded].setdefault(reason, []).append(report.id)
+            case Outcome.PENDING | Outcome.CONFLICT:
+                self.awaiting[Awaiting.ASSESSMENT].append(report.id)
+
+
+def count(ledger: Ledger, protocol: Protocol) -> PrismaFlow:
+    """Return the flow of the review as its log stands; every record found is in it."""
+    counted = _Count(ledger, protocol)
+    for report in ledger.reports:
+        counted.follow(report)
+    return PrismaFlow(
+        boxes={box: tuple(records) for box, records in counted.boxes.items()},
+        by_reason={box: counted.reasons(box) for box in BY_REASON},
+        sources=_sources(ledger),
+        source_kinds={source_of(record): kind for record, kind in ledger.kinds.items()},
+        source_titles={run.source: run.source_title for _, run in ledger.runs if isinstance(run, SearchRun)},
+        awaiting={place: tuple(records) for place, records in counted.awaiting.items()},
+        as_of=ledger.latest.at if ledger.latest else None,
+        notices=tuple(_failed_searches(ledger)),
+    )
+
+
+def imbalances(flow: PrismaFlow) -> list[str]:
+    """Return the sums and memberships that fail, each in words; empty when the flow balances.
+
+    The identities are those of PRISMA 2020 with what is undecided counted in, and are checked on
+    the flow alone, not on how it was counted.
+    """
+    return [problem for problem in (*_unequal_sums(flow), *_double_fates(flow)) if problem]
+
+
+def source_of(record: RecordId) -> str:
+    """Return the name of the source that gave the record."""
+    return record.partition(":")[0]
+
+
+def _sources(ledger: Ledger) -> dict[str, tuple[RecordId, ...]]:
+    sources: dict[str, list[RecordId]] = {run.source: [] for _, run in ledger.runs}
+    for record in ledger.kinds:
+        sources[source_of(record)].append(record)
+    return {source: tuple(records) for source, records in sources.items()}
+
+
+def _failed_searches(ledger: Ledger) -> Iterator[str]:
+    answered = {run.query: event.lamport for event, run in ledger.runs if isinstance(run, SearchRun)}
+    failed = {failure.query: event for event, failure in ledger.failures}
+    for query, event in failed.items():
+        if answered.get(query, 0) < event.lamport:
+            yield _("search {query} failed on {date} and has not been answered since").format(
+                query=query, date=event.at.date().isoformat()
+            )
+
+
+def _unequal_sums(flow: PrismaFlow) -> Iterator[str]:
+    def members(*boxes: Box) -> list[RecordId]:
+        return sorted(record for box in boxes for record in flow.boxes[box])
+
+    def waiting(place: Awaiting, among: Box) -> list[RecordId]:
+        return [record for record in flow.awaiting[place] if record in set(flow.boxes[among])]
+
+    identified = members(*_IDENTIFIED.values())
+    yield _differ(
+        "sources = identified",
+        sorted(r for records in flow.sources.values() for r in records),
+        identified,
+    )
+    yield _differ(
+        "identified = removed + screened",
+        members(Box.DATABASES, Box.REGISTERS),
+        members(Box.DUPLICATES, Box.AUTOMATION, Box.OTHER_REASONS, Box.SCREENED),
+    )
+    yield _differ(
+        "screened = excluded + sought + awaiting screening",
+        members(Box.SCREENED),
+        [*members(Box.EXCLUDED, Box.SOUGHT), *flow.awaiting[Awaiting.SCREENING]],
+    )
+    yield _differ(
+        "identified by other methods = removed + sought",
+        members(Box.WEBSITES, Box.ORGANISATIONS, Box.CITATIONS),
+        members(Box.OTHER_REMOVED, Box.OTHER_SOUGHT),
+    )
+    for arm in (_MAIN, _OTHER):
+        yield _differ(
+            f"{arm.sought} = not retrieved + assessed + awaiting retrieval",
+            members(arm.sought),
+            [*members(arm.not_retrieved, arm.assessed), *waiting(Awaiting.RETRIEVAL, arm.sought)],
+        )
+        reasons = [record for records in flow.by_reason[arm.excluded].values() for record in records]
+        yield _differ(f"{arm.excluded} = sum of its reasons", members(arm.excluded), reasons)
+    yield _differ(
+        "assessed = excluded + included + awaiting assessment",
+        members(Box.ASSESSED, Box.OTHER_ASSESSED),
+        [
+            *members(Box.EXCLUDED_FULL_TEXT, Box.OTHER_EXCLUDED, Box.REPORTS),
+            *flow.awaiting[Awaiting.ASSESSMENT],
+        ],
+    )
+    if flow.count(Box.STUDIES) > flow.count(Box.REPORTS):
+        yield "more studies than reports"
+
+
+def _differ(identity: str, whole: list[RecordId], parts: list[RecordId]) -> str:
+    return "" if whole == sorted(parts) else f"{identity}: {len(whole)} is not {len(parts)}"
+
+
+def _double_fates(flow: PrismaFlow) -> Iterator[str]:
+    for box, records in flow.boxes.items():
+        if len(set(records)) != len(records):
+            yield f"{box}: a record stands in it twice"

@@ -1,8 +1,9 @@
 """The ledger: the current state of a review, folded from its events and disposable at any time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from litreview.model.events import (
+    Act,
     Adjudication,
     Event,
     EventId,
@@ -43,6 +44,8 @@ class Ledger:
         self.protocol: Digest | None = None
         """The version of the criteria last adopted."""
         self.unknown: list[UnknownAct] = []
+        self.latest: Event | None = None
+        """The last event applied."""
         self._standing: dict[Slot, dict[Handle, list[Event]]] = {}
         self._reports: tuple[Report, ...] | None = None
         self._report_of: dict[RecordId, Report] = {}
@@ -52,23 +55,17 @@ class Ledger:
         if event.id in self.events:
             return
         self.events[event.id] = event
+        self.latest = event
         match event.act:
             case Vote() | Adjudication() | Note() | Retrieval() as act:
                 people = self._standing.setdefault(_slot(act), {})
                 people.setdefault(event.actor, []).append(event)
-            case Undo(event=undone):
-                self._take_back(undone, event.actor)
+            case Undo() as undo:
+                self._take_back(undo.event, event.actor)
             case SearchRun() | Import() as run:
                 self._take_in(run, event)
-            case Link() as link:
-                self.links.append((event, link))
-                self._reports = None
-            case SearchFailed() as failure:
-                self.failures.append((event, failure))
-            case ProtocolAdopted(digest=digest):
-                self.protocol = digest
-            case UnknownAct() as act:
-                self.unknown.append(act)
+            case act:
+                self._keep(act, event)
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -111,18 +108,18 @@ class Ledger:
             for (standing, at, _), people in self._standing.items()
             if standing == kind and at is stage and people.get(person)
         )
-        return max(mine, key=_order, default=None)
+        return max(mine, key=order_of, default=None)
 
     def _latest_by_person(self, report: Report, kind: str, stage: Stage | None) -> dict[Handle, Event]:
         latest: dict[Handle, Event] = {}
         for record in report.records:
             for person, events in self._standing.get((kind, stage, record), {}).items():
-                if person not in latest or _order(events[-1]) > _order(latest[person]):
+                if person not in latest or order_of(events[-1]) > order_of(latest[person]):
                     latest[person] = events[-1]
         return latest
 
     def _latest(self, report: Report, kind: str, stage: Stage | None) -> Event | None:
-        return max(self._latest_by_person(report, kind, stage).values(), key=_order, default=None)
+        return max(self._latest_by_person(report, kind, stage).values(), key=order_of, default=None)
 
     def _report(self, group: list[RecordId]) -> Report:
         main = [record for record in group if self.kinds[record].is_main_arm]
@@ -136,27 +133,50 @@ class Ledger:
             self.kinds.setdefault(found.record, run.source_kind)
         self._reports = None
 
+    def _keep(self, act: Act, event: Event) -> None:
+        match act:
+            case Link():
+                self.links.append((event, act))
+                self._reports = None
+            case SearchFailed():
+                self.failures.append((event, act))
+            case ProtocolAdopted():
+                self.protocol = act.digest
+            case UnknownAct():
+                self.unknown.append(act)
+
     def _take_back(self, undone: EventId, person: Handle) -> None:
         event = self.events.get(undone)
-        if event and event.actor == person and isinstance(event.act, _Opinion):
-            people = self._standing[_slot(event.act)]
-            if event in people.get(person, ()):
-                people[person].remove(event)
-            if not people.get(person):
-                people.pop(person, None)
+        if event is None or event.actor != person or not isinstance(event.act, _Opinion):
+            return  # nobody takes back another's act
+        people = self._standing[_slot(event.act)]
+        people[person] = [standing for standing in people.get(person, []) if standing is not event]
+        if not people[person]:
+            del people[person]
 
 
 def fold(events: Iterable[Event]) -> Ledger:
     """Return the ledger of a whole log, in whatever order its events are given."""
     ledger = Ledger()
-    for event in sorted(events, key=_order):
+    for event in sorted(events, key=order_of):
         ledger.apply(event)
     return ledger
 
 
+def extended(ledger: Ledger, events: Sequence[Event]) -> Ledger:
+    """Return the ledger with more events: the same one when they are all later, else a new fold."""
+    later = sorted(events, key=order_of)
+    if later and ledger.latest and order_of(later[0]) < order_of(ledger.latest):
+        return fold([*ledger.events.values(), *later])
+    for event in later:
+        ledger.apply(event)
+    return ledger
+
+
+def order_of(event: Event) -> tuple[int, str]:
+    """Return what events are ordered by: the Lamport number, then the id; never the clock."""
+    return (event.lamport, event.id)
+
+
 def _slot(act: _Opinion) -> Slot:
     return (act.kind, None if isinstance(act, Retrieval) else act.stage, act.record)
-
-
-def _order(event: Event) -> tuple[int, str]:
-    return (event.lamport, event.id)

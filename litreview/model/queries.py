@@ -18,6 +18,8 @@ class StoredQuery:
     """Each request's parameters, in the source's own words, as they will be sent."""
     place: str
     """The file, for errors."""
+    unverified: tuple[str, ...] = ()
+    """What the librarian has marked as not yet checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

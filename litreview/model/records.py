@@ -103,7 +103,9 @@ def accession_id(source: str, accession: str) -> RecordId:
     return RecordId(f"{source}:{accession}")
 
 
-def citation_id(source: str, *, title: str, authors: tuple[Author, ...], year: int | None, place: str) -> RecordId:
+def citation_id(
+    source: str, *, title: str, authors: tuple[Author, ...], year: int | None, place: str
+) -> RecordId:
     """Return the id of a record without an accession number: a stable hash of its citation.
 
     ``place`` is whatever places the report (container, volume, pages, DOI), so that the same entry

@@ -15,7 +15,9 @@ _BREAKS: Final = re.compile(r" ?\n ?")
 _DROPPED_CATEGORIES: Final = {"Cc", "Cs", "Co", "Cn"}
 _DIRECTION: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DROPPED: Final = _DIRECTION | {"\u00ad", "\u200b", "\ufeff"}
-_LINE_ENDS: Final = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+_LINE_ENDS: Final = str.maketrans(
+    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+)
 
 _FOLDED: Final = str.maketrans(
     {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "œ": "oe", "ß": "ss"}
@@ -25,22 +27,26 @@ _FOLDED: Final = str.maketrans(
 )
 
 
-def clean(text: str) -> str:
-    """Return the text in NFC without escape sequences, control characters or bidi overrides.
+def harmless(text: str) -> str:
+    r"""Return the text without escape sequences, control characters or bidi overrides.
 
-    Runs of blanks become one blank and line ends become ``\\n``, so that nothing from outside can
-    drive a terminal, whatever widget or stream it is later drawn on. Letters of every script stay.
+    Line ends become ``\n``; blanks stay as they are. Nothing that comes out can drive a terminal,
+    whatever widget or stream it is drawn on; letters of every script stay.
     """
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    if text.isascii() and text.isprintable():
+        return text
     text = _ESCAPES.sub("", text.replace("\r\n", "\n")).translate(_LINE_ENDS)
-    kept = "".join(
+    return "".join(
         character
         for character in text
         if character in "\n\t"
         or (character not in _DROPPED and unicodedata.category(character) not in _DROPPED_CATEGORIES)
     )
-    return _BREAKS.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", kept))).strip()
+
+
+def clean(text: str) -> str:
+    """Return the text harmless, in NFC, and with runs of blanks as one blank: fit to be a record's."""
+    return _BREAKS.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", harmless(text)))).strip()
 
 
 def one_line(text: str) -> str:

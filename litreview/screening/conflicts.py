@@ -127,7 +127,9 @@ class ConflictSession:
     def note(self, text: str) -> None:
         """Keep the lead's remark on the current conflict; empty text takes it away."""
         conflict = self._current_conflict()
-        self._journal.append(self.lead, Note(record=conflict.report.id, stage=conflict.stage, text=clean(text)))
+        self._journal.append(
+            self.lead, Note(record=conflict.report.id, stage=conflict.stage, text=clean(text))
+        )
 
     def _next_open(self) -> None:
         count = len(self.queue)
@@ -141,7 +143,9 @@ class ConflictSession:
     def _current_conflict(self) -> Conflict:
         if not self.queue:
             raise ReviewError(
-                _("conflicts"), _("there is none to settle"), _("One opens when two reviewers have voted and differ.")
+                _("conflicts"),
+                _("there is none to settle"),
+                _("One opens when two reviewers have voted and differ."),
             )
         return self.queue[self.position]
 
@@ -149,11 +153,23 @@ class ConflictSession:
         place, rule = conflict.report.id, self.protocol.rule(conflict.stage)
         votes = self._journal.refresh().votes(conflict.report, conflict.stage)
         if outcome_of(votes, rule).outcome is not Outcome.CONFLICT:
-            raise ReviewError(place, _("the reviewers now agree"), _("There is nothing to settle; go on to the next."))
+            raise ReviewError(
+                place,
+                _("the reviewers now agree"),
+                _("There is nothing to settle; go on to the next."),
+            )
         if verdict is Verdict.MAYBE and not rule.maybe_goes_on:
-            raise UsageError(place, _("maybe settles nothing here"), _("Include it, or exclude it with a reason."))
+            raise UsageError(
+                place,
+                _("maybe settles nothing here"),
+                _("Include it, or exclude it with a reason."),
+            )
         if reason is not None and self.protocol.reason(reason) is None:
-            raise UsageError(place, _("no such reason: {reason}").format(reason=reason), _("See the protocol's reasons."))
+            raise UsageError(
+                place,
+                _("no such reason: {reason}").format(reason=reason),
+                _("See the protocol's reasons."),
+            )
         if verdict is Verdict.EXCLUDE and conflict.stage is Stage.FULL_TEXT and reason is None:
             raise UsageError(
                 place,

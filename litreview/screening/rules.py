@@ -85,7 +85,9 @@ def due_at(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
     if stage is Stage.TITLE_ABSTRACT:
         return [report for report in ledger.reports if report.main_arm]
     return [
-        report for report in ledger.reports if is_sought(ledger, protocol, report) and is_retrieved(ledger, report)
+        report
+        for report in ledger.reports
+        if is_sought(ledger, protocol, report) and is_retrieved(ledger, report)
     ]
 
 

@@ -25,6 +25,9 @@ class Draft:
 class Store(Protocol):
     """An append-only log and the records it speaks of."""
 
+    engine: str
+    """The engine and its version, e.g. ``SQLite 3.45.1``."""
+
     def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
         ...

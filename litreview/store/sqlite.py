@@ -17,7 +17,15 @@ from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle
 from litreview.model.records import Record, RecordId
 from litreview.store import Clock, Draft
-from litreview.store.wire import canonical, digest_of, hash_of, read_act, read_record, uuid7, write_act
+from litreview.store.wire import (
+    canonical,
+    digest_of,
+    hash_of,
+    read_act,
+    read_record,
+    uuid7,
+    write_act,
+)
 
 APPLICATION_ID: Final = 0x4C495452  # "LITR": a file without it is not a review, however empty
 SCHEMA_VERSION: Final = 1
@@ -58,6 +66,8 @@ _EVENT_COLUMNS: Final = "id, kind, actor, device, number, lamport, at, payload, 
 class SqliteStore:
     """An event log and its records in one SQLite file; ``create`` and ``open`` give one."""
 
+    engine = f"SQLite {sqlite3.sqlite_version}"
+
     def __init__(self, connection: sqlite3.Connection, place: str, device: DeviceId, clock: Clock) -> None:
         self._connection = connection
         self._place = place
@@ -85,7 +95,11 @@ class SqliteStore:
         """Open an existing store; raise StoreError for a missing, foreign, damaged or newer file."""
         place = str(path)
         if not path.is_file():
-            raise StoreError(place, _("no such store"), _("Run litreview init to make a review here."))
+            raise StoreError(
+                place,
+                _("the review has no store yet"),
+                _("litreview search or litreview import begins one; a colleague's copy belongs here too."),
+            )
         with _told(place):
             connection = _connect(path)
             _refuse_foreign(connection, place)
@@ -97,7 +111,11 @@ class SqliteStore:
         with _told(self._place), _writing(self._connection):
             self._connection.executemany(
                 "insert into record (id, digest, content) values (?, ?, ?) on conflict do nothing",
-                ((record.id, digest_of(content), content) for record in records for content in (canonical(record),)),
+                (
+                    (record.id, digest_of(content), content)
+                    for record in records
+                    for content in (canonical(record),)
+                ),
             )
             return tuple(self._keep(draft) for draft in drafts)
 
@@ -105,7 +123,8 @@ class SqliteStore:
         """Yield the events that arrived after the number given, each with its own arrival number."""
         with _told(self._place):
             rows = self._connection.execute(
-                f"select arrival, {_EVENT_COLUMNS} from event where arrival > ? order by arrival", (arrival,)
+                f"select arrival, {_EVENT_COLUMNS} from event where arrival > ? order by arrival",
+                (arrival,),
             ).fetchall()  # no cursor stays open across a key press
         for row in rows:
             yield row[0], _event(row[1:])
@@ -122,14 +141,16 @@ class SqliteStore:
                 some = wanted[start : start + _MANY]
                 places = ", ".join("?" * len(some))
                 rows = self._connection.execute(
-                    f"select id, content from record where id in ({places}) order by arrival desc",  # noqa: S608 - placeholders only
+                    f"select id, content from record where id in ({places}) order by arrival desc",
                     some,
                 )
                 contents.update(rows)  # the first to arrive comes last, and stays
         try:
             return [read_record(contents[record]) for record in wanted]
         except KeyError as missing:
-            raise StoreError(self._place, _("no record {record}").format(record=missing), _advice()) from missing
+            raise StoreError(
+                self._place, _("no record {record}").format(record=missing), _advice()
+            ) from missing
 
     def new_id(self) -> EventId:
         """Return an id for a draft."""
@@ -143,31 +164,38 @@ class SqliteStore:
         """Return everything wrong with the file, the chain of hashes and the records."""
         with _told(self._place):
             pages = [row[0] for row in self._connection.execute("pragma integrity_check")]
-            return [*(page for page in pages if page != "ok"), *self._broken_chain(), *self._changed_records()]
+            return [
+                *(page for page in pages if page != "ok"),
+                *self._broken_chain(),
+                *self._changed_records(),
+            ]
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
     def _keep(self, draft: Draft) -> Event:
-        row = self._connection.execute(f"select {_EVENT_COLUMNS} from event where id = ?", (draft.id,)).fetchone()
+        row = self._connection.execute(
+            f"select {_EVENT_COLUMNS} from event where id = ?", (draft.id,)
+        ).fetchone()
         if row:
             return _event(row)
-        event = self._sealed(draft)
-        kind, payload = write_act(event.act)
+        kind, payload = write_act(draft.act)
+        event = self._next(draft)
+        event = replace(event, hash=hash_of(event, kind, payload))
+        row = (event.id, kind, event.actor, event.device, event.number, event.lamport)
+        row = (*row, event.at.isoformat(), payload, event.previous, event.hash)
         self._connection.execute(
-            f"insert into event ({_EVENT_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (event.id, kind, event.actor, event.device, event.number, event.lamport, event.at.isoformat(), payload,
-             event.previous, event.hash),
-        )  # fmt: skip
+            f"insert into event ({_EVENT_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
+        )
         return event
 
-    def _sealed(self, draft: Draft) -> Event:
+    def _next(self, draft: Draft) -> Event:
         number, previous = self._connection.execute(
             "select number, hash from event where device = ? order by number desc limit 1", (self._device,)
         ).fetchone() or (0, "")
         lamport = self._connection.execute("select coalesce(max(lamport), 0) from event").fetchone()[0]
-        event = Event(
+        return Event(
             id=draft.id,
             actor=draft.actor,
             device=self._device,
@@ -175,10 +203,9 @@ class SqliteStore:
             lamport=lamport + 1,
             at=self._clock(),
             act=draft.act,
-            previous=previous,
+            previous=Digest(previous),
             hash=Digest(""),
         )
-        return replace(event, hash=hash_of(event))
 
     def _broken_chain(self) -> Iterator[str]:
         last: dict[DeviceId, Event] = {}
@@ -191,7 +218,7 @@ class SqliteStore:
                 yield _("event {id}: events are missing before it").format(id=event.id)
             elif event.previous != previous:
                 yield _("event {id}: does not follow the event before it").format(id=event.id)
-            if event.hash != hash_of(event):
+            if event.hash != hash_of(event, row[1], row[7]):
                 yield _("event {id}: its content was changed").format(id=event.id)
             last[event.device] = event
 
@@ -234,7 +261,11 @@ def _refuse_foreign(connection: sqlite3.Connection, place: str) -> None:
         return
     connection.close()
     if identity != APPLICATION_ID:
-        raise StoreError(place, _("not a litreview store"), _("Restore it from a copy, or name another folder with -C."))
+        raise StoreError(
+            place,
+            _("not a litreview store"),
+            _("Restore it from a copy, or name another folder with -C."),
+        )
     raise StoreError(
         place,
         _("written by a newer litreview (store version {version})").format(version=version),

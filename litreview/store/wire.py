@@ -16,10 +16,10 @@ _VARIANT = 0x8000_0000_0000_0000
 
 
 def canonical(value: object) -> bytes:
-    """Return the value as JSON with sorted keys and without empty fields: same value, same bytes."""
+    """Return the value as JSON with sorted keys and without unknown fields: same value, same bytes."""
     plain = msgspec.to_builtins(value, order="deterministic")
     if isinstance(plain, dict):
-        plain = {key: part for key, part in plain.items() if part not in (None, [], "")}
+        plain = {key: part for key, part in plain.items() if part is not None}
     return msgspec.json.encode(plain, order="deterministic")
 
 
@@ -47,11 +47,14 @@ def read_act(kind: str, payload: bytes) -> Act:
     return msgspec.json.decode(payload, type=ACTS[kind])
 
 
-def hash_of(event: Event) -> Digest:
-    """Return the hash that seals the event and, through ``previous``, all before it on its device."""
-    kind, payload = write_act(event.act)
-    head = [event.id, kind, event.actor, event.device, event.number, event.lamport, event.at.isoformat(), event.previous]
-    return digest_of(msgspec.json.encode(head) + b"\n" + payload)
+def hash_of(event: Event, kind: str, payload: bytes) -> Digest:
+    """Return the hash that seals the event as written and, through ``previous``, all before it on its device.
+
+    It covers the payload's bytes and not the act read from them, so that a field added in a later
+    version cannot break an old seal.
+    """
+    head = [event.id, kind, event.actor, event.device, event.number, event.lamport, event.at.isoformat()]
+    return digest_of(msgspec.json.encode([*head, event.previous]) + b"\n" + payload)
 
 
 def uuid7(now: datetime, chance: bytes) -> EventId:

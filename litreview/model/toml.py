@@ -1,0 +1,98 @@
+"""TOML files people write: read into typed values, every error with its line and what was expected."""
+
+import re
+import tomllib
+from typing import Final, TypeVar
+
+import msgspec
+
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+
+T = TypeVar("T")
+
+_SYNTAX_PLACE: Final = re.compile(r"^(?P<what>.*?) \(at line (?P<line>\d+), column \d+\)$")
+_AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
+_STEP: Final = re.compile(r"(?P<key>[\w-]+)(?:\[(?P<index>\d+)\])?")
+
+
+def read_toml(text: str, place: str, shape: type[T]) -> T:
+    """Return the text as a value of the shape; raise UsageError with file, line and what was expected.
+
+    ``place`` is the file's name for the error. A key the shape does not know is an error too: a
+    misspelt setting that is silently ignored is worse than none.
+    """
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        told = _SYNTAX_PLACE.match(str(error))
+        line, what = (told["line"], told["what"]) if told else (str(text.count("\n") + 1), str(error))
+        raise UsageError(
+            f"{place}:{line}",
+            _("not valid TOML: {what}").format(what=what),
+            _('Expected lines such as key = "text"; texts stand in quotes.'),
+        ) from error
+    try:
+        return msgspec.convert(tree, shape)
+    except msgspec.ValidationError as error:
+        raise _misfit(text, place, str(error)) from error
+
+
+def _misfit(text: str, place: str, message: str) -> UsageError:
+    told = _AT.match(message)
+    what, path = (told["what"], told["path"] or "") if told else (message, "")
+    named = re.search(r"field `([\w-]+)`", what)
+    steps = [*_STEP.finditer(path)]
+    key = named[1] if named and "unknown" in what else (steps[-1]["key"] if steps else "")
+    line = _line_of(text, [(step["key"], int(step["index"] or 0)) for step in steps], key)
+    return UsageError(f"{place}:{line}", _in_words(what), _expected(what, path))
+
+
+def _in_words(what: str) -> str:
+    if found := re.search(r"missing required field `([\w-]+)`", what):
+        return _("{key} is missing").format(key=found[1])
+    if found := re.search(r"unknown field `([\w-]+)`", what):
+        return _("unknown key {key}").format(key=found[1])
+    if found := re.match(r"Expected `([^`]+)`, got `([^`]+)`", what):
+        return _("{found} stands where {wanted} is expected").format(
+            found=_kind(found[2]), wanted=_kind(found[1])
+        )
+    if found := re.match(r"Invalid enum value '(.*)'", what):
+        return _("{value} is not one of the words known here").format(value=found[1])
+    return what
+
+
+def _expected(what: str, path: str) -> str:
+    where = path or _("the file")
+    if "missing" in what:
+        return _("Add it to {where}.").format(where=where)
+    if "unknown" in what:
+        return _("Take it out of {where}, or correct its spelling.").format(where=where)
+    return _("Correct {where}.").format(where=where)
+
+
+def _kind(name: str) -> str:
+    kinds = {
+        "str": _("a text in quotes"),
+        "int": _("a whole number"),
+        "float": _("a number"),
+        "bool": _("true or false"),
+        "array": _("a list in square brackets"),
+        "object": _("a table"),
+    }
+    return kinds.get(name.partition(" |")[0], name)
+
+
+def _line_of(text: str, steps: list[tuple[str, int]], key: str) -> int:
+    """Return the line, from 1, of a key inside the table or list entry that the steps lead to."""
+    lines = text.splitlines()
+    start = 0
+    for name, index in steps:
+        heads = [number for number, line in enumerate(lines) if re.match(rf"\s*\[\[?\s*{name}\b", line)]
+        start = heads[min(index, len(heads) - 1)] if heads else start
+    for number in range(start, len(lines)):
+        if number > start and lines[number].lstrip().startswith("["):
+            break
+        if key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[=.]", lines[number]):
+            return number + 1
+    return start + 1
