@@ -1,0 +1,99 @@
+"""``litreview check``: is everything in order, from the protocol to the last vote."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from litreview.cli.console import say, tell
+from litreview.cli.parsing import Commands, add_json, folder
+from litreview.exports.prisma import imbalances
+from litreview.model.errors import LitreviewError
+from litreview.model.language import _, ngettext
+from litreview.review import STORE, Review, open_review, protocol_of, stored_queries
+from litreview.searches.registry import source_names
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a check found: what is wrong, and what a person should know."""
+
+    wrong: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "check",
+        check,
+        help=_("check the protocol, the queries, the log and the counts"),
+        more=_("Exit code 1 when something is not in order."),
+    )
+    add_json(parser)
+
+
+def check(arguments: Namespace) -> int:
+    """Check the workspace and say what is wrong with it."""
+    found = _findings(folder(arguments))
+    if arguments.json:
+        tell({"ok": not found.wrong, "wrong": found.wrong, "remarks": found.remarks})
+    else:
+        for remark in found.remarks:
+            say(f"  {remark}")
+        for wrong in found.wrong:
+            say(f"! {wrong}")
+        say(_("Not in order.") if found.wrong else _("In order."))
+    return 1 if found.wrong else 0
+
+
+def _findings(workspace: Path) -> Findings:
+    found = Findings()
+    protocol = protocol_of(workspace)  # without a protocol there is no workspace to check
+    team = ", ".join(member.handle for member in protocol.team)
+    found.remarks.append(_("protocol: valid; team: {team}").format(team=team))
+    _check_queries(workspace, found)
+    if not (workspace / STORE).exists():
+        found.remarks.append(_("store: none yet; litreview search or litreview import begins one"))
+        return found
+    try:
+        with open_review(workspace) as review:
+            found.wrong.extend(_wrong_in(review))
+            found.remarks.extend(_remarks_on(review))
+    except LitreviewError as error:
+        found.wrong.append(str(error))
+    return found
+
+
+def _check_queries(workspace: Path, found: Findings) -> None:
+    try:
+        queries = stored_queries(workspace)
+    except LitreviewError as error:
+        found.wrong.append(str(error))
+        return
+    for query in queries:
+        if query.source not in source_names():
+            found.wrong.append(
+                _("{file}: no such source: {source}").format(file=query.place, source=query.source)
+            )
+        requests = ngettext("{number} request", "{number} requests", len(query.requests))
+        found.remarks.append(f"{query.place}: {requests.format(number=len(query.requests))}")
+        found.remarks.extend(_("{file}: unverified: {what}").format(file=query.place, what=mark)
+                             for mark in query.unverified)  # fmt: skip
+
+
+def _wrong_in(review: Review) -> Iterator[str]:
+    yield from review.journal.store.faults()
+    yield from imbalances(review.flow())
+    for act in review.ledger.unknown:
+        yield _("the log holds an event of kind {kind}: a newer litreview is needed").format(kind=act.name)
+
+
+def _remarks_on(review: Review) -> Iterator[str]:
+    ledger = review.ledger
+    yield _("store: {events} events, {records} records, {engine}").format(
+        events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
+    )
+    if ledger.protocol not in (None, review.protocol.digest):
+        yield _("protocol: changed since the last vote; the next vote is made under the new version")
+    yield from review.flow().notices

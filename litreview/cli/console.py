@@ -1,0 +1,90 @@
+"""The console: the one place that prints, and that turns errors into exit codes."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from typing import Any, Final
+
+from litreview.model.errors import LitreviewError
+from litreview.model.language import _
+from litreview.model.text import harmless
+
+INTERRUPTED: Final = 130
+
+
+def say(text: str = "") -> None:
+    """Print a result for a person; nothing in it can drive the terminal."""
+    print(harmless(text))  # noqa: T201 - the one place that prints
+
+
+def tell(value: Any) -> None:  # noqa: ANN401 - any JSON
+    """Print a result for a program: JSON, UTF-8, two blanks a level."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201 - the one place that prints
+
+
+def hand_over(text: str) -> None:
+    """Print a file's text as it is, to go into another program."""
+    sys.stdout.write(text)
+
+
+def warn(text: str) -> None:
+    """Print a remark to stderr, apart from results."""
+    print(harmless(text), file=sys.stderr)  # noqa: T201 - the one place that prints
+
+
+def show_progress(text: str) -> None:
+    """Show on one line how far something has come; only on a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{harmless(text)}")
+        sys.stderr.flush()
+
+
+def end_progress() -> None:
+    """Take the line of progress away."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+def is_terminal() -> bool:
+    """Tell whether a person sits at both ends: keys come in and a screen goes out."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return the rows with their columns aligned; the last column runs on."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        for row in rows
+    )
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Do the work and return its exit code; an error is said in two lines and gives its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that has no letter for ø shall not stop us
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = work()
+        sys.stdout.flush()
+    except LitreviewError as error:
+        end_progress()
+        warn(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        end_progress()
+        warn(_("Interrupted. What was said to be saved is saved."))
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+    else:
+        return code
+    return 0
+
+
+def _close_quietly() -> None:
+    # The reader of our output has gone, as with `| head`; Python would complain once more at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,54 @@
+"""``litreview demo``: a whole small review, offline."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from litreview.cli.console import is_terminal, say
+from litreview.cli.parsing import Commands
+from litreview.model.language import _
+
+EXAMPLE_REVIEWER = "first"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "demo",
+        demo,
+        help=_("try the program on an example review, without network"),
+        more=_(
+            "Searches stand-ins for PubMed and NVA on this machine, imports a file, links duplicates;\n"
+            "then you screen, or --finish lets two example reviewers and a lead do it."
+        ),
+    )
+    parser.add_argument(
+        "dir",
+        metavar=_("DIR"),
+        nargs="?",
+        default="demo-review",
+        help=_("a new folder (default: demo-review)"),
+    )
+    parser.add_argument("--finish", action="store_true", help=_("let the example team finish the review"))
+
+
+def demo(arguments: Namespace) -> int:
+    """Make the example review; then open it, or let the example team finish it."""
+    from litreview.demo.workspace import finish, prepare  # noqa: PLC0415 - loads servers and sources
+    from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
+
+    target = Path(arguments.dir)
+    if prepare(target, say):
+        say()
+    with open_review(target) as review:
+        if arguments.finish or not is_terminal():
+            finish(review, say)
+            say()
+            say(_("Look around: litreview -C {folder} status").format(folder=target))
+            return 0
+        session = review.screening(EXAMPLE_REVIEWER)
+        from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
+
+        run_screening(session)
+    say(_("Go on with: litreview -C {folder} screen --as first").format(folder=target))
+    say(_("Or let the example team finish: litreview demo {folder} --finish").format(folder=target))
+    return 0

@@ -1,0 +1,81 @@
+"""``litreview dedupe``: duplicate records found and linked."""
+
+from argparse import Namespace
+from collections import Counter
+
+from litreview.cli.console import say, table, tell
+from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.duplicates.compare import Match
+from litreview.model.language import _, ngettext
+from litreview.model.protocol import Role
+from litreview.model.records import RecordId
+from litreview.model.text import one_line
+from litreview.review import Review, open_review
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "dedupe",
+        dedupe,
+        help=_("find duplicate records and link them"),
+        more=_(
+            "Nothing is merged or deleted: a record keeps its source, and its link the rule that made it."
+        ),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=_("show the links, and make none"))
+    parser.add_argument("--list", action="store_true", help=_("show every link with its two records"))
+    add_actor(parser, _("who asks for it (default: the librarian)"))
+    add_json(parser)
+
+
+def dedupe(arguments: Namespace) -> int:
+    """Link the duplicates that are not linked yet."""
+    with open_review(folder(arguments)) as review:
+        matches = review.duplicates()
+        if not arguments.dry_run:
+            review.link(matches, actor=review.actor(arguments.actor, Role.LIBRARIAN))
+        reports = len(review.ledger.reports)
+        if arguments.json:
+            tell({"links": [_as_json(match) for match in matches], "reports": reports})
+            return 0
+        _say(review, matches, listed=arguments.list or arguments.dry_run)
+        say(
+            _("{records} records describe {reports} reports.").format(
+                records=len(review.ledger.kinds), reports=reports
+            )
+        )
+    return 0
+
+
+def _say(review: Review, matches: list[Match], *, listed: bool) -> None:
+    say(
+        ngettext("{number} new link", "{number} new links", len(matches)).format(number=len(matches))
+        + (":" if matches else ".")
+    )
+    rules = Counter(match.rule for match in matches)
+    if rules:
+        say(table([(f"  {rule}", str(number)) for rule, number in sorted(rules.items())]))
+    if listed:
+        titles = {
+            record: _title(review, record)
+            for match in matches
+            for record in (match.first.id, match.second.id)
+        }
+        for match in matches:
+            say(f"\n{match.rule} {match.score:.2f}")
+            say(f"  {match.first.id}  {titles[match.first.id]}")
+            say(f"  {match.second.id}  {titles[match.second.id]}")
+
+
+def _title(review: Review, record: RecordId) -> str:
+    return one_line(review.records([record])[0].title)
+
+
+def _as_json(match: Match) -> dict[str, object]:
+    return {
+        "first": match.first.id,
+        "second": match.second.id,
+        "rule": match.rule,
+        "score": match.score,
+    }

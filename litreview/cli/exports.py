@@ -1,0 +1,83 @@
+"""``litreview export``: bibliographies and tables."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from litreview.cli.console import hand_over, say, tell
+from litreview.cli.parsing import Commands, add_json, folder
+from litreview.exports.sets import Exported, ExportSet, select
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+from litreview.review import EXPORTS, open_review, write_file
+
+FORMATS = ("bib", "ris", "csv")
+TO_STDOUT = "-"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "export",
+        export,
+        help=_("write a bibliography or table: bib, ris, csv"),
+        more=_("Without a format all three are written into exports/."),
+    )
+    parser.add_argument("formats", metavar=_("FORMAT"), nargs="*", help=", ".join(FORMATS))
+    parser.add_argument(
+        "--set",
+        choices=[one.value for one in ExportSet],
+        default=ExportSet.INCLUDED.value,
+        help=_("which reports (default: included)"),
+    )
+    parser.add_argument("-o", dest="target", metavar=_("FILE"), help=_("the file; - for standard output"))
+    add_json(parser)
+
+
+def export(arguments: Namespace) -> int:
+    """Write the formats asked for, or all."""
+    formats = _formats(arguments)
+    wanted = ExportSet(arguments.set)
+    with open_review(folder(arguments)) as review:
+        reports = select(review.flow(), review.ledger, review.records, wanted)
+        written: list[dict[str, object]] = []
+        for name in formats:
+            text = render(name, reports)
+            if arguments.target == TO_STDOUT:
+                hand_over(text)
+                continue
+            default = review.folder / EXPORTS / f"{wanted}.{name}"
+            path = write_file(Path(arguments.target) if arguments.target else default, text)
+            written.append({"file": str(path), "format": name, "reports": len(reports)})
+    if arguments.json:
+        tell(written)
+    else:
+        for one in written:
+            say(_("{file}: {reports} reports").format(**one))
+    return 0
+
+
+def render(name: str, reports: list[Exported]) -> str:
+    """Return the reports as one text in the format."""
+    if name == "csv":
+        from litreview.exports.tables import csv  # noqa: PLC0415 - only tables need it
+
+        return csv(reports)
+    from litreview.formats.registry import writer  # noqa: PLC0415 - loads the one format asked for
+
+    return writer(name).write([report.record for report in reports])
+
+
+def _formats(arguments: Namespace) -> tuple[str, ...]:
+    unknown = [name for name in arguments.formats if name not in FORMATS]
+    if unknown:
+        raise UsageError(
+            f"litreview export {unknown[0]}",
+            _("no such format"),
+            _("Formats: {names}.").format(names=", ".join(FORMATS)),
+        )
+    formats = tuple(dict.fromkeys(arguments.formats)) or FORMATS
+    if arguments.target and len(formats) > 1:
+        raise UsageError(
+            f"-o {arguments.target}", _("one file cannot hold several formats"), _("Name one format.")
+        )
+    return formats

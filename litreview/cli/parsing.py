@@ -1,0 +1,73 @@
+"""Parsing: argparse that says what is wrong in our two lines."""
+
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn
+
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+
+Command = Callable[[Namespace], int]
+"""What a command does with its arguments; returns the exit code."""
+
+
+class Parser(ArgumentParser):
+    """An argument parser whose errors are UsageErrors and whose help keeps our line ends."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever argparse takes
+        super().__init__(formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the error instead of leaving the program."""
+        raise UsageError(
+            self.prog, message, _("{command} --help shows what it takes.").format(command=self.prog)
+        )
+
+
+class Commands:
+    """The commands of the program, each added by its own module."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._group = parser.add_subparsers(
+            title=_("commands"), dest="command", metavar=_("COMMAND"), parser_class=Parser
+        )
+
+    def add(self, name: str, work: Command, *, help: str, more: str = "") -> Parser:  # noqa: A002 - argparse's word
+        """Add a command and return its parser, so that its module can add what it takes."""
+        parser: Parser = self._group.add_parser(name, help=help, description=f"{help}\n\n{more}".strip())
+        parser.set_defaults(work=work)
+        return parser
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the commands."""
+        return list(self._group.choices)
+
+    def refuse_unknown(self, name: str) -> None:
+        """Raise UsageError for a command that is not there, naming the nearest."""
+        if name in self.names:
+            return
+        near = get_close_matches(name, self.names, n=1)
+        meant = _("Did you mean {command}? ").format(command=near[0]) if near else ""
+        raise UsageError(
+            f"litreview {name}",
+            _("no such command"),
+            meant + _("Commands: {names}.").format(names=", ".join(self.names)),
+        )
+
+
+def add_json(parser: Parser) -> None:
+    """Let the command answer a program."""
+    parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
+
+
+def add_actor(parser: Parser, whose: str) -> None:
+    """Let the command be done in somebody's name."""
+    parser.add_argument("--as", dest="actor", metavar=_("HANDLE"), help=whose)
+
+
+def folder(arguments: Namespace) -> Path:
+    """Return the workspace's folder: that given with -C, else the current one."""
+    return Path(arguments.folder)

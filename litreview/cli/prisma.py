@@ -1,0 +1,89 @@
+"""``litreview prisma``: the counts, the diagram, and the records behind each number."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from litreview.cli.console import hand_over, say, table, tell, warn
+from litreview.cli.parsing import Commands, add_json, folder
+from litreview.exports.flow import as_json, members
+from litreview.exports.prisma import Box, PrismaFlow, imbalances
+from litreview.model.language import _
+from litreview.model.records import RecordId
+from litreview.model.text import one_line
+from litreview.review import EXPORTS, Review, open_review, write_file
+
+TO_STDOUT = "-"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "prisma",
+        prisma,
+        help=_("count the PRISMA 2020 flow and draw its diagram"),
+        more=_("Boxes: {names}.").format(names=", ".join(Box)),
+    )
+    parser.add_argument("--list", metavar=_("BOX"), dest="box", help=_("the records behind a number"))
+    parser.add_argument(
+        "--svg",
+        metavar=_("FILE"),
+        nargs="?",
+        const="",
+        help=_("draw the diagram (default: exports/prisma.svg; - for standard output)"),
+    )
+    add_json(parser)
+
+
+def prisma(arguments: Namespace) -> int:
+    """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
+    with open_review(folder(arguments)) as review:
+        flow = review.flow()
+        if arguments.box:
+            _list(review, flow, arguments.box, as_rows=not arguments.json)
+        elif arguments.svg is not None:
+            _draw(review, flow, arguments.svg)
+        elif arguments.json:
+            tell(as_json(flow))
+        else:
+            from litreview.exports.text import as_text  # noqa: PLC0415 - only here
+
+            say(as_text(flow))
+    wrong = imbalances(flow)
+    for identity in wrong:
+        warn(_("The diagram does not balance: {identity}").format(identity=identity))
+    return 1 if wrong else 0
+
+
+def _draw(review: Review, flow: PrismaFlow, target: str) -> None:
+    from litreview.exports.diagram import diagram  # noqa: PLC0415 - only here
+    from litreview.exports.svg import svg  # noqa: PLC0415 - only here
+
+    drawn = svg(diagram(flow, title=str(review.protocol.title)))
+    if target == TO_STDOUT:
+        hand_over(drawn)
+        return
+    path = Path(target) if target else review.folder / EXPORTS / "prisma.svg"
+    say(_("Drawn: {file}").format(file=write_file(path, drawn)))
+
+
+def _list(review: Review, flow: PrismaFlow, box: str, *, as_rows: bool) -> None:
+    listed = members(flow, box)
+    rows = [_row(review, record, reason) for record, reason in listed]
+    if not as_rows:
+        tell(rows)
+        return
+    if rows:
+        say(table([tuple(str(cell or "") for cell in row.values()) for row in rows]))
+    say(f"{box}: {len(rows)}")
+
+
+def _row(review: Review, record: RecordId, reason: str | None) -> dict[str, object]:
+    found = review.records([record])[0]
+    first = str(found.authors[0]) if found.authors else None
+    return {
+        "id": record,
+        "reason": reason,
+        "year": found.year,
+        "author": first,
+        "title": one_line(found.title),
+    }

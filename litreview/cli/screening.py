@@ -1,0 +1,50 @@
+"""``litreview screen``: one reviewer votes, blind."""
+
+from argparse import Namespace
+
+from litreview.cli.console import is_terminal
+from litreview.cli.parsing import Commands, folder
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+from litreview.model.protocol import Stage
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "screen",
+        screen,
+        help=_("read records one by one and vote on them"),
+        more=_("One key is one vote, saved at once. Press ? in the app for its keys."),
+    )
+    parser.add_argument(
+        "--as", dest="reviewer", metavar=_("HANDLE"), required=True, help=_("a reviewer of the protocol")
+    )
+    parser.add_argument(
+        "--stage",
+        choices=[stage.value for stage in Stage],
+        help=_("the stage (default: the first with something left)"),
+    )
+
+
+def screen(arguments: Namespace) -> int:
+    """Open the screening app."""
+    from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
+
+    with open_review(folder(arguments)) as review:
+        session = review.screening(arguments.reviewer, Stage(arguments.stage) if arguments.stage else None)
+        refuse_without_terminal("screen")
+        from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
+
+        run_screening(session)
+    return 0
+
+
+def refuse_without_terminal(command: str) -> None:
+    """Raise UsageError when nobody could see the app."""
+    if not is_terminal():
+        raise UsageError(
+            f"litreview {command}",
+            _("needs a terminal"),
+            _("Run it in a terminal window, without a pipe."),
+        )

@@ -1,0 +1,118 @@
+"""``litreview status``: how far the review has come, and what comes next."""
+
+from argparse import Namespace
+
+from litreview.cli.console import say, table, tell
+from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.exports.prisma import Awaiting, Box, PrismaFlow
+from litreview.model.language import _
+from litreview.model.protocol import Role, Stage
+from litreview.review import Review, open_review
+from litreview.screening.conflicts import open_conflicts
+from litreview.screening.rules import due_at
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "status",
+        status,
+        help=_("show how far the review has come"),
+        more=_("Conflicts and inclusions are counted for the lead only (--as): reviewers vote blind."),
+    )
+    add_actor(parser, _("who asks"))
+    add_json(parser)
+
+
+def status(arguments: Namespace) -> int:
+    """Show the state of the review."""
+    with open_review(folder(arguments)) as review:
+        state = _state(review, arguments.actor)
+        if arguments.json:
+            tell(state)
+        else:
+            _say(review, state, review.flow())
+    return 0
+
+
+def _state(review: Review, handle: str | None) -> dict[str, object]:
+    ledger, protocol, flow = review.ledger, review.protocol, review.flow()
+    state: dict[str, object] = {
+        "title": str(protocol.title),
+        "records": len(ledger.kinds),
+        "sources": {source: len(records) for source, records in flow.sources.items()},
+        "reports": len(ledger.reports),
+        "stages": {stage.value: _voted(review, stage) for stage in Stage},
+        "awaiting": {place.value: len(records) for place, records in flow.awaiting.items()},
+        "notices": list(flow.notices),
+    }
+    if handle is not None and review.actor(handle, Role.LEAD) in protocol.with_role(Role.LEAD):
+        state["conflicts"] = len(open_conflicts(ledger, protocol))
+        state["included"] = flow.count(Box.REPORTS)
+    return state
+
+
+def _voted(review: Review, stage: Stage) -> dict[str, object]:
+    ledger = review.ledger
+    due = due_at(ledger, review.protocol, stage)
+    votes = [ledger.votes(report, stage) for report in due]
+    voted = {
+        reviewer: sum(reviewer in given for given in votes)
+        for reviewer in review.protocol.with_role(Role.REVIEWER)
+    }
+    return {"reports": len(due), "voted": voted}
+
+
+def _say(review: Review, state: dict[str, object], flow: PrismaFlow) -> None:
+    say(str(review.protocol.title))
+    say()
+    rows = [(_("Records found"), f"{state['records']}   {_sources(flow)}")]
+    rows.append((_("Reports"), _("{number} after duplicates").format(number=state["reports"])))
+    for stage, name in ((Stage.TITLE_ABSTRACT, _("Title and abstract")), (Stage.FULL_TEXT, _("Full text"))):
+        due = due_at(review.ledger, review.protocol, stage)
+        rows.append((name, _progress(review, stage, len(due))))
+        if stage is Stage.TITLE_ABSTRACT:
+            waiting = len(flow.awaiting[Awaiting.RETRIEVAL])
+            rows.append((_("Full texts waiting for retrieval"), str(waiting)))
+    if "conflicts" in state:
+        rows.append((_("Open conflicts"), str(state["conflicts"])))
+        rows.append((_("Included so far"), str(state["included"])))
+    say(table(rows))
+    for notice in flow.notices:
+        say(f"! {notice}")
+    say()
+    say(_next_step(review, flow))
+
+
+def _sources(flow: PrismaFlow) -> str:
+    counts = (
+        f"{flow.source_titles.get(source, source)} {len(records)}" for source, records in flow.sources.items()
+    )
+    return ", ".join(counts)
+
+
+def _progress(review: Review, stage: Stage, due: int) -> str:
+    voted = _voted(review, stage)["voted"]
+    each = (
+        ", ".join(f"{reviewer} {number}" for reviewer, number in voted.items())
+        if isinstance(voted, dict)
+        else ""
+    )
+    return _("{due} to vote on; voted: {each}").format(due=due, each=each)
+
+
+def _next_step(review: Review, flow: PrismaFlow) -> str:
+    reviewers = review.protocol.with_role(Role.REVIEWER)
+    if not review.ledger.kinds:
+        return _("Next: litreview search, or litreview import FILE --source NAME")
+    for stage in Stage:
+        due = due_at(review.ledger, review.protocol, stage)
+        for reviewer in reviewers:
+            if any(reviewer not in review.ledger.votes(report, stage) for report in due):
+                return _("Next: litreview screen --as {reviewer}").format(reviewer=reviewer)
+        if flow.awaiting[Awaiting.SCREENING if stage is Stage.TITLE_ABSTRACT else Awaiting.ASSESSMENT]:
+            lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
+            return _("Next: litreview conflicts --as {lead}").format(lead=lead)
+        if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
+            return _("Next: litreview reports, to say which full texts were retrieved")
+    return _("Next: litreview prisma --svg, and litreview export")

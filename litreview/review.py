@@ -1,0 +1,305 @@
+"""Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from litreview.duplicates.compare import Match
+from litreview.duplicates.find import find_duplicates
+from litreview.exports.prisma import PrismaFlow, count
+from litreview.model.errors import ReviewError, UsageError
+from litreview.model.events import Link, ProtocolAdopted, Retrieval, SearchRun
+from litreview.model.language import _
+from litreview.model.ledger import Ledger
+from litreview.model.protocol import Handle, Protocol, Role, Stage
+from litreview.model.queries import SourceSettings, StoredQuery
+from litreview.model.records import Record, RecordId
+from litreview.model.reports import Report
+from litreview.screening.conflicts import ConflictSession
+from litreview.screening.protocol import read_protocol
+from litreview.screening.rules import is_sought
+from litreview.screening.session import ScreeningSession, member
+from litreview.searches.http import Http
+from litreview.searches.imports import Imported, ReferenceFile, import_file
+from litreview.searches.queries import read_query
+from litreview.searches.registry import source
+from litreview.searches.run import Progress, SearchDesk
+from litreview.store import Clock
+from litreview.store.journal import Journal
+from litreview.store.sqlite import SqliteStore
+
+PROTOCOL: Final = Path("screening") / "protocol.toml"
+STORE: Final = Path("screening") / "review.db"
+QUERIES: Final = Path("searches")
+RAW: Final = QUERIES / "raw"
+EXPORTS: Final = Path("exports")
+
+
+def now() -> datetime:
+    """Return the present moment, in UTC; the clock every front end hands in."""
+    return datetime.now(UTC)  # noqa: TID251 - here the clock is made that is handed in elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Where the sources are and who asks them; addresses and keys by source name."""
+
+    contact: str | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Services":
+        """Return the services described by ``LITREVIEW_EMAIL``, ``LITREVIEW_<SOURCE>_URL`` and ``…_KEY``."""
+        prefix = "LITREVIEW_"
+
+        def named(ending: str) -> dict[str, str]:
+            return {
+                name.removeprefix(prefix).removesuffix(ending).lower(): value
+                for name, value in environment.items()
+                if name.startswith(prefix) and name.endswith(ending) and value
+            }
+
+        keys = named("_KEY")
+        if environment.get("NCBI_API_KEY"):
+            keys.setdefault("pubmed", environment["NCBI_API_KEY"])
+        return cls(contact=environment.get("LITREVIEW_EMAIL"), addresses=named("_URL"), keys=keys)
+
+
+class Review:
+    """One review workspace, opened; ``open_review`` gives one and closes it."""
+
+    def __init__(self, *, folder: Path, protocol: Protocol, journal: Journal, clock: Clock) -> None:
+        self.folder = folder
+        self.protocol = protocol
+        self.journal = journal
+        self._clock = clock
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the review's current state."""
+        return self.journal.refresh()
+
+    def queries(self, names: Sequence[str]) -> tuple[StoredQuery, ...]:
+        """Return the stored queries of these names, or all for no name.
+
+        Raise UsageError for an unknown name, and where there is no stored query at all.
+        """
+        known = {file.stem: file for file in sorted((self.folder / QUERIES).glob("*.toml"))}
+        unknown = [name for name in names if name not in known]
+        if unknown or not known:
+            raise UsageError(
+                f"{QUERIES}/{unknown[0]}.toml" if unknown else str(QUERIES),
+                _("no such stored query"),
+                _("Stored queries here: {names}.").format(names=", ".join(known) or "-"),
+            )
+        return tuple(_query(known[name]) for name in names or known)
+
+    def search(
+        self, query: StoredQuery, *, services: Services, actor: Handle, progress: Progress | None = None
+    ) -> SearchRun:
+        """Run one stored query and keep what came; raise SourceError when it is not answered in full."""
+        self.adopt_protocol(actor)
+        settings = SourceSettings(
+            address=services.addresses.get(query.source),
+            contact=services.contact or self.protocol.contact,
+            key=services.keys.get(query.source),
+        )
+        asked = source(query.source, Http(contact=settings.contact), settings)
+        desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
+        return desk.run(query, asked, actor=actor, progress=progress)
+
+    def import_file(self, file: ReferenceFile, *, actor: Handle) -> Imported:
+        """Read a reference file and keep its records, all or none."""
+        self.adopt_protocol(actor)
+        return import_file(self.journal, file, actor=actor)
+
+    def duplicates(self) -> list[Match]:
+        """Return the matches that would join records not yet linked."""
+        ledger = self.ledger
+        linked = ((link.first, link.second) for _event, link in ledger.links)
+        return find_duplicates(self.records(tuple(ledger.kinds)), linked)
+
+    def link(self, matches: Sequence[Match], *, actor: Handle) -> None:
+        """Link the records of the matches."""
+        links = [
+            Link(first=match.first.id, second=match.second.id, rule=match.rule, score=match.score)
+            for match in matches
+        ]
+        if links:
+            self.journal.append_all(actor, links)
+
+    def screening(self, handle: str, stage: Stage | None = None) -> ScreeningSession:
+        """Return the reviewer's session, opened at the stage or at the first that has something left.
+
+        Raise UsageError for a handle that is no reviewer's.
+        """
+        reviewer = member(self.protocol, handle, Role.REVIEWER)
+        self.adopt_protocol(reviewer)
+        session = self._session(reviewer, stage or Stage.TITLE_ABSTRACT)
+        if stage is None and session.progress.left == 0:
+            later = self._session(reviewer, Stage.FULL_TEXT)
+            session = later if later.progress.total else session
+        return session
+
+    def conflicts(self, handle: str) -> ConflictSession:
+        """Return the lead's session over the open conflicts; raise UsageError for anybody else's handle."""
+        lead = member(self.protocol, handle, Role.LEAD)
+        self.adopt_protocol(lead)
+        session = ConflictSession(journal=self.journal, protocol=self.protocol, lead=lead)
+        session.reopen()
+        return session
+
+    def sought(self) -> list[Report]:
+        """Return the reports whose full text is wanted, in the order found."""
+        ledger = self.ledger
+        return [report for report in ledger.reports if is_sought(ledger, self.protocol, report)]
+
+    def retrieve(
+        self, records: Sequence[str], *, retrieved: bool, note: str | None, actor: Handle
+    ) -> list[Report]:
+        """Say of these reports that their full text was, or could not be, retrieved; all or none.
+
+        Raise UsageError for an unknown record, ReviewError for a report that is not sought.
+        """
+        reports = [self.report(record) for record in records]
+        for report in reports:
+            if not is_sought(self.ledger, self.protocol, report):
+                raise ReviewError(
+                    report.id,
+                    _("its full text is not sought"),
+                    _(
+                        "Only reports that were included at title and abstract are; litreview reports lists them."
+                    ),
+                )
+        acts = [Retrieval(record=report.id, retrieved=retrieved, note=note) for report in reports]
+        self.journal.append_all(actor, acts)
+        return reports
+
+    def report(self, record: str) -> Report:
+        """Return the report that a record describes; raise UsageError for a record nobody found."""
+        report = self.ledger.report_of(RecordId(record))
+        if report is None:
+            raise UsageError(
+                record,
+                _("no such record"),
+                _("A record is written as source:number; litreview prisma --list shows them."),
+            )
+        return report
+
+    def records(self, wanted: Sequence[RecordId]) -> list[Record]:
+        """Return the records, in the order wanted."""
+        return self.journal.store.records(wanted)
+
+    def flow(self) -> PrismaFlow:
+        """Return the PRISMA counts as the log stands."""
+        return count(self.ledger, self.protocol)
+
+    def adopt_protocol(self, actor: Handle) -> None:
+        """Write the protocol into the log when its text has changed since it was last written there."""
+        if self.ledger.protocol != self.protocol.digest:
+            text = (self.folder / PROTOCOL).read_text(encoding="utf-8")
+            self.journal.append(actor, ProtocolAdopted(digest=self.protocol.digest, text=text))
+
+    def actor(self, handle: str | None, role: Role) -> Handle:
+        """Return who acts: the handle given if it is in the team, else the first with the role.
+
+        Raise UsageError for a handle that the protocol does not name.
+        """
+        team = [one.handle for one in self.protocol.team]
+        if handle is None:
+            return next(iter(self.protocol.with_role(role)), team[0])
+        if handle not in team:
+            raise UsageError(
+                f"--as {handle}",
+                _("the protocol names nobody of that handle"),
+                _("In screening/protocol.toml there are: {known}.").format(known=", ".join(team)),
+            )
+        return Handle(handle)
+
+    def _session(self, reviewer: Handle, stage: Stage) -> ScreeningSession:
+        session = ScreeningSession(
+            journal=self.journal, protocol=self.protocol, reviewer=reviewer, stage=stage
+        )
+        session.reopen()
+        return session
+
+
+@contextmanager
+def open_review(folder: Path, clock: Clock = now, *, begin: bool = False) -> Iterator[Review]:
+    """Open the workspace in the folder and close it afterwards.
+
+    Raise UsageError where there is no workspace or its protocol is not valid, StoreError where its
+    store is missing, unless ``begin`` says that this is the act that makes one: a store that was
+    mislaid must not quietly become an empty one.
+    """
+    protocol = protocol_of(folder)
+    path = folder / STORE
+    create = begin and not path.exists()
+    store = SqliteStore.create(path, clock) if create else SqliteStore.open(path, clock)
+    try:
+        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
+    finally:
+        store.close()
+
+
+def protocol_of(folder: Path) -> Protocol:
+    """Return the protocol of the workspace; raise UsageError where there is none or it is not valid."""
+    file = folder / PROTOCOL
+    if not file.is_file():
+        raise UsageError(
+            str(folder),
+            _("not a review workspace: {file} is missing").format(file=PROTOCOL.as_posix()),
+            _("Name its folder with -C, or make one with litreview init DIR."),
+        )
+    return read_protocol(file.read_bytes(), PROTOCOL.as_posix())
+
+
+def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
+    """Return every stored query of a workspace, by name; raise UsageError for the first broken one."""
+    return tuple(_query(file) for file in sorted((folder / QUERIES).glob("*.toml")))
+
+
+def make_workspace(folder: Path, clock: Clock = now) -> None:
+    """Make a review workspace and its store; raise UsageError where one of its drawers is already."""
+    taken = [name for name in ("searches", "screening", "exports") if (folder / name).exists()]
+    if taken:
+        raise UsageError(
+            str(folder),
+            _("{names} is here already").format(names=", ".join(taken)),
+            _("Choose an empty folder; nothing was written."),
+        )
+    with resources.as_file(resources.files("litreview") / "workspace_template") as template:
+        for file in sorted(path for path in template.rglob("*") if path.is_file()):
+            target = folder / file.relative_to(template)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+    SqliteStore.create(folder / STORE, clock).close()
+
+
+def write_export(review: Review, name: str, content: str) -> Path:
+    """Write one file into ``exports/``, whole or not at all; return its path."""
+    return write_file(review.folder / EXPORTS / name, content)
+
+
+def write_file(path: Path, content: str) -> Path:
+    """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    half.write_bytes(content.encode("utf-8"))
+    half.replace(path)
+    return path
+
+
+def _query(file: Path) -> StoredQuery:
+    place = f"{QUERIES}/{file.name}"
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
+    return read_query(text, name=file.stem, place=place)
