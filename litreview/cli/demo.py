@@ -37,8 +37,7 @@ def demo(arguments: Namespace) -> int:
     from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
 
     target = Path(arguments.dir)
-    if prepare(target, say):
-        say()
+    prepare(target, say)
     with open_review(target) as review:
         if arguments.finish or not is_terminal():
             finish(review, say)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from litreview.cli.console import hand_over, say, tell
 from litreview.cli.parsing import Commands, add_json, folder
-from litreview.exports.sets import Exported, ExportSet, select
+from litreview.exports.bibliography import FORMATS, render
+from litreview.exports.sets import ExportSet, select
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.review import EXPORTS, open_review, write_file
 
-FORMATS = ("bib", "ris", "csv")
 TO_STDOUT = "-"
 
 
@@ -39,9 +39,9 @@ def export(arguments: Namespace) -> int:
     wanted = ExportSet(arguments.set)
     with open_review(folder(arguments)) as review:
         reports = select(review.flow(), review.ledger, review.records, wanted)
+        texts = {name: render(name, reports) for name in formats}
         written: list[dict[str, object]] = []
-        for name in formats:
-            text = render(name, reports)
+        for name, text in texts.items():
             if arguments.target == TO_STDOUT:
                 hand_over(text)
                 continue
@@ -56,25 +56,7 @@ def export(arguments: Namespace) -> int:
     return 0
 
 
-def render(name: str, reports: list[Exported]) -> str:
-    """Return the reports as one text in the format."""
-    if name == "csv":
-        from litreview.exports.tables import csv  # noqa: PLC0415 - only tables need it
-
-        return csv(reports)
-    from litreview.formats.registry import writer  # noqa: PLC0415 - loads the one format asked for
-
-    return writer(name).write([report.record for report in reports])
-
-
 def _formats(arguments: Namespace) -> tuple[str, ...]:
-    unknown = [name for name in arguments.formats if name not in FORMATS]
-    if unknown:
-        raise UsageError(
-            f"litreview export {unknown[0]}",
-            _("no such format"),
-            _("Formats: {names}.").format(names=", ".join(FORMATS)),
-        )
     formats = tuple(dict.fromkeys(arguments.formats)) or FORMATS
     if arguments.target and len(formats) > 1:
         raise UsageError(

@@ -1,7 +1,6 @@
 """Highlighting: where the protocol's words stand in a text."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -29,28 +28,27 @@ def spans(text: str, terms: Terms) -> list[Span]:
     """Return the stretches of the text that match a term, in order and without overlap.
 
     A term matches whole words in any case; a trailing ``*`` stands for any ending, and a blank for
-    any run of blanks. Where terms overlap the longest wins.
+    any run of blanks. Of terms that match at one place the longest is marked.
     """
     pattern = _pattern(terms)
     if pattern is None:
         return []
-    return [
-        Span(match.start(), match.end(), TermKind(str(match.lastgroup))) for match in pattern.finditer(text)
-    ]
+    return [Span(match.start(), match.end(), _kind(match)) for match in pattern.finditer(text)]
 
 
 @lru_cache(maxsize=8)
 def _pattern(terms: Terms) -> re.Pattern[str] | None:
+    kinds = [(term, TermKind.INCLUDE) for term in terms.include]
+    kinds += [(term, TermKind.EXCLUDE) for term in terms.exclude]
+    longest_first = sorted((one for one in kinds if one[0].rstrip("*").split()), key=lambda one: -len(one[0]))
     groups = [
-        f"(?P<{kind}>{'|'.join(_alternatives(words))})"
-        for kind, words in ((TermKind.INCLUDE, terms.include), (TermKind.EXCLUDE, terms.exclude))
-        if words
+        f"(?P<{kind}_{number}>{_as_pattern(term)})" for number, (term, kind) in enumerate(longest_first)
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})", re.IGNORECASE) if groups else None
 
 
-def _alternatives(terms: Sequence[str]) -> list[str]:
-    return [_as_pattern(term) for term in sorted(terms, key=len, reverse=True)]
+def _kind(match: re.Match[str]) -> TermKind:
+    return TermKind(str(match.lastgroup).partition("_")[0])
 
 
 def _as_pattern(term: str) -> str:

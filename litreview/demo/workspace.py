@@ -1,0 +1,131 @@
+"""The demonstration: an example review searched, imported and linked for real, then finished by a team."""
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from litreview.demo import team
+from litreview.demo.nva import NvaStandIn
+from litreview.demo.pubmed import PubMedStandIn
+from litreview.demo.records import NVA, ORIA, PUBMED, corpus, oria_file
+from litreview.exports.bibliography import render
+from litreview.exports.diagram import diagram
+from litreview.exports.prisma import Box
+from litreview.exports.sets import ExportSet, select
+from litreview.exports.svg import svg
+from litreview.model.errors import UsageError
+from litreview.model.events import SearchRun
+from litreview.model.language import _
+from litreview.model.protocol import Role, Stage
+from litreview.review import (
+    EXPORTS,
+    PROTOCOL,
+    Review,
+    Services,
+    make_workspace,
+    open_review,
+    write_file,
+)
+from litreview.searches.imports import ReferenceFile
+
+CONTACT: Final = "demo@example.org"
+"""Sent to the stand-ins, which want an address as the real services do."""
+
+Say = Callable[[str], None]
+"""Told, in a line, what has been done."""
+
+
+def prepare(folder: Path, say: Say) -> None:
+    """Make the example review in the folder and bring its records in; one begun earlier goes on.
+
+    Raise UsageError where the folder holds another review.
+    """
+    if (folder / PROTOCOL).exists():
+        _refuse_other(folder)
+        say(_("The example review in {folder} goes on.").format(folder=folder))
+    else:
+        make_workspace(folder)
+        _write_example(folder)
+        say(_("An example review is in {folder}. Nothing here leaves this machine.").format(folder=folder))
+    with open_review(folder) as review:
+        _search(review, say)
+        _import(review, say)
+        _link(review, say)
+
+
+def finish(review: Review, say: Say) -> None:
+    """Let the example team screen, settle and retrieve what is left, and write every export."""
+    for stage in Stage:
+        if stage is Stage.FULL_TEXT:
+            got, lost = team.retrieve(review)
+            say(_("Full texts: {got} retrieved, {lost} not").format(got=got, lost=lost))
+        votes, conflicts = team.screen(review, stage), team.settle(review)
+        said = _("{stage}: {votes} votes by two reviewers; the lead settled {conflicts} conflicts")
+        say(said.format(stage=stage, votes=votes, conflicts=conflicts))
+    flow = review.flow()
+    say(_("Included: {number} reports").format(number=flow.count(Box.REPORTS)))
+    for path in _export(review):
+        say(_("Written: {file}").format(file=path))
+
+
+def _refuse_other(folder: Path) -> None:
+    example = resources.files("litreview").joinpath("demo", "review", *PROTOCOL.parts)
+    if (folder / PROTOCOL).read_bytes() != example.read_bytes():
+        raise UsageError(
+            str(folder),
+            _("holds another review than the example"),
+            _("Name a new folder: litreview demo DIR."),
+        )
+
+
+def _write_example(folder: Path) -> None:
+    with resources.as_file(resources.files("litreview") / "demo" / "review") as example:
+        for file in sorted(path for path in example.rglob("*") if path.is_file()):
+            (folder / file.relative_to(example)).write_bytes(file.read_bytes())
+
+
+def _search(review: Review, say: Say) -> None:
+    answered = {run.query for _event, run in review.ledger.runs if isinstance(run, SearchRun)}
+    librarian = review.actor(None, Role.LIBRARIAN)
+    records = [record for entry in corpus() for record in entry.records]
+    pubmed = PubMedStandIn([record for record in records if record.source == PUBMED])
+    nva = NvaStandIn([record for record in records if record.source == NVA])
+    with pubmed, nva:
+        services = Services(contact=CONTACT, addresses={PUBMED: pubmed.address, NVA: nva.address})
+        for query in review.queries(()):
+            if query.name not in answered:
+                run = review.search(query, services=services, actor=librarian)
+                said = _("Searched {source} (a stand-in on this machine): {number} records")
+                say(said.format(source=run.source_title, number=len(run.found)))
+
+
+def _import(review: Review, say: Say) -> None:
+    file = ReferenceFile(name="oria.ris", content=oria_file(), source=ORIA)
+    imported = review.import_file(file, actor=review.actor(None, Role.LIBRARIAN))
+    if not imported.repeated:
+        said = _("Imported {file}: {records} records, {problems} problems")
+        reading = imported.reading
+        say(said.format(file=file.name, records=len(reading.records), problems=len(reading.problems)))
+
+
+def _link(review: Review, say: Say) -> None:
+    matches = review.duplicates()
+    review.link(matches, actor=review.actor(None, Role.LIBRARIAN))
+    if matches:
+        reports = len(review.ledger.reports)
+        say(_("Linked duplicates: {links}; {reports} reports").format(links=len(matches), reports=reports))
+
+
+def _export(review: Review) -> list[Path]:
+    flow, folder = review.flow(), review.folder / EXPORTS
+    included = select(flow, review.ledger, review.records, ExportSet.INCLUDED)
+    excluded = select(flow, review.ledger, review.records, ExportSet.EXCLUDED)
+    files = {
+        "prisma.svg": svg(diagram(flow, title=str(review.protocol.title))),
+        "included.bib": render("bib", included),
+        "included.ris": render("ris", included),
+        "included.csv": render("csv", included),
+        "excluded.csv": render("csv", excluded),
+    }
+    return [write_file(folder / name, text) for name, text in files.items()]

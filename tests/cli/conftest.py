@@ -1,0 +1,55 @@
+"""A workspace, a shell in it, and a finished example review to look at."""
+
+from collections.abc import Iterator
+from gettext import NullTranslations
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from litreview.demo.workspace import finish, prepare
+from litreview.model.language import speak
+from litreview.review import make_workspace, open_review
+from tests.cli.running import Shell
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LITREVIEW_LANG", "en")
+    yield
+    speak(NullTranslations())
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell in a new, empty review."""
+    folder = tmp_path / "review"
+    make_workspace(folder)
+    return Shell(folder, capsys)
+
+
+@pytest.fixture(scope="session")
+def prepared_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("prepared") / "review"
+    prepare(folder, str)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def finished_review(prepared_review: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copytree(prepared_review, tmp_path_factory.mktemp("finished") / "review")
+    with open_review(folder) as review:
+        finish(review, str)
+    return folder
+
+
+@pytest.fixture
+def searched(prepared_review: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell in an example review of its own, searched and linked, with no vote yet."""
+    return Shell(copytree(prepared_review, tmp_path / "searched"), capsys)
+
+
+@pytest.fixture
+def finished(finished_review: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell in an example review of its own that its team has finished."""
+    return Shell(copytree(finished_review, tmp_path / "finished"), capsys)

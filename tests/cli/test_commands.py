@@ -1,0 +1,124 @@
+"""Laws of the command line as a whole: help everywhere, light to start, errors in two lines."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from litreview.cli.commands import build
+from litreview.model.language import LANGUAGES
+from tests.cli.running import Shell, in_its_own_process
+
+COMMANDS = tuple(build()[1].names)
+
+
+def test_the_commands_are_those_of_the_documentation() -> None:
+    assert COMMANDS == (
+        "init", "search", "import", "dedupe", "screen", "conflicts", "reports", "status", "prisma", "export",
+        "check", "demo",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_help(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from litreview.cli import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", language, command, "--help"])
+    assert ended.value.code == 0
+    assert f"litreview {command}" in capsys.readouterr().out
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import json, sys\n"
+        "from litreview.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    import subprocess
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    heavy = {"pandas", "numpy", "textual", "rich", "Bio", "bibtexparser", "psycopg", "requests", "lxml"}
+    assert heavy & {name.partition(".")[0] for name in loaded} == set()
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    ran = in_its_own_process()
+    assert ran.code == 2
+    assert "demo" in ran.out
+
+
+def test_the_version_is_told() -> None:
+    assert in_its_own_process("--version").out.startswith("litreview 0.")
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "remedy"),
+    [
+        (("serach",), "litreview serach: no such command", "Did you mean search?"),
+        (
+            ("search", "pubmd"),
+            "searches/pubmd.toml: no such stored query",
+            "Stored queries here: nva, pubmed.",
+        ),
+        (("screen", "--as", "third"), "--as third: the protocol names no reviewer", "first, second"),
+        (("conflicts", "--as", "first"), "--as first: the protocol names no lead", "lead"),
+        (("search", "--as", "nobody"), "--as nobody: the protocol names nobody", "librarian"),
+        (("prisma", "--list", "screened"), "--list screened: no such box", "records_screened"),
+        (("export", "docx"), "litreview export docx: no such format", "bib, ris, csv"),
+        (("export", "--set", "some"), "litreview export: argument --set: invalid choice", "--help"),
+        (("import", "gone.ris", "--source", "oria"), "gone.ris: No such file", "Nothing was imported"),
+        (("reports", "retrieved"), "litreview reports retrieved: name records", "litreview reports"),
+        (("reports", "retrieved", "pubmed:0"), "pubmed:0: no such record", "source:number"),
+        (("screen", "--as", "first"), "litreview screen: needs a terminal", "terminal window"),
+    ],
+)
+def test_bad_usage_is_said_in_two_lines(
+    shell: Shell, words: tuple[str, ...], place: str, remedy: str
+) -> None:
+    ran = shell(*words)
+    first, second = ran.err.splitlines()
+    assert ran.code == 2
+    assert first.startswith(place)
+    assert remedy in second
+    assert ran.out == ""
+
+
+def test_a_folder_that_is_no_workspace_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = Shell(tmp_path, capsys)("status")
+    assert ran.code == 2
+    assert "screening/protocol.toml is missing" in ran.err
+    assert "litreview init" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mislaid_store_does_not_become_an_empty_review(shell: Shell) -> None:
+    (shell.folder / "screening" / "review.db").unlink()
+    ran = shell("status")
+    assert ran.code == 4
+    assert "no store yet" in ran.err
+    assert not (shell.folder / "screening" / "review.db").exists()
+
+
+def test_init_refuses_to_write_over_a_review(shell: Shell, tmp_path: Path) -> None:
+    before = (shell.folder / "screening" / "protocol.toml").read_bytes()
+    ran = shell("init", str(shell.folder))
+    assert (ran.code, "here already" in ran.err) == (2, True)
+    assert (shell.folder / "screening" / "protocol.toml").read_bytes() == before
+    assert shell("init", str(tmp_path / "ny oversikt æøå")).code == 0
+    assert (tmp_path / "ny oversikt æøå" / "searches" / "README.md").is_file()
+
+
+def test_broken_toml_names_file_line_and_what_was_expected(shell: Shell) -> None:
+    protocol = shell.folder / "screening" / "protocol.toml"
+    lines = protocol.read_text("utf-8").splitlines()
+    number = next(index for index, line in enumerate(lines) if line.startswith("[[team]]"))
+    protocol.write_text("\n".join([*lines[: number + 1], "handle = first", *lines[number + 2 :]]), "utf-8")
+    ran = shell("status")
+    assert ran.code == 2
+    assert ran.err.startswith(f"screening/protocol.toml:{number + 2}: not valid TOML")
+    assert len(ran.err.splitlines()) == 2
