@@ -96,8 +96,8 @@ def _search(review: Review, say: Say) -> None:
         for query in review.queries(()):
             if query.name not in answered:
                 run = review.search(query, services=services, actor=librarian)
-                said = _("Searched {source} (a stand-in on this machine): {number} records")
-                say(said.format(source=run.source_title, number=len(run.found)))
+                said = _("Searched {source}, as a stand-in on this machine, with {query}: {number} records")
+                say(said.format(source=run.source_title, query=query.name, number=len(run.found)))
 
 
 def _import(review: Review, say: Say) -> None:

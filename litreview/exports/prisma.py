@@ -204,8 +204,10 @@ def count(ledger: Ledger, protocol: Protocol) -> PrismaFlow:
         boxes={box: tuple(records) for box, records in counted.boxes.items()},
         by_reason={box: counted.reasons(box) for box in BY_REASON},
         sources=_sources(ledger),
-        source_kinds={source_of(record): kind for record, kind in ledger.kinds.items()},
-        source_titles={run.source: run.source_title for _, run in ledger.runs if isinstance(run, SearchRun)},
+        source_kinds={run.source: run.source_kind for _event, run in ledger.runs},
+        source_titles={
+            run.source: run.source_title for _event, run in ledger.runs if isinstance(run, SearchRun)
+        },
         awaiting={place: tuple(records) for place, records in counted.awaiting.items()},
         as_of=ledger.latest.at if ledger.latest else None,
         notices=tuple(_failed_searches(ledger)),

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 import msgspec
@@ -11,16 +12,19 @@ from litreview.model.language import _
 
 T = TypeVar("T")
 
+_NONE: Final[Mapping[str, Iterable[str]]] = {}
+
 _SYNTAX_PLACE: Final = re.compile(r"^(?P<what>.*?) \(at line (?P<line>\d+), column \d+\)$")
 _AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP: Final = re.compile(r"(?P<key>[\w-]+)(?:\[(?P<index>\d+)\])?")
 
 
-def read_toml(text: str, place: str, shape: type[T]) -> T:
+def read_toml(text: str, place: str, shape: type[T], words: Mapping[str, Iterable[str]] = _NONE) -> T:
     """Return the text as a value of the shape; raise UsageError with file, line and what was expected.
 
-    ``place`` is the file's name for the error. A key the shape does not know is an error too: a
-    misspelt setting that is silently ignored is worse than none.
+    ``place`` is the file's name and ``words`` what some keys must choose from, both for the error.
+    A key the shape does not know is an error too: a misspelt setting that is silently ignored is
+    worse than none.
     """
     try:
         tree = tomllib.loads(text)
@@ -35,17 +39,22 @@ def read_toml(text: str, place: str, shape: type[T]) -> T:
     try:
         return msgspec.convert(tree, shape)
     except msgspec.ValidationError as error:
-        raise _misfit(text, place, str(error)) from error
+        raise _misfit(text, place, str(error), words) from error
 
 
-def _misfit(text: str, place: str, message: str) -> UsageError:
+def _misfit(text: str, place: str, message: str, words: Mapping[str, Iterable[str]]) -> UsageError:
     told = _AT.match(message)
     what, path = (told["what"], told["path"] or "") if told else (message, "")
     named = re.search(r"field `([\w-]+)`", what)
     steps = [*_STEP.finditer(path)]
     key = named[1] if named and "unknown" in what else (steps[-1]["key"] if steps else "")
     line = _line_of(text, [(step["key"], int(step["index"] or 0)) for step in steps], key)
-    return UsageError(f"{place}:{line}", _in_words(what), _expected(what, path))
+    remedy = _choose(words[key]) if key in words and "Invalid" in what else _expected(what, path)
+    return UsageError(f"{place}:{line}", _in_words(what), remedy)
+
+
+def _choose(words: Iterable[str]) -> str:
+    return _("Choose from: {words}.").format(words=", ".join(words))
 
 
 def _in_words(what: str) -> str:
@@ -57,7 +66,7 @@ def _in_words(what: str) -> str:
         return _("{found} stands where {wanted} is expected").format(
             found=_kind(found[2]), wanted=_kind(found[1])
         )
-    if found := re.match(r"Invalid enum value '(.*)'", what):
+    if found := re.match(r"Invalid enum value '?([^']*)'?", what):
         return _("{value} is not one of the words known here").format(value=found[1])
     return what
 

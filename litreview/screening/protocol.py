@@ -26,6 +26,9 @@ from litreview.model.protocol import (
 from litreview.model.toml import read_toml
 from litreview.screening.rules import RULES
 
+_WORDS = {"format": ("1",), "stage": tuple(Stage), "roles": tuple(Role)}
+"""What these keys must choose from."""
+
 
 class _Wording(msgspec.Struct, forbid_unknown_fields=True):
     en: str
@@ -85,7 +88,7 @@ def read_protocol(content: bytes, place: str) -> Protocol:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{place}:{line}", _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
-    file = read_toml(text, place, _File)
+    file = read_toml(text, place, _File, _WORDS)
     for problem, remedy in _contradictions(file):
         raise UsageError(place, problem, remedy)
     return Protocol(

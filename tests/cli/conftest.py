@@ -13,6 +13,11 @@ from litreview.review import make_workspace, open_review
 from tests.cli.running import Shell
 
 
+def quietly(text: str) -> None:
+    """Hear what has been done, and say nothing."""
+    assert text
+
+
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LITREVIEW_LANG", "en")
@@ -31,7 +36,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 @pytest.fixture(scope="session")
 def prepared_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("prepared") / "review"
-    prepare(folder, str)
+    prepare(folder, quietly)
     return folder
 
 
@@ -39,7 +44,7 @@ def prepared_review(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def finished_review(prepared_review: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copytree(prepared_review, tmp_path_factory.mktemp("finished") / "review")
     with open_review(folder) as review:
-        finish(review, str)
+        finish(review, quietly)
     return folder
 
 

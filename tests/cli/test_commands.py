@@ -1,11 +1,13 @@
 """Laws of the command line as a whole: help everywhere, light to start, errors in two lines."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from litreview.cli import main
 from litreview.cli.commands import build
 from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
@@ -23,8 +25,6 @@ def test_the_commands_are_those_of_the_documentation() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_has_help(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from litreview.cli import main
-
     with pytest.raises(SystemExit) as ended:
         main(["--lang", language, command, "--help"])
     assert ended.value.code == 0
@@ -38,8 +38,6 @@ def test_help_loads_nothing_heavy() -> None:
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "print(json.dumps(sorted(sys.modules)))"
     )
-    import subprocess
-
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
     loaded = json.loads(done.stdout.splitlines()[-1])
     heavy = {"pandas", "numpy", "textual", "rich", "Bio", "bibtexparser", "psycopg", "requests", "lxml"}

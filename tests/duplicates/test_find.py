@@ -40,7 +40,10 @@ JOINED = {
         made(1),
         made(2, title=TITLE.upper() + ".", authors=(Author(family="PROVE"),), volume=None),
     ),
-    "similar-title": (made(1), made(2, title=TITLE.replace("i kommunen", "i kommunene våre"), container=None)),
+    "similar-title": (
+        made(1),
+        made(2, title=TITLE.replace("i kommunen", "i kommunene våre"), container=None),
+    ),
     "longer-title": (made(1), made(2, title=TITLE.partition(":")[0])),
 }
 """For each rule, a pair that it is the first to join."""

@@ -185,9 +185,19 @@ def test_a_failed_search_makes_the_diagram_provisional_until_it_is_answered(jour
     journal.append(LIBRARIAN, failed)
     assert "nva" in flow_of(journal).notices[0]
     answered = SearchRun(
-        query="nva", source="nva", source_kind=SourceKind.DATABASE, source_title="NVA", platform="api",
-        requests=("title=x",), translations=("",), started=START, ended=START, stated=(0,), found=(), answers=(),
-    )  # fmt: skip
+        query="nva",
+        source="nva",
+        source_kind=SourceKind.DATABASE,
+        source_title="NVA",
+        platform="api",
+        requests=("title=x",),
+        translations=("",),
+        started=START,
+        ended=START,
+        stated=(0,),
+        found=(),
+        answers=(),
+    )
     journal.append(LIBRARIAN, answered)
     flow = flow_of(journal)
     assert flow.notices == ()

@@ -1,0 +1,192 @@
+"""The PRISMA 2020 flow diagram laid out: where every box, line of text and arrow stands.
+
+The layout is the template's. Boxes grow with their text, so that none ever leaves its box, and a
+row is as high as its highest box.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import ceil
+from typing import Final
+
+from litreview.exports.drawing import SETTINGS, Area, Arrow, Diagram, Frame, Kind, Point
+from litreview.exports.labels import (
+    Cell,
+    Column,
+    Entry,
+    Part,
+    Row,
+    cells,
+    footnotes,
+    headings,
+    notice,
+    parts,
+    sentence,
+)
+from litreview.exports.metrics import text_width
+from litreview.exports.prisma import PrismaFlow
+from litreview.exports.typesetting import frame, grown, height
+from litreview.model.language import _, language
+from litreview.model.text import one_line
+
+_MARGIN: Final = 16.0
+_GAP: Final = 12.0
+_ROW_GAP: Final = 26.0
+_PART_WIDTH: Final = 29.0
+_COLUMNS: Final[Mapping[Column, tuple[float, float]]] = {
+    Column.MAIN: (57, 254),
+    Column.MAIN_SIDE: (343, 254),
+    Column.OTHER: (629, 254),
+    Column.OTHER_SIDE: (915, 208),
+}
+"""Left edge and width of each column."""
+_LISTS: Final = {Row.IDENTIFIED, Row.ASSESSED}
+"""The rows whose boxes hold lists, and so may differ much in height."""
+_SIDE: Final = {Column.MAIN: Column.MAIN_SIDE, Column.OTHER: Column.OTHER_SIDE}
+"""The column that takes what leaves each arm."""
+
+_Rows = Mapping[Row, tuple[float, float]]
+"""Top and height of each row."""
+_Places = Mapping[tuple[Row, Column], Area]
+
+
+def diagram(flow: PrismaFlow, *, title: str) -> Diagram:
+    """Return the flow laid out: one arm, or two where more than databases and registers was searched."""
+    boxes = cells(flow)
+    right = max(_right(cell.column) for cell in boxes)
+    told = _notice(flow, right)
+    bars = _headings(flow, _below(told))
+    rows = _rows(boxes, _below(bars))
+    places = {(cell.row, cell.column): _place(cell, rows) for cell in boxes}
+    named = [_part(part, rows) for part in parts()]
+    drawn = [_framed(cell, places[cell.row, cell.column]) for cell in boxes]
+    notes = _footnotes(flow, right, _below(named))
+    return Diagram(
+        title=one_line(title) or _("PRISMA 2020 flow diagram"),
+        description="\n".join(_said(flow)),
+        language=language(),
+        width=right + _MARGIN,
+        height=notes[-1].area.bottom + _MARGIN,
+        frames=(*told, *bars, *named, *drawn, *notes),
+        arrows=tuple(Arrow(points=points) for points in _arrows(places)),
+    )
+
+
+def _right(column: Column) -> float:
+    return sum(_COLUMNS[column])
+
+
+def _below(frames: Iterable[Frame]) -> float:
+    return max((frame.area.bottom + _GAP for frame in frames), default=_MARGIN)
+
+
+def _notice(flow: PrismaFlow, right: float) -> list[Frame]:
+    entries = notice(flow)
+    return [grown("notice", Kind.NOTICE, entries, (_MARGIN, _MARGIN), right - _MARGIN)] if entries else []
+
+
+def _headings(flow: PrismaFlow, top: float) -> list[Frame]:
+    """Return the headings, all as high as the highest."""
+    bars = []
+    for heading in headings(flow):
+        kind = Kind.HEADING if heading.column is Column.MAIN else Kind.OTHER_HEADING
+        left, right = _COLUMNS[heading.column][0], _right(_SIDE[heading.column])
+        bars.append(
+            (f"heading-{heading.column.name.lower()}", kind, (Entry(heading.label),), left, right - left)
+        )
+    tallest = max(height(entries, kind, width) for _name, kind, entries, _left, width in bars)
+    return [
+        frame(name, kind, entries, Area(x=left, y=top, width=width, height=tallest))
+        for name, kind, entries, left, width in bars
+    ]
+
+
+def _rows(boxes: Sequence[Cell], top: float) -> _Rows:
+    """Return where the rows stand, each as high as its boxes, or as the name at its side, need."""
+    heights = {row: max(_natural(cell) for cell in boxes if cell.row is row) for row in Row}
+    for part in parts():
+        lacking = _length(part) - sum(heights[row] + _ROW_GAP for row in part.rows) + _ROW_GAP
+        heights[part.rows[-1]] += max(lacking, 0)
+    tops = [top + sum(heights[above] + _ROW_GAP for above in Row if above < row) for row in Row]
+    return {row: (tops[row], heights[row]) for row in Row}
+
+
+def _natural(cell: Cell) -> float:
+    return height(cell.entries, _kind(cell), _COLUMNS[cell.column][1])
+
+
+def _length(part: Part) -> float:
+    setting = SETTINGS[Kind.PART]
+    return ceil(text_width(part.label, setting.size, bold=setting.bold)) + 2 * setting.padding
+
+
+def _kind(cell: Cell) -> Kind:
+    return Kind.BOX if cell.column in {Column.MAIN, Column.MAIN_SIDE} else Kind.OTHER_BOX
+
+
+def _place(cell: Cell, rows: _Rows) -> Area:
+    """Return where the box stands: at the top of its row, and over all of it where there are no lists."""
+    left, width = _COLUMNS[cell.column]
+    top, whole = rows[cell.row]
+    return Area(x=left, y=top, width=width, height=_natural(cell) if cell.row in _LISTS else whole)
+
+
+def _framed(cell: Cell, area: Area) -> Frame:
+    return frame(cell.name, _kind(cell), cell.entries, area)
+
+
+def _part(part: Part, rows: _Rows) -> Frame:
+    top = rows[part.rows[0]][0]
+    bottom = sum(rows[part.rows[-1]])
+    area = Area(x=_MARGIN, y=top, width=_PART_WIDTH, height=bottom - top)
+    return frame(f"part-{part.rows[0].name.lower()}", Kind.PART, (Entry(part.label),), area)
+
+
+def _footnotes(flow: PrismaFlow, right: float, top: float) -> list[Frame]:
+    notes: list[Frame] = []
+    for number, text in enumerate(footnotes(flow), start=1):
+        y = notes[-1].area.bottom if notes else top
+        notes.append(
+            grown(f"footnote-{number}", Kind.FOOTNOTE, (Entry(text),), (_MARGIN, y), right - _MARGIN)
+        )
+    return notes
+
+
+def _arrows(places: _Places) -> Iterator[tuple[Point, ...]]:
+    for arm, side in _SIDE.items():
+        rows = [row for row in Row if (row, arm) in places]
+        yield from (_down(places[above, arm], places[below, arm]) for above, below in pairwise(rows))
+        yield from (_aside(places[row, arm], places[row, side]) for row in rows if (row, side) in places)
+    if (Row.ASSESSED, Column.OTHER) in places:
+        yield _joining(places[Row.ASSESSED, Column.OTHER], places[Row.INCLUDED, Column.MAIN])
+
+
+def _down(above: Area, below: Area) -> tuple[Point, ...]:
+    x = above.middle[0]
+    return ((x, above.bottom), (x, below.y))
+
+
+def _aside(area: Area, side: Area) -> tuple[Point, ...]:
+    y = min(area.middle[1], side.middle[1])
+    return ((area.right, y), (side.x, y))
+
+
+def _joining(other: Area, included: Area) -> tuple[Point, ...]:
+    x, y = other.middle[0], included.middle[1]
+    return ((x, other.bottom), (x, y), (included.right, y))
+
+
+def _said(flow: PrismaFlow) -> Iterator[str]:
+    """Yield the diagram line by line: each arm from its heading down, then the footnotes."""
+    if entries := notice(flow):
+        yield f"{sentence(entries)}."
+    for heading in headings(flow):
+        yield f"{heading.label}."
+        arm = {heading.column, _SIDE[heading.column]}
+        for part in parts():
+            said = [
+                sentence(cell.entries) for cell in cells(flow) if cell.column in arm and cell.row in part.rows
+            ]
+            if said:
+                yield f"{part.label}: {'. '.join(said)}."
+    yield from footnotes(flow)

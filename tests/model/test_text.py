@@ -1,0 +1,66 @@
+"""Laws of text from outside: harmless to a terminal, unchanged in meaning, and folded for matching only."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.model.text import clean, fold, harmless, one_line
+
+DANGEROUS = {"\x1b", "\x07", "\x9b", "\x00", "\x08", "\x7f", "\u202e", "\u2066", "\u200f"}
+
+
+@pytest.mark.parametrize(
+    ("hostile", "left"),
+    [
+        ("a\x1b]52;c;ZXZpbA==\x07b", "ab"),
+        ("a\x1b]0;title\x1b\\b", "ab"),
+        ("a\x9b2Jb", "ab"),
+        ("a\x1bcb", "ab"),
+        ("a\x1b[31mred\x1b[0m", "ared"),
+        ("a\x1bP1$r0m\x1b\\b", "ab"),
+        ("right \u202eleft", "right left"),
+        ("IL-6 [pg/mL] [/x] [@click=app.quit]x[/]", "IL-6 [pg/mL] [/x] [@click=app.quit]x[/]"),
+        ("læring\x00 og mestring\xad", "læring og mestring"),
+    ],
+)
+def test_what_could_drive_a_terminal_is_gone(hostile: str, left: str) -> None:
+    assert clean(hostile) == left
+
+
+@given(st.text())
+def test_nothing_that_is_left_can_drive_a_terminal(text: str) -> None:
+    for made in (harmless(text), clean(text), one_line(text)):
+        assert not DANGEROUS & set(made)
+        assert all(letter in "\n\t" or unicodedata.category(letter) != "Cc" for letter in made)
+    assert "\n" not in one_line(text)
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert one_line(one_line(text)) == one_line(text)
+
+
+@given(st.text(st.characters(categories=("L", "Nd", "Po"))))
+def test_letters_of_every_script_stay(text: str) -> None:
+    assert clean(text) == unicodedata.normalize("NFC", text)
+
+
+def test_paragraphs_stay_and_blanks_are_one() -> None:
+    assert clean("BAKGRUNN:  å\tlære\r\n\r\nMETODE: b ") == "BAKGRUNN: å lære\n\nMETODE: b"
+    assert one_line("a\n\n b") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ÆRLIG Øvelse Åpen", "aerlig ovelse apen"),
+        ("a\u030a", "a"),
+        ("2010–2019", "2010-2019"),
+        ("«x»", '"x"'),
+    ],
+)
+def test_folding_is_for_matching(text: str, folded: str) -> None:
+    assert fold(text) == folded

@@ -1,0 +1,76 @@
+"""Laws of the protocol file: what stands in it is used, what contradicts itself is refused with a remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from litreview.model.errors import UsageError
+from litreview.model.language import LANGUAGES
+from litreview.model.protocol import Role, Stage
+from litreview.screening.protocol import read_protocol
+
+ROOT = Path(__file__).parents[2]
+PROTOCOL = ROOT / "screening" / "protocol.toml"
+PLACE = "screening/protocol.toml"
+
+
+def changed(old: str, new: str, count: int = 1) -> bytes:
+    text = PROTOCOL.read_text("utf-8")
+    assert old in text
+    return text.replace(old, new, count).encode()
+
+
+def test_this_reviews_protocol_is_read() -> None:
+    protocol = read_protocol(PROTOCOL.read_bytes(), PLACE)
+    assert [reason.id for reason in protocol.reasons][:3] == [
+        "wrong-setting",
+        "no-patient-education",
+        "no-collaboration",
+    ]
+    assert protocol.rule(Stage.TITLE_ABSTRACT).maybe_goes_on
+    assert not protocol.rule(Stage.FULL_TEXT).maybe_goes_on
+    assert protocol.with_role(Role.REVIEWER) == ("first", "second")
+    assert "samhandling*" in protocol.terms.include
+    assert len(LANGUAGES) == 2
+
+
+def test_a_word_that_is_not_known_is_answered_with_those_that_are() -> None:
+    with pytest.raises(UsageError, match=r"Choose from: reviewer, lead, librarian\.") as error:
+        read_protocol(changed('roles = ["lead"]', 'roles = ["boss"]'), PLACE)
+    line = int(error.value.place.rpartition(":")[2])
+    assert PROTOCOL.read_text("utf-8").splitlines()[line - 1] == 'roles = ["lead"]'
+
+
+def test_every_changed_byte_is_a_new_version() -> None:
+    digests = {
+        read_protocol(content, PLACE).digest for content in (PROTOCOL.read_bytes(), changed("hva", "Hva"))
+    }
+    assert len(digests) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('rule = "two-must-agree"', 'rule = "three-must-agree"', "no such rule: three-must-agree"),
+        ('handle = "first"', 'handle = "Kari Nordmann"', "is not a handle"),
+        ('id = "no-results"', 'id = "no-collaboration"', "no-collaboration stands twice"),
+        ('stage = "full-text"', 'stage = "title-abstract"', "the stages are not"),
+        ('stage = "full-text"', 'stage = "second-look"', "is not one of the words known"),
+        ('roles = ["reviewer"]', 'roles = ["lead"]', "there are not two reviewers"),
+        ('roles = ["reviewer"]', 'roles = ["boss"]', "is not one of the words known"),
+        ("format = 1", "format = 2", "is not one of the words known"),
+        ("[terms]", "[words]", "unknown key words"),
+    ],
+)
+def test_a_contradiction_is_said_with_what_to_do(old: str, new: str, said: str) -> None:
+    with pytest.raises(UsageError) as error:
+        read_protocol(changed(old, new), PLACE)
+    assert said in error.value.problem
+    assert error.value.place.startswith(PLACE)
+    assert error.value.remedy
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line() -> None:
+    with pytest.raises(UsageError, match="not UTF-8") as error:
+        read_protocol("a = 1\nb = 'lærings'\n".encode("latin-1"), PLACE)
+    assert error.value.place == f"{PLACE}:2"
