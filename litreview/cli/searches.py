@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from litreview.cli.console import end_progress, say, show_progress, table, tell, warn
 from litreview.cli.parsing import Commands, add_actor, add_json, folder
-from litreview.model.errors import LitreviewError
+from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.events import SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Role
@@ -64,7 +64,8 @@ def _report(runs: list[tuple[SearchRun, int]], failures: list[LitreviewError], *
                 warn(f"{run.query}: {warning}")
     for failure in failures:
         warn(str(failure))
-        warn(_("This search is recorded as failed; nothing of it was kept."))
+        if not isinstance(failure, UsageError):
+            warn(_("This search is recorded as failed; nothing of it was kept."))
 
 
 def _row(run: SearchRun, new: int) -> tuple[str, ...]:

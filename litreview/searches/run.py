@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from litreview.model.errors import LitreviewError, SourceError
+from litreview.model.errors import LitreviewError, SourceError, UsageError
 from litreview.model.events import Found, SearchFailed, SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle
@@ -56,8 +56,9 @@ class SearchDesk:
     ) -> SearchRun:
         """Ask the source and keep the run and its records together, or not at all.
 
-        Whatever stops it, the log says that the search failed and why, so that it can never read
-        as a search with no records; then the error goes on to the caller.
+        Whatever stops it once it may have been asked, the log says that the search failed and why,
+        so that it can never read as a search with no records; then the error goes on to the caller.
+        A query that cannot be asked (UsageError) leaves no trace: nobody was asked.
         """
         started = self._clock()
         gathered = _Gathered()
@@ -68,6 +69,8 @@ class SearchDesk:
                 if progress:
                     progress(len(gathered.records), sum(gathered.stated.values()))
             self._refuse_unasked(query, source, gathered)
+        except UsageError:
+            raise
         except (LitreviewError, KeyboardInterrupt) as error:
             self._fail(query, started, gathered, error, actor)
             raise

@@ -54,6 +54,7 @@ create table record (
   content blob not null,
   unique (id, digest)
 ) strict;
+create index event_by_lamport on event (lamport);
 create table device (id text not null primary key) strict, without rowid;
 create trigger event_stays before update on event begin select raise(abort, 'the log is append-only'); end;
 create trigger event_remains before delete on event begin select raise(abort, 'the log is append-only'); end;

@@ -1,0 +1,110 @@
+"""Measure what a person waits for; print medians and 95th percentiles in milliseconds."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from litreview.duplicates.find import find_duplicates
+from litreview.model.events import Found, Import, Verdict, Vote
+from litreview.model.protocol import Digest, Handle, Stage
+from litreview.model.records import Author, Record, RecordId, SourceKind
+from litreview.review import make_workspace, open_review
+
+RECORDS = 5_000
+WORDS = ("learning", "mastery", "municipal", "hospital", "patient", "education", "collaboration", "course")
+
+
+def main() -> None:
+    """Make a review of many records and votes in a temporary folder, and time the work of a day on it."""
+    with TemporaryDirectory() as temporary, ExitStack() as stack:
+        folder = Path(temporary) / "review"
+        make_workspace(folder)
+        fill(folder)
+        rows = [
+            ("help", timed(lambda: shell("--help"), 9)),
+            ("status", timed(lambda: shell("-C", str(folder), "status"), 5)),
+            ("open", timed(lambda: open_once(folder), 5)),
+        ]
+        review = stack.enter_context(open_review(folder))
+        session = review.screening("first", Stage.TITLE_ABSTRACT)
+        rows += [
+            ("vote", timed(lambda: session.vote(Verdict.EXCLUDE), 200)),
+            ("next card", timed(lambda: session.current, 200)),
+            ("dedupe", timed(lambda: find_duplicates(review.records(tuple(review.ledger.kinds))), 3)),
+            ("prisma", timed(review.flow, 5)),
+        ]
+    print(f"{'':12}{'median ms':>12}{'p95 ms':>12}{'runs':>8}")
+    for name, times in rows:
+        print(f"{name:12}{median(times):12.1f}{quantiles(times, n=20)[-1]:12.1f}{len(times):8}")
+
+
+def fill(folder: Path) -> None:
+    """Write the records and two votes on each, as one import and one batch."""
+    with open_review(folder) as review:
+        store = review.journal.store
+        records = [example(number) for number in range(RECORDS)]
+        act = Import(
+            file="bench.ris",
+            digest=Digest("0" * 64),
+            source="bench",
+            source_kind=SourceKind.DATABASE,
+            format="ris",
+            entries=RECORDS,
+            problems=0,
+            found=tuple(Found(record.id, store.digest(record)) for record in records),
+        )
+        review.journal.append(Handle("librarian"), act, records)
+        for reviewer in ("first", "second"):
+            votes = [vote(record, Handle(reviewer)) for record in records[: RECORDS - 500]]
+            review.journal.append_all(Handle(reviewer), votes)
+
+
+def example(number: int) -> Record:
+    """Return a record with a title and an abstract of ordinary length."""
+    words = [WORDS[(number * step + step) % len(WORDS)] for step in range(1, 200)]
+    return Record(
+        id=RecordId(f"bench:{number}"),
+        source="bench",
+        title=f"{' '.join(words[:12])} {number}",
+        authors=(Author(family=f"Eksempel{number % 700}", given="A"),),
+        year=2000 + number % 26,
+        container="Example Journal",
+        abstract=" ".join(words),
+    )
+
+
+def vote(record: Record, reviewer: Handle) -> Vote:
+    """Return a vote on the record that differs between reviewers now and then."""
+    odd = (hash(record.id) + len(reviewer)) % 11 == 0
+    verdict = Verdict.INCLUDE if odd else Verdict.EXCLUDE
+    return Vote(record=record.id, stage=Stage.TITLE_ABSTRACT, reviewer=reviewer, verdict=verdict)
+
+
+def shell(*arguments: str) -> None:
+    """Run the program in a process of its own."""
+    subprocess.run([sys.executable, "-m", "litreview", *arguments], check=True, capture_output=True)  # noqa: S603 - our own program
+
+
+def open_once(folder: Path) -> None:
+    """Open the review, fold its log and close it."""
+    with open_review(folder) as review:
+        assert len(review.ledger.reports) == RECORDS  # noqa: S101 - the measurement would be of something else
+
+
+def timed(work: Callable[[], object], times: int) -> list[float]:
+    """Return how long each run took, in milliseconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return taken
+
+
+if __name__ == "__main__":
+    main()
