@@ -1,0 +1,164 @@
+"""BibTeX written so that bibtex, biber, pandoc and the reference managers read the same back."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from litreview.formats.bibtex_keys import keys
+from litreview.formats.latex import encoded
+from litreview.formats.markup import plain
+from litreview.model.records import Author, Record, RecordType
+from litreview.model.text import one_line
+
+_TYPES: Final = {
+    RecordType.ARTICLE: "article",
+    RecordType.BOOK: "book",
+    RecordType.CHAPTER: "incollection",
+    RecordType.REPORT: "techreport",
+    RecordType.THESIS: "phdthesis",
+    RecordType.CONFERENCE: "inproceedings",
+    RecordType.WEB: "misc",
+    RecordType.OTHER: "misc",
+}
+_CONTAINERS: Final = {
+    RecordType.ARTICLE: "journal",
+    RecordType.BOOK: "series",
+    RecordType.CHAPTER: "booktitle",
+    RecordType.REPORT: "series",
+    RecordType.THESIS: "school",
+    RecordType.CONFERENCE: "booktitle",
+    RecordType.WEB: "howpublished",
+    RecordType.OTHER: "howpublished",
+}
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO: Final = re.compile(r"\d{4}-(\d\d)(?:-(\d\d))?")
+_MASTER: Final = re.compile(r"\bmaster", re.IGNORECASE)
+_WORD: Final = re.compile(r"(?P<before>[^\w]*)(?P<word>.*?)(?P<after>[^\w]*)", re.DOTALL)
+_MOSTLY: Final = 0.6
+"""The share of capital initials from which a title is in title case, where they tell nothing."""
+_UNSAFE: Final = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
+
+Fields = Iterator[tuple[str, str | None]]
+
+
+class BibtexWriter:
+    """Writes BibTeX in UTF-8, sorted by key."""
+
+    name = "bib"
+    suffix = ".bib"
+
+    def write(self, records: Sequence[Record]) -> str:
+        """Return one entry a record, sorted by key; the order of the records does not matter."""
+        from bibtexparser.entrypoint import write_string  # noqa: PLC0415 - what writes no BibTeX starts without it
+        from bibtexparser.library import Library  # noqa: PLC0415 - likewise
+        from bibtexparser.model import Block, Entry, Field  # noqa: PLC0415 - likewise
+        from bibtexparser.writer import BibtexFormat  # noqa: PLC0415 - likewise
+
+        form = BibtexFormat()  # type: ignore[no-untyped-call]  # its constructor has no types
+        form.indent, form.trailing_comma, form.block_separator = "  ", True, "\n"
+        key_of = keys(records)
+        entries: list[Block] = [
+            Entry(_type(record), key_of[record.id], [Field(name, value) for name, value in _fields(record)])
+            for record in sorted(
+                {record.id: record for record in records}.values(), key=lambda one: key_of[one.id]
+            )
+        ]
+        return write_string(Library(entries), unparse_stack=[], bibtex_format=form)
+
+
+def _type(record: Record) -> str:
+    master = record.type is RecordType.THESIS and any(map(_MASTER.search, record.publication_types))
+    return "mastersthesis" if master else _TYPES[record.type]
+
+
+def _fields(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the fields that have a value, enclosed; a month goes by its macro, which needs no braces."""
+    for name, value in _values(record):
+        if value:
+            yield name, value if name == "month" else f"{{{value}}}"
+
+
+def _values(record: Record) -> Fields:
+    yield "author", " and ".join(map(_name, record.authors))
+    yield "title", title(record.title)
+    yield "origtitle", title(record.original_title or "")
+    yield from _placed(record)
+    yield "year", str(record.year) if record.year else None
+    yield from _dated(record.date)
+    yield "volume", _text(record.volume)
+    yield "number", _text(record.issue)
+    yield "pages", re.sub(r"(?<=\w)-(?=\w)", "--", _text(record.pages) or "")
+    yield "doi", _address(record.doi)
+    yield "url", _address(record.url)
+    yield "pmid", _text(record.pmid)
+    yield "pmcid", _text(record.pmcid)
+    yield "issn", ", ".join(record.issn)
+    yield "isbn", ", ".join(record.isbn)
+    yield "language", _text(record.language)
+    yield "keywords", "; ".join(filter(None, (_text(word.replace(";", ",")) for word in record.keywords)))
+    yield "abstract", _text(record.abstract)
+    yield "note", _text("; ".join(record.notes))
+
+
+def _placed(record: Record) -> Fields:
+    kind, container, publisher = record.type, record.container, record.publisher
+    if kind is RecordType.THESIS and not container:
+        container, publisher = publisher, None
+    yield _CONTAINERS[kind], _text(container)
+    yield "institution" if kind is RecordType.REPORT else "publisher", _text(publisher)
+    if kind in {RecordType.THESIS, RecordType.REPORT}:
+        yield "type", _text(next(iter(record.publication_types), None))
+    elif kind is RecordType.WEB:
+        yield "type", "web"
+
+
+def _dated(date: str | None) -> Fields:
+    if match := _ISO.fullmatch(date or ""):
+        yield "month", _MONTHS[int(match[1]) - 1] if 1 <= int(match[1]) <= len(_MONTHS) else None
+        yield "day", str(int(match[2])) if match[2] else None
+
+
+def _text(text: str | None) -> str | None:
+    return encoded(plain(text)) if text else None
+
+
+def _address(text: str | None) -> str | None:
+    """Return a DOI or web address unescaped, as clients want it, but with braces in percent codes."""
+    line = one_line(text or "")
+    return "".join(_UNSAFE.get(character, character) for character in line) or None
+
+
+def _name(author: Author) -> str:
+    family, given = encoded(author.family), encoded(author.given or "")
+    if author.organisation or not given:
+        return f"{{{family}}}"
+    if "," in family or re.search(r"\sand\s", f" {family} ", re.IGNORECASE):
+        family = f"{{{family}}}"
+    first, _comma, suffix = given.partition(", ")
+    return ", ".join(part for part in (family, suffix, first) if part)
+
+
+def title(text: str) -> str:
+    """Return the title as a LaTeX value, in braces every word whose capitals a style must not lower."""
+    words = one_line(plain(text)).split(" ")
+    initials = [word[0].isupper() for word in words[1:] if word[:1].isalpha()]
+    told = sum(initials) < _MOSTLY * len(initials) or len(initials) == 1
+    marked = encoded(text=" ".join(words)).split(" ")
+    starts = [True, *(word.endswith((":", ".", "?", "!", "–", "—")) for word in words[:-1])]
+    protected = (
+        _protected(word) if _is_capital(plain_word, begins=begins or not told) else word
+        for word, plain_word, begins in zip(marked, words, starts, strict=True)
+    )
+    return " ".join(protected)
+
+
+def _is_capital(word: str, *, begins: bool) -> bool:
+    """Tell whether the word's capitals belong to it: DNA, pH, and Norway but at the start of a sentence."""
+    core = word.strip("()[]{}\"'“”‘’«».,:;?!")
+    inner = any(character.isupper() for character in core[1:])
+    return inner or (core[:1].isupper() and not begins)
+
+
+def _protected(word: str) -> str:
+    inner = re.fullmatch(r"([(\[\"'“‘«]*)(.*?)([)\]\"'”’».,:;?!]*)", word)
+    return f"{inner[1]}{{{inner[2]}}}{inner[3]}" if inner and inner[2] else word

@@ -1,0 +1,77 @@
+"""Identifiers as sources write them, brought to one form each; what is none gives ``None``."""
+
+import re
+from typing import Final
+
+_DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
+_DOI_PREFIX: Final = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*[:=]?\s*", re.IGNORECASE)
+_DOI_NOTE: Final = re.compile(r"\s*\[doi\]\s*$", re.IGNORECASE)
+_PMID: Final = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)"
+    r"|(?:pmid|pubmed|medline)\s*:?\s*)?([1-9]\d{0,8})/?",
+    re.IGNORECASE,
+)
+_PMCID: Final = re.compile(
+    r"(?:https?://\S*/)?(?:pmcid\s*:?\s*)?(?:PMC)(\d{1,9})(?:\.\d+)?/?(?:\s*\[[^\]]*\])?", re.IGNORECASE
+)
+_SERIAL: Final = re.compile(r"(?<![\dXx-])\d[\d-]{6,16}[\dXx](?![\dXx-])")
+_YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)|(?<!\d)(1[5-9]\d\d|20\d\d)(?=\d{4}(?!\d))")
+
+_PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
+_ISSN_DIGITS: Final = 8
+_ISBN_DIGITS: Final = (10, 13)
+
+
+def doi(text: str) -> str | None:
+    """Return the DOI in lower case without resolver or label, or None when the text is none.
+
+    Punctuation after it is dropped, and a closing bracket that was not opened within it.
+    """
+    bare = _DOI_NOTE.sub("", text.strip())
+    while bare and (prefix := _DOI_PREFIX.match(bare)):
+        bare = bare[prefix.end() :]
+    bare = _without_tail(bare.replace("%2F", "/").replace("%2f", "/")).lower()
+    return bare if _DOI.fullmatch(bare) and bare.rpartition("/")[2] else None
+
+
+def pmid(text: str) -> str | None:
+    """Return the PubMed number as digits, from a number, a ``PMID:`` label or a PubMed address."""
+    match = _PMID.fullmatch(text.strip())
+    return match[1] if match else None
+
+
+def pmcid(text: str) -> str | None:
+    """Return the PubMed Central number as ``PMC`` and digits, without its version."""
+    match = _PMCID.fullmatch(text.strip())
+    return f"PMC{match[1]}" if match else None
+
+
+def issns(text: str) -> tuple[str, ...]:
+    """Return the serial numbers of eight digits in the text as ``NNNN-NNNX``, each once, in order."""
+    found = (serial for serial in _serials(text) if len(serial) == _ISSN_DIGITS)
+    return tuple(dict.fromkeys(f"{serial[:4]}-{serial[4:]}" for serial in found))
+
+
+def isbns(text: str) -> tuple[str, ...]:
+    """Return the book numbers of ten or thirteen digits in the text without hyphens, each once, in order."""
+    return tuple(dict.fromkeys(serial for serial in _serials(text) if len(serial) in _ISBN_DIGITS))
+
+
+def year(text: str) -> int | None:
+    """Return the first year from 1500 to 2099 in the text: of a date, a date in digits, or alone."""
+    match = _YEAR.search(text)
+    return int(match[1] or match[2]) if match else None
+
+
+def _serials(text: str) -> list[str]:
+    return [match[0].replace("-", "").upper() for match in _SERIAL.finditer(text)]
+
+
+def _without_tail(text: str) -> str:
+    while text:
+        last = text[-1]
+        unopened = last in _PAIRS and text.count(last) > text.count(_PAIRS[last])
+        if last not in ".,;:'\"“”’" and not unopened:
+            break
+        text = text[:-1].rstrip()
+    return text

@@ -1,0 +1,69 @@
+"""Author names as sources write them: ``Family, Given, Jr``, ``Family AB``, ``A. Family``, organisations."""
+
+import re
+from typing import Final
+
+from litreview.model.records import Author
+from litreview.model.text import one_line
+
+_CAPITAL: Final = r"[^\W\d_a-zæøåäöüéèáàíìóòúùñç]"
+_INITIALS: Final = re.compile(rf"(?:{_CAPITAL}\.?-?){{1,3}}|(?:{_CAPITAL}\.-?)+")
+_SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|[23](?:nd|rd)|i{2,3}v?", re.IGNORECASE)
+_LONGEST_FAMILY: Final = 4
+"""Words in a family name before initials, e.g. ``de la Cruz Hansen AB``."""
+
+_ORGANISATION: Final = re.compile(
+    r"\b(?:academy|agency|association|bureau|cent(?:er|re)|college|collaboration|collaborators|commission|committee"
+    r"|company|consortium|corporation|council|department|dept|direktoratet|federation|foundation|fylkeskommune"
+    r"|gmbh|group|helsedirektoratet|helseforetak|hø[gy]skolen?|hospital|inc|initiative|institut(?:e|et|t|tet|ion)"
+    r"|investigators|kommunen?|limited|llc|ltd|ministry|network|organi[sz]ation|organisasjon|partnership"
+    r"|program(?:me)?|project|senteret|society|stiftelsen|sykehuset|trust|universitet(?:et|ssykehus|ssjukehus)?"
+    r"|university)\b",
+    re.IGNORECASE,
+)
+"""Words that no person is called by."""
+
+
+def author(text: str) -> Author | None:
+    """Return the person or organisation the text names, or None when it names nobody.
+
+    A name without comma, initials or another sign of a person is kept whole, as an organisation's.
+    """
+    name = one_line(text).strip(" ;")
+    if not name.strip(" ,.&-"):
+        return None
+    if name.endswith(",") or is_organisation(name):
+        return Author(family=name.strip(" ,"), organisation=True)
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if comma and family and given.strip(" ,."):
+        return Author(family=family, given=re.sub(r"\s*,\s*", ", ", given).strip(" ,"))
+    return _without_comma(name.strip(" ,"))
+
+
+def is_organisation(name: str) -> bool:
+    """Tell whether the name has a word that no person is called by."""
+    return bool(_ORGANISATION.search(name))
+
+
+def authors(text: str) -> tuple[Author, ...]:
+    """Return everybody named in the text, where semicolons or line ends separate people."""
+    named = (author(part) for part in re.split(r"[;\n]", text))
+    return tuple(person for person in named if person)
+
+
+def _without_comma(name: str) -> Author:
+    words = name.split()
+    suffix = words.pop() if len(words) > 1 and _SUFFIX.fullmatch(words[-1]) else None
+    first = next((place for place, word in enumerate(words) if _INITIALS.fullmatch(word)), len(words))
+    after = sum(word.endswith(".") for word in words[: _leading_initials(words)])
+    if 0 < first <= _LONGEST_FAMILY and first < len(words) and all(map(_INITIALS.fullmatch, words[first:])):
+        family, given = words[:first], words[first:]
+    elif 0 < after < len(words):
+        family, given = words[after:], words[:after]
+    else:
+        return Author(family=name, organisation=True)
+    return Author(family=" ".join(family), given=" ".join(given) + (f", {suffix}" if suffix else ""))
+
+
+def _leading_initials(words: list[str]) -> int:
+    return next((place for place, word in enumerate(words) if not _INITIALS.fullmatch(word)), len(words))

@@ -1,0 +1,210 @@
+"""PubMed's own text format (MEDLINE, NBIB), which ERIC writes too; tokens by Bio.Medline, guards by us."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from litreview.formats import identifiers, names
+from litreview.formats.dates import date as date_of
+from litreview.formats.encodings import normalised
+from litreview.formats.gathering import Entry, gather
+from litreview.formats.titles import bare
+from litreview.model.language import _
+from litreview.model.reading import Problem, Reading
+from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
+from litreview.model.text import clean, one_line
+
+_TAGGED: Final = re.compile(r"(?P<tag>[A-Z]{2,4}) {0,2}-(?: (?P<value>.*)|(?P<bare>\d+\s*)?)")
+_RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
+_TITLES: Final = ("TI", "BTI", "CTI", "TT")
+
+_TYPES: Final = {
+    "academic dissertation": RecordType.THESIS,
+    "dissertations/theses": RecordType.THESIS,
+    "book": RecordType.BOOK,
+    "books": RecordType.BOOK,
+    "book chapter": RecordType.CHAPTER,
+    "technical report": RecordType.REPORT,
+    "reports - research": RecordType.REPORT,
+    "congress": RecordType.CONFERENCE,
+    "congresses": RecordType.CONFERENCE,
+    "clinical conference": RecordType.CONFERENCE,
+}
+"""Publication types that say what kind of document it is, where it stands in no journal."""
+
+_LABEL: Final = re.compile(r"(?<=[.?!)\]]) (?=[A-ZÆØÅ][A-ZÆØÅ /,&-]{3,60}: )")
+"""Where the next section of a structured abstract begins."""
+
+Values = dict[str, list[str]]
+
+
+@dataclass(slots=True)
+class _Block:
+    """The lines of one entry as Bio.Medline takes them, and as they stand in the file."""
+
+    line: int
+    lines: list[str] = field(default_factory=list)
+    original: list[str] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+
+    def take(self, tag: str, value: str) -> None:
+        """Add a tagged line, or join an untagged one to it, as Bio.Medline does for a few tags only."""
+        if tag:
+            self.tags.add(tag)
+            self.lines.append(f"{tag:<4}- {value}")
+        else:
+            self.lines[-1] += f" {value}"
+
+
+class NbibReader:
+    """Reads the text format of PubMed and ERIC."""
+
+    name = "nbib"
+
+    def recognises(self, text: str) -> bool:
+        """Tell whether the first line with text is a PMID or OWN line."""
+        first = next((line for line in normalised(text).split("\n") if line.strip()), "")
+        return bool(_RECOGNISED.match(first))
+
+    def read(self, text: str, *, source: str) -> Reading:
+        """Return the records of the entries, in the file's order, and what was wrong with any of them."""
+        blocks = list(_blocks(normalised(text)))
+        problems = [Problem(line=1, what=_("this is no PubMed file: no line begins with PMID"))]
+        return gather(
+            (_entry(block, source) for block in blocks), () if blocks or not text.strip() else problems
+        )
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Yield the entries: a new one begins at PMID or OWN, or after a blank line with a title of its own."""
+    block: _Block | None = None
+    after_blank = True
+    for number, line in enumerate(text.split("\n"), start=1):
+        tagged = _TAGGED.fullmatch(line)
+        tag = tagged["tag"] if tagged else ""
+        if tag and (block is None or _begins(tag, block, after_blank=after_blank)):
+            if block:
+                yield block
+            block = _Block(number)
+        after_blank = not line.strip()
+        if block and not after_blank:
+            block.take(tag, (tagged["value"] or tagged["bare"] or "") if tagged else line.strip())
+            block.original.append(line)
+    if block:
+        yield block
+
+
+def _begins(tag: str, block: _Block, *, after_blank: bool) -> bool:
+    if tag in {"PMID", "OWN"} & block.tags or tag == "PMID":
+        return True
+    return after_blank and tag in {"OWN", "TI"} and "TI" in block.tags
+
+
+def _values(block: _Block) -> Values:
+    from Bio import Medline  # noqa: PLC0415 - a command that reads no such file starts without Biopython
+
+    read = Medline.read(block.lines)
+    found = {tag: [value] if isinstance(value, str) else list(value) for tag, value in read.items()}
+    cleaned = {tag: [text for value in values if (text := clean(value))] for tag, values in found.items()}
+    return {tag: values for tag, values in cleaned.items() if values}
+
+
+def _first(values: Values, *tags: str) -> str | None:
+    return next((one_line(value) for tag in tags for value in values.get(tag, ())), None)
+
+
+def _all(values: Values, *tags: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one_line(value) for tag in tags for value in values.get(tag, ())))
+
+
+def _entry(block: _Block, source: str) -> Entry:
+    values = _values(block)
+    title = _first(values, *_TITLES)
+    identified = values.keys() & {"PMID", "OID", "LID", "AID"}
+    if not title and not identified:
+        return Entry(line=block.line, record=None, remark=_("the entry has no title"))
+    remark = None if title else _("the entry has no title; it goes by its journal and identifier")
+    title = title or _first(values, "JT", "TA") or ""
+    return Entry(
+        line=block.line, record=_record(values, title, source, "\n".join(block.original)), remark=remark
+    )
+
+
+def _record(values: Values, title: str, source: str, original: str) -> Record:
+    pmid = _identifier(identifiers.pmid, values.get("PMID", ()))
+    accession = pmid or _first(values, "OID")
+    authors, date = _authors(values), _first(values, "DP", "DEP")
+    year = identifiers.year(date or "")
+    container = _first(values, "JT", "TA", *(("BTI",) if "TI" in values else ()))
+    volume, issue, pages, doi = (*(_first(values, tag) for tag in ("VI", "IP", "PG")), _doi(values))
+    place = "\x1f".join(part or "" for part in (container, volume, issue, pages, doi))
+    return Record(
+        id=accession_id(source, accession)
+        if accession
+        else citation_id(source, title=bare(title), authors=authors, year=year, place=place),
+        source=source,
+        title=bare(title),
+        type=_type(values),
+        accession=accession,
+        original_title=bare(_first(values, "TT") or "") or None if "TI" in values else None,
+        authors=authors,
+        year=year,
+        date=date_of(date) if date else None,
+        container=container,
+        publisher=_first(values, "PB"),
+        volume=volume,
+        issue=issue,
+        pages=pages,
+        doi=doi,
+        pmid=pmid,
+        pmcid=_identifier(identifiers.pmcid, values.get("PMC", ())),
+        isbn=identifiers.isbns(" ".join(values.get("ISBN", ()))),
+        issn=identifiers.issns(re.sub(r"E?ISSN-", "", " ".join(_all(values, "IS", "ISSN")))),
+        abstract=_abstract(values, "AB"),
+        other_abstract=_abstract(values, "OAB"),
+        keywords=_keywords(values),
+        language=_language(values),
+        publication_types=_all(values, "PT"),
+        url=next((link for link in _all(values, "LID", "AID") if link.startswith("http")), None),
+        database="ERIC" if "ERIC" in values.get("OWN", ()) else "PubMed",
+        original=original.replace("\x00", ""),
+    )
+
+
+def _identifier(cleaner: Callable[[str], str | None], values: Iterable[str]) -> str | None:
+    return next((found for value in values if (found := cleaner(value))), None)
+
+
+def _doi(values: Values) -> str | None:
+    return _identifier(identifiers.doi, _all(values, "LID", "AID"))
+
+
+def _authors(values: Values) -> tuple[Author, ...]:
+    """Return the persons and organisations in the order of the file, which Bio.Medline keeps by tag only."""
+    people = (names.author(name) for name in values.get("FAU", values.get("AU", [])))
+    bodies = (Author(family=name, organisation=True) for name in _all(values, "CN"))
+    return (*(person for person in people if person), *bodies)
+
+
+def _abstract(values: Values, tag: str) -> str | None:
+    texts = (_LABEL.sub("\n", one_line(value)) for value in values.get(tag, ()))
+    return clean("\n".join(texts)) or None
+
+
+def _keywords(values: Values) -> tuple[str, ...]:
+    words = (word.replace("*", "").strip() for word in _all(values, "MH", "OT"))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _language(values: Values) -> str | None:
+    word = (_first(values, "LA") or "").lower()
+    return "eng" if word == "english" else word or None
+
+
+def _type(values: Values) -> RecordType:
+    if values.keys() & {"TA", "JID", "IP"} and "BTI" not in values:
+        return RecordType.ARTICLE
+    kinds = (_TYPES.get(kind.lower()) for kind in _all(values, "PT"))
+    journal = RecordType.ARTICLE if "JT" in values else RecordType.OTHER
+    return next((kind for kind in kinds if kind), RecordType.BOOK if "BTI" in values else journal)

@@ -1,0 +1,55 @@
+"""The formats that are installed, ours and other packages' alike, found by their entry points."""
+
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+from litreview.model.reading import Reader, Writer
+
+READERS: Final = "litreview.readers"
+WRITERS: Final = "litreview.writers"
+
+
+def reader_names() -> tuple[str, ...]:
+    """Return the names of the formats that can be read, sorted, without importing them."""
+    return tuple(_listed(READERS))
+
+
+def writer_names() -> tuple[str, ...]:
+    """Return the names of the formats that can be written, sorted, without importing them."""
+    return tuple(_listed(WRITERS))
+
+
+def reader(name: str) -> Reader:
+    """Return the reader of the format; raise UsageError that names those known."""
+    made: Reader = _named(READERS, name).load()()
+    return made
+
+
+def writer(name: str) -> Writer:
+    """Return the writer of the format; raise UsageError that names those known."""
+    made: Writer = _named(WRITERS, name).load()()
+    return made
+
+
+def readers() -> dict[str, Reader]:
+    """Return every reader by its name, in the order of the names."""
+    return {name: reader(name) for name in reader_names()}
+
+
+def recognise(text: str) -> Reader | None:
+    """Return the first reader, by name, that knows the text as its format, or None."""
+    return next((found for name in reader_names() if (found := reader(name)).recognises(text)), None)
+
+
+def _listed(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in sorted(entry_points(group=group), key=lambda point: point.name)}
+
+
+def _named(group: str, name: str) -> EntryPoint:
+    listed = _listed(group)
+    if name not in listed:
+        known = ", ".join(listed)
+        raise UsageError(name, _("no such format"), _("Formats known here: {known}.").format(known=known))
+    return listed[name]

@@ -1,0 +1,120 @@
+"""RIS text cut into entries of tagged values, tolerant of what real exports do to the format."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+_LINE: Final = re.compile(
+    r"\s*(?P<tag>[A-Za-z][A-Za-z0-9]|PMID|PMCID|DOI|ISSN|ISBN)(?P<gap>[^\S\n]{0,2})-(?P<rest>.*)"
+)
+_START: Final = re.compile(r"\s*TY(?:\s{2}-|\s{0,2}-(?=\s|$))", re.IGNORECASE)
+_HEADING: Final = re.compile(
+    r"\s*(?:\d+\s*\.|<\s*\d+\s*\.?\s*>|Record #\d+ of \d+|(?:Provider|Database|Content)\s*:.*)?\s*"
+)
+"""Lines that stand before an entry: numbers (Ovid), record headings (Cochrane, JSTOR, PsycNet), blanks."""
+
+_KNOWN: Final = re.compile(
+    r"A[1-4BDNU]|B[NT]|C[1-8ANTY]|D[ABIOP]|DOI|E[DPRT]|I[DS]|ISBN|ISSN|J[12AFO]|KW|L[1-4ABK]|M[1-3]|N[12V]|OP"
+    r"|P[BPY]|PMC?ID|R[INP]|S[ENPT]|T[1-3AITY]|U[1-5R]|V[LO]|Y[12R]",
+)
+"""Tags accepted in an irregular form; in the regular form (two blanks) every tag is."""
+
+_OF_AN_ENTRY: Final = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "DO", "DI"})
+"""Tags that after an ER line begin a further entry; other tags there (Ovid's NL, XL) end the one before."""
+
+
+@dataclass(slots=True)
+class RawEntry:
+    """One entry: where it begins, its tagged values in order, and its lines as they stand in the file."""
+
+    line: int
+    values: list[tuple[str, str]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    ended: bool = False
+    """Whether its ER line has been read."""
+
+    @property
+    def typed(self) -> bool:
+        """Tell whether the entry begins with a TY line, as it must."""
+        return bool(self.values) and self.values[0][0] == "TY"
+
+    @property
+    def original(self) -> str:
+        """Return its lines as they stand in the file, without the headings of the entry after it."""
+        lines = list(self.lines)
+        while lines and _HEADING.fullmatch(lines[-1]):
+            lines.pop()
+        return "\n".join(lines)
+
+    def take(self, tag: str, value: str) -> None:
+        """Add a tagged value, or what an ER line means."""
+        if tag == "ER":
+            self.ended = True
+        else:
+            self.values.append((tag, value))
+
+    def go_on(self, text: str) -> None:
+        """Add a line without a tag to the value before it; after ER it belongs to no value."""
+        if self.values and not self.ended:
+            tag, value = self.values[-1]
+            self.values[-1] = (tag, f"{value}\n{text}" if value else text)
+
+
+def starts(text: str) -> int:
+    """Return how many lines of the text begin an entry with TY: what a reading must account for."""
+    return sum(bool(_START.match(line)) for line in text.split("\n"))
+
+
+def entries(text: str) -> Iterator[RawEntry]:
+    r"""Yield the entries of a text whose lines end in ``\n``: each begins at TY, or after ER without it."""
+    lines = text.split("\n")
+    lower = any(line.lstrip().startswith("ty") and _START.match(line) for line in lines)
+    current: RawEntry | None = None
+    for number, line in enumerate(lines, start=1):
+        tagged = _tagged(line, lower=lower)
+        if _begins(tagged, current):
+            if current:
+                yield current
+            current = RawEntry(line=number)
+        if not current:
+            continue
+        current.lines.append(line)
+        if tagged:
+            current.take(*tagged)
+        elif line.strip() and not _heads(lines, number - 1):
+            current.go_on(line.strip())
+    if current:
+        yield current
+
+
+def _begins(tagged: tuple[str, str] | None, current: RawEntry | None) -> bool:
+    if not tagged or tagged[0] == "ER":
+        return False
+    return current is None or tagged[0] == "TY" or (current.ended and tagged[0] in _OF_AN_ENTRY)
+
+
+def _tagged(line: str, *, lower: bool) -> tuple[str, str] | None:
+    if start := _START.match(line):
+        return "TY", line[start.end() :].strip()
+    match = _LINE.fullmatch(line)
+    if not match:
+        return None
+    tag, rest = match["tag"], match["rest"]
+    regular = match["gap"] == "  " and (not rest or rest[0].isspace())
+    if not (tag.isupper() or lower) or not (
+        regular or (_KNOWN.fullmatch(tag.upper()) and rest[:1] in {"", " ", "\t"})
+    ):
+        return None
+    if tag.upper() == "ER" and rest.strip() and not regular:
+        return None
+    return tag.upper(), rest.strip()
+
+
+def _heads(lines: list[str], place: int) -> bool:
+    """Tell whether the line is a heading of the next entry: only headings stand between it and a TY line."""
+    if not _HEADING.fullmatch(lines[place]):
+        return False
+    following = (lines[after] for after in range(place + 1, len(lines)))
+    first = next((line for line in following if not _HEADING.fullmatch(line)), "")
+    return bool(_START.match(first))

@@ -1,0 +1,147 @@
+"""BibTeX as we write it, and the keys of its entries."""
+
+import re
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.formats.bibtex import BibtexReader, BibtexWriter
+from litreview.formats.bibtex_keys import base, keys
+from litreview.formats.bibtex_writer import title
+from litreview.formats.latex import decoded, encoded
+from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.text import one_line
+from tests.formats.strategies import collections, hostile_text
+
+
+def record(number: int = 1, **changes: object) -> Record:
+    plain = Record(
+        id=accession_id("test", f"{number:05}"),
+        source="test",
+        title="Samhandling om læring i Norge",
+        type=RecordType.ARTICLE,
+        authors=(
+            Author(family="Nørvåg", given="Kari, Jr"),
+            Author(family="Institutt og senter", organisation=True),
+        ),
+        year=2020,
+        date="2020-03-05",
+        container="Helse & mestring",
+        pages="345-50",
+        doi="10.1000/a_b%c",
+        url="https://example.org/a_b%20c",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # the fields of a Record, by name
+
+
+def test_an_entry_is_written_as_every_client_reads_it() -> None:
+    assert BibtexWriter().write([record()]).splitlines() == [
+        "@article{norvag2020samhandling,",
+        "  author = {Nørvåg, Jr, Kari and {Institutt og senter}},",
+        "  title = {Samhandling om læring i {Norge}},",
+        r"  journal = {Helse \& mestring},",
+        "  year = {2020},",
+        "  month = mar,",
+        "  day = {5},",
+        "  pages = {345--50},",
+        "  doi = {10.1000/a_b%c},",
+        "  url = {https://example.org/a_b%20c},",
+        "}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plain", "written"),
+    [
+        ("Care after COVID-19: DNA, mRNA and pH", "Care after {COVID-19}: {DNA}, {mRNA} and {pH}"),
+        ("A Title In Title Case With DNA", "A Title In Title Case With {DNA}"),
+        ("Living with illness. New results (Oslo)", "Living with illness. New results ({Oslo})"),
+        ("lower case", "lower case"),
+        ("", ""),
+    ],
+)
+def test_capitals_that_matter_are_held_in_braces(plain: str, written: str) -> None:
+    assert title(plain) == written
+
+
+@pytest.mark.parametrize(
+    ("plain", "written"),
+    [
+        ("50% of A & B #1 $5 a_b", r"50\% of A \& B \#1 \$5 a\_b"),
+        ("a {set} b", r"a \{set\} b"),
+        ("a } b { c", "a ) b ( c"),
+        ("{{x}", r"(\{x\}"),
+        ("back\\slash", r"back\textbackslash{}slash"),
+        ("a -- b", "a -{}- b"),
+    ],
+)
+def test_special_characters_are_escaped_and_braces_balanced(plain: str, written: str) -> None:
+    assert encoded(plain) == written
+
+
+@given(st.text("abæøå {}\\%$#_&~^-`'\"<>=,@.?!()[]", max_size=40))
+def test_what_is_encoded_is_decoded_to_itself_but_for_lone_braces(text: str) -> None:
+    value = encoded(text)
+    back = decoded(value)
+    expected = one_line(text)
+    assert back.translate(str.maketrans("{}()", "()()")) == expected.translate(str.maketrans("{}()", "()()"))
+
+
+@given(hostile_text)
+def test_no_value_has_a_brace_too_many_counted_as_bibtex_counts(text: str) -> None:
+    depth = 0
+    for brace in re.findall(r"[{}]", title(text)):
+        depth += 1 if brace == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+
+
+@given(hostile_text)
+def test_no_text_ends_its_entry_or_begins_another(text: str) -> None:
+    hostile = record(title=f"T {text} T", abstract=f"A\n@article{{x, title={{y}}}}\n{text}", notes=(text,))
+    reading = BibtexReader().read(BibtexWriter().write([hostile, record(2)]), source="test")
+    assert (reading.entries, len(reading.records)) == (2, 2)
+
+
+def test_keys_are_plain_letters() -> None:
+    assert base(record()) == "norvag2020samhandling"
+    assert (
+        base(record(authors=(Author(family="Ås-Ærlig", given="Ø"),), title="Å lære", year=None))
+        == "asaerligndlaere"
+    )
+    assert base(record(authors=(), title="The 3 of us")) == "anon2020us"
+    assert base(record(authors=(Author(family="王", given="伟"),), title="中文")) == "anon2020"
+
+
+def test_records_that_share_a_key_are_told_apart_by_their_ids() -> None:
+    three = [record(number) for number in (3, 1, 2)]
+    assert keys(three) == {
+        "test:00001": "norvag2020samhandling-a",
+        "test:00002": "norvag2020samhandling-b",
+        "test:00003": "norvag2020samhandling-c",
+    }
+
+
+def test_suffixes_go_on_after_z() -> None:
+    many = keys([record(number) for number in range(1, 29)])
+    assert many[accession_id("test", "00026")].endswith("-z")
+    assert [many[accession_id("test", f"000{number}")][-3:] for number in (27, 28)] == ["-aa", "-ab"]
+
+
+@given(collections(), st.randoms())
+def test_the_order_of_the_records_changes_no_byte(chosen: list[Record], chance: Random) -> None:
+    shuffled = list(chosen)
+    chance.shuffle(shuffled)
+    assert BibtexWriter().write(shuffled) == BibtexWriter().write(chosen)
+
+
+@given(collections())
+def test_keys_are_unique_and_a_lone_record_keeps_its_own(chosen: list[Record]) -> None:
+    given_keys = keys(chosen)
+    assert len(set(given_keys.values())) == len(chosen)
+    assert all(re.fullmatch(r"[a-z0-9:_-]+", key) for key in given_keys.values())
+    bases = [base(one) for one in chosen]
+    assert all(given_keys[one.id] == base(one) for one in chosen if bases.count(base(one)) == 1)

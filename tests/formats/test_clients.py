@@ -1,0 +1,89 @@
+"""The programs our BibTeX is for, where they are installed, must take it without an error."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from litreview.formats.bibtex import BibtexWriter
+from litreview.model.records import Author, Record, RecordType, accession_id
+
+RECORDS = [
+    Record(
+        id=accession_id("test", str(number)),
+        source="test",
+        title=f"Læring {number}: {{DNA}} }} and {{ 50% of A & B, a_b #1 $5 \\x ~ ^ in Norge",
+        type=kind,
+        authors=(
+            Author(family="Nørvåg", given="Kari Ærlig"),
+            Author(family="Institutt for læring og mestring", organisation=True),
+            Author(family="van der Berg", given="Åse, Jr"),
+        ),
+        year=2020,
+        date="2020-03-05",
+        container="Helse & mestring",
+        publisher="Oppdiktet forlag",
+        volume="3",
+        pages="345-350",
+        doi="10.1000/a_b(c)<d>;2-e",
+        url="https://example.org/a_b%20c?x=1&y=2#z",
+        abstract="ER  - } {\n@article{x, title={y}}",
+        keywords=("læring", "mestring"),
+        notes=("100% & more",),
+    )
+    for number, kind in enumerate(RecordType, start=1)
+]
+
+
+def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    program = shutil.which(command[0])
+    if program is None:
+        pytest.skip(f"{command[0]} is not installed")
+    return subprocess.run(  # noqa: S603 - our own arguments
+        [program, *command[1:]], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "refs.bib").write_text(BibtexWriter().write(RECORDS), encoding="utf-8", newline="")
+    return tmp_path
+
+
+def test_bibtex_prints_every_entry_without_an_error(folder: Path) -> None:
+    (folder / "refs.aux").write_text("\\relax\n\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n")
+    done = run("bibtex", "refs", folder=folder)
+    assert done.returncode == 0
+    assert "error" not in done.stdout.lower()
+    assert (folder / "refs.bbl").read_text(encoding="utf-8").count("\\bibitem") == len(RECORDS)
+
+
+def test_biber_takes_every_entry_without_an_error(folder: Path) -> None:
+    done = run("biber", "--tool", "--output-file", "out.bib", "refs.bib", folder=folder)
+    assert done.returncode == 0
+    assert "ERROR" not in done.stdout
+    assert (folder / "out.bib").read_text(encoding="utf-8").count("@") >= len(RECORDS)
+
+
+def test_pandoc_reads_back_what_was_meant(folder: Path) -> None:
+    done = run("pandoc", "-f", "bibtex", "-t", "csljson", "refs.bib", folder=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    entries: list[dict[str, Any]] = json.loads(done.stdout)
+    assert len(entries) == len(RECORDS)
+    article = next(entry for entry in entries if entry["type"] == "article-journal")
+    assert article["DOI"] == RECORDS[0].doi
+    assert article["container-title"] == "Helse & mestring"
+    assert article["author"][1] == {"literal": "Institutt for læring og mestring"}
+    assert article["author"][0] == {"family": "Nørvåg", "given": "Kari Ærlig"}
+    assert article["page"] == "345-350"
+    assert article["URL"] == RECORDS[0].url
+
+
+def test_pandoc_makes_a_reference_list_of_all_of_them(folder: Path) -> None:
+    (folder / "text.md").write_text("---\nnocite: '@*'\nbibliography: refs.bib\n---\n", encoding="utf-8")
+    done = run("pandoc", "--citeproc", "-t", "plain", "text.md", folder=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("Nørvåg") + done.stdout.count("———") == len(RECORDS)

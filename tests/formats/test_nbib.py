@@ -1,0 +1,174 @@
+"""PubMed's text format; every text here is made up."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litreview.formats.nbib import NbibReader
+from litreview.model.reading import Reading
+from litreview.model.records import Author, RecordType
+
+ARTICLE = """PMID- 38000001
+OWN - NLM
+DP  - 2019 Nov 13
+TI  - [Læring and mestring: a made-up
+      study of nothing].
+VI  - 139
+IP  - 17
+PG  - 12-9
+LID - 10.1000/made.up.1 [doi]
+AB  - BACKGROUND: Nothing is known. RESULTS: Nothing was found, as p < 0.05. CONCLUSION:
+      Nothing follows.
+OAB - BAKGRUNN: Ingenting er kjent
+      om dette.
+FAU - Nørvåg, Kari Ærlig
+AU  - Nørvåg KÆ
+FAU - Ås, Per
+AU  - Ås P
+CN  - Made-up Group for Nothing
+LA  - nor
+PT  - Journal Article
+TT  - Læring og mestring: en oppdiktet studie.
+TA  - Made Up J
+JT  - Made-up journal
+IS  - 1111-2222 (Electronic)
+IS  - 1111-333X (Print)
+MH  - *Patient Education as Topic/methods
+OT  - self-management
+PMC - PMC700001
+"""
+
+ERIC = """OWN - ERIC
+TI  - A made-up report
+AU  - Smith, Tom
+OID - ED000001
+DP  - 2000
+PT  - Reports - Research
+ISSN - EISSN-1234-4567
+LID - http://eric.example.org/?id=ED000001
+LA  - English
+"""
+
+
+def read(text: str) -> Reading:
+    reading = NbibReader().read(text, source="pubmed")
+    assert reading.entries == len(reading.records) + reading.lost
+    return reading
+
+
+def test_an_article_is_read_in_full() -> None:
+    (record,) = read(ARTICLE).records
+    assert record.id == "pubmed:38000001"
+    assert record.title == "Læring and mestring: a made-up study of nothing"
+    assert record.original_title == "Læring og mestring: en oppdiktet studie"
+    assert record.authors == (
+        Author(family="Nørvåg", given="Kari Ærlig"),
+        Author(family="Ås", given="Per"),
+        Author(family="Made-up Group for Nothing", organisation=True),
+    )
+    assert (record.year, record.date, record.pages) == (2019, "2019-11-13", "12-9")
+    assert (record.doi, record.pmid, record.pmcid) == ("10.1000/made.up.1", "38000001", "PMC700001")
+    assert (record.container, record.type, record.language) == ("Made-up journal", RecordType.ARTICLE, "nor")
+    assert record.issn == ("1111-2222", "1111-333X")
+    assert record.keywords == ("Patient Education as Topic/methods", "self-management")
+    assert record.other_abstract == "BAKGRUNN: Ingenting er kjent om dette."
+    assert record.original == ARTICLE.strip()
+
+
+def test_the_sections_of_an_abstract_are_paragraphs() -> None:
+    (record,) = read(ARTICLE).records
+    assert record.abstract is not None
+    assert record.abstract.split("\n") == [
+        "BACKGROUND: Nothing is known.",
+        "RESULTS: Nothing was found, as p < 0.05.",
+        "CONCLUSION: Nothing follows.",
+    ]
+
+
+def test_eric_has_numbers_of_its_own() -> None:
+    reading = read(f"\ufeff\n{ERIC}\n{ERIC.replace('ED000001', 'ED000002')}")
+    assert [record.accession for record in reading.records] == ["ED000001", "ED000002"]
+    assert reading.records[0].type is RecordType.REPORT
+    assert reading.records[0].issn == ("1234-4567",)
+    assert reading.records[0].database == "ERIC"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ARTICLE + ARTICLE.replace("38000001", "38000002"),
+        ARTICLE.replace("VI  -", "\nVI  -") + "\n\n" + ARTICLE.replace("38000001", "38000002"),
+        "\ufeff" + ARTICLE.replace("\n", "\r") + "\r" + ARTICLE.replace("38000001", "38000002"),
+        "      a continuation of nothing\n" + ARTICLE + ARTICLE.replace("PMID- 38000001", "PMID-38000002"),
+    ],
+)
+def test_entries_are_neither_merged_nor_split_by_blank_lines(text: str) -> None:
+    assert [record.pmid for record in read(text).records] == ["38000001", "38000002"]
+
+
+def test_a_web_page_is_told_and_not_read_as_a_record() -> None:
+    reading = read("<html>\n<head><title>Error</title></head>\n</html>")
+    assert reading.entries == 0
+    assert [problem.line for problem in reading.problems] == [1]
+    assert not NbibReader().recognises("<html>PMID- 1</html>")
+
+
+def test_an_entry_without_a_title_goes_by_its_number_and_is_told() -> None:
+    reading = read(ARTICLE + "\nPMID- 5\nOWN - NLM\n")
+    assert [(problem.line, problem.entry_lost) for problem in reading.problems] == [(30, False)]
+    assert (reading.records[-1].pmid, reading.records[-1].title) == ("5", "")
+
+
+def test_an_entry_with_neither_title_nor_number_is_lost_and_its_line_told() -> None:
+    reading = read(ARTICLE + "\nOWN - NLM\nVI  - 4\n")
+    assert [problem.line for problem in reading.problems if problem.entry_lost] == [30]
+
+
+def test_a_pmid_begins_an_entry_even_after_one_that_has_none() -> None:
+    reading = read("TI  - Without a number\nDP  - 2001\nPMID- 9\nTI  - With a number\n")
+    assert [(record.title, record.pmid) for record in reading.records] == [
+        ("Without a number", None),
+        ("With a number", "9"),
+    ]
+
+
+def test_a_record_given_twice_is_kept_once() -> None:
+    reading = read(f"{ARTICLE}\n{ARTICLE}")
+    assert (len(reading.records), reading.lost) == (1, 1)
+
+
+def test_a_book_without_a_journal_is_a_book() -> None:
+    (record,) = read(
+        "PMID- 7\nBTI - A made-up handbook\nPB  - Made-up Press\nISBN- 9788200000001\nDP  - 2011\n"
+    ).records
+    assert (record.type, record.title, record.isbn) == (
+        RecordType.BOOK,
+        "A made-up handbook",
+        ("9788200000001",),
+    )
+
+
+lines = st.sampled_from(
+    [
+        "PMID- 1",
+        "PMID- 2",
+        "OWN - ERIC",
+        "TI  - One",
+        "TI  - Two",
+        "",
+        "      more",
+        "AB  - x",
+        "junk",
+        "FAU - A, B",
+        "AID -",
+    ]
+)
+
+
+@given(st.lists(lines | st.text(max_size=8), max_size=20))
+def test_every_pmid_line_is_accounted_for(parts: list[str]) -> None:
+    text = "\n".join(part.replace("\r", "") for part in parts)
+    reading = read(text)
+    assert reading.entries >= len(re.findall(r"^PMID- \d", text, re.MULTILINE))
