@@ -240,13 +240,24 @@ def _term(tokens: _Tokens) -> Query | None:
         return None
     name = _field(tokens.take("tag"))
     if tokens.take("colon") is None:
-        return Term(one_line(text), name, quoted is not None)
+        return _words_of(one_line(text), name, quoted=quoted is not None)
     last = tokens.take("quoted") or tokens.take("word") or ""
     return Period(text.strip(), last.strip(), _field(tokens.take("tag")))
 
 
+def _words_of(text: str, name: str, *, quoted: bool) -> Query:
+    """Return the term; words without quotes or tag need not stand together."""
+    if quoted or name != ALL_FIELDS:
+        return Term(text, name, quoted)
+    first, *others = (Term(word, name, quoted) for word in text.split())
+    query: Query = first
+    for other in others:
+        query = Joined(query, "AND", other)
+    return query
+
+
 def _bare(tokens: _Tokens) -> str | None:
-    """Return the words up to the next operator, bracket, tag or quote: PubMed looks for them together."""
+    """Return the words up to the next operator, bracket, tag or quote: one tag holds for them all."""
     words: list[str] = []
     while (word := tokens.peek("word")) and word not in _OPERATORS:
         words.append(word)

@@ -1,0 +1,189 @@
+"""NVA, Nasjonalt vitenarkiv: Norway's research archive, through its search API (legacy JSON)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, urlsplit
+
+import msgspec
+
+from litreview.model.errors import SourceError, UsageError
+from litreview.model.language import _
+from litreview.model.queries import Page, SourceSettings, StoredQuery
+from litreview.model.records import Record, SourceKind
+from litreview.model.text import one_line
+from litreview.searches.http import Answer, Http, Request, Retryable, is_this_machine
+from litreview.searches.sources.nva_hits import UnusableHit, identifier_of, to_record
+
+_ADDRESS: Final = "https://api.nva.unit.no"
+_PATH: Final = "/search/resources"
+_PAGING: Final = {"sort": "modifiedDate:desc", "size": "100", "aggregation": "none"}
+_PAGING_IS_OURS: Final = frozenset(
+    {"from", "offset", "page", "searchafter", "sort", "orderby", "order", "sortorder"}
+    | {"size", "results", "perpage", "limit", "aggregation"}
+)
+_ECHOED_PAGING: Final = frozenset({"from", "size", "sort", "aggregation", "searchAfter", "search_after"})
+
+
+class _Answer(msgspec.Struct, rename="camel"):
+    """One page of a search, as far as we read it."""
+
+    total_hits: int
+    hits: list[dict[str, Any]]
+    next_search_after_results: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One page, and the bytes it came in."""
+
+    said: _Answer
+    raw: bytes
+
+
+class Nva:
+    """NVA: every request of a query read to its end, newest change first."""
+
+    name = "nva"
+    title = "Nasjonalt vitenarkiv (NVA)"
+    platform = "NVA search API"
+    kind = SourceKind.DATABASE
+    rest = 1.0
+    """Seconds NVA has to itself after each request; a stand-in on this machine needs none."""
+
+    def __init__(self, http: Http, settings: SourceSettings) -> None:
+        self._http = http
+        self._settings = settings
+
+    def search(self, query: StoredQuery) -> Iterator[Page]:
+        """Yield the pages of records NVA returns for each request of the query, newest change first.
+
+        Raises UsageError for a query that pages by itself, and SourceError where NVA refuses it or
+        gives fewer records than it states.
+        """
+        for index, request in enumerate(query.requests):
+            _refuse_paging(request, query.place)
+            yield from self._pages(index, request)
+
+    def _pages(self, index: int, request: Mapping[str, str]) -> Iterator[Page]:
+        collected: set[str] = set()
+        part = self._ask(request, None)
+        stated = part.said.total_hits
+        while True:
+            before = len(collected)
+            collected.update(_names(part.said.hits, before))
+            yield _page(index, stated, part)
+            cursor = _cursor(part.said.next_search_after_results)
+            # Links go on after the last page and in circles: only the numbers say where the end is.
+            if len(collected) >= stated or len(collected) == before or cursor is None:
+                break
+            part = self._ask(request, cursor)
+        if len(collected) < stated:
+            raise SourceError(
+                self.title,
+                _("stated {stated} records and gave {given}").format(stated=stated, given=len(collected)),
+                _("Records may have changed while they were read. Run the search again."),
+            )
+
+    def _ask(self, request: Mapping[str, str], cursor: str | None) -> _Part:
+        headers = {"Accept": "application/json"}
+        if self._settings.key:
+            headers["Authorization"] = f"Bearer {self._settings.key}"
+        base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)
+        asked = Request(
+            place=self.title,
+            address=f"{base}{_PATH}?{query_string(request, cursor)}",
+            headers=headers,
+            interval=0.0 if is_this_machine(base) else self.rest,
+            secrets=(self._settings.key or "", self._settings.contact or ""),
+        )
+        return self._http.ask(asked, _read, detail=_detail)
+
+
+def query_string(request: Mapping[str, str], cursor: str | None = None) -> str:
+    """Return the address's query for one page; ``cursor`` is NVA's own mark of where the last one ended.
+
+    NVA decodes most values twice, so ``+`` and ``%`` are encoded twice; every other character comes
+    out right whether it is decoded once or twice.
+    """
+    names = {name.replace("_", "").lower() for name in request}
+    ours = {name: value for name, value in _PAGING.items() if name not in names}
+    pairs = [f"{quote(name, safe='')}={_twice(value)}" for name, value in {**request, **ours}.items()]
+    return "&".join(pairs if cursor is None else [*pairs, f"search_after={quote(cursor, safe='')}"])
+
+
+def _twice(value: str) -> str:
+    return quote(value.replace("%", "%25").replace("+", "%2B"), safe="")
+
+
+def _refuse_paging(request: Mapping[str, str], place: str) -> None:
+    for name, value in request.items():
+        bare = name.replace("_", "").lower()
+        if bare in _PAGING_IS_OURS and _PAGING.get(bare) != value:
+            raise UsageError(
+                place,
+                _("{name} pages or sorts the answer, and the program does that itself").format(name=name),
+                _("Take it out of the query."),
+            )
+
+
+def _names(hits: list[dict[str, Any]], before: int) -> Iterator[str]:
+    """Yield a name for each hit, its identifier where it has one."""
+    for place, hit in enumerate(hits, start=before):
+        yield identifier_of(hit) or f"nameless {place}"
+
+
+def _page(index: int, stated: int, part: _Part) -> Page:
+    records: list[Record] = []
+    warnings: list[str] = []
+    for hit in part.said.hits:
+        try:
+            records.append(to_record(hit))
+        except UnusableHit as problem:
+            warnings.append(str(problem))
+    return Page(
+        request=index,
+        stated=stated,
+        records=tuple(records),
+        answer=part.raw,
+        translation=_understood(part.said.id),
+        warnings=tuple(warnings),
+    )
+
+
+def _understood(address: str | None) -> str | None:
+    """Return the parameters NVA repeats in its own names, without those that page."""
+    pairs = parse_qs(urlsplit(address or "").query)
+    kept = (
+        f"{name}={one_line(','.join(values))}" for name, values in pairs.items() if name not in _ECHOED_PAGING
+    )
+    return "&".join(kept) or None
+
+
+def _cursor(link: str | None) -> str | None:
+    """Return the mark in NVA's link to the next page; its host and its other parameters are not trusted."""
+    return next(iter(parse_qs(urlsplit(link or "").query).get("search_after", [])), None)
+
+
+def _read(answer: Answer) -> _Part:
+    if answer.is_web_page:
+        raise Retryable(_("answered with a web page (HTML)"), after=answer.retry_after)
+    try:
+        return _Part(msgspec.json.decode(answer.body, type=_Answer, strict=False), answer.body)
+    except msgspec.ValidationError as error:
+        said = _detail(answer) or str(error)
+        raise Retryable(
+            _("answered with something else than a search result: {what}").format(what=said)
+        ) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Retryable(_("broke off its answer")) from None
+
+
+def _detail(answer: Answer) -> str:
+    """Return what a problem document (RFC 9457) or a gateway says is wrong, or empty text."""
+    try:
+        told = msgspec.json.decode(answer.body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    return next((one_line(str(told[name])) for name in ("detail", "message", "title") if told.get(name)), "")
