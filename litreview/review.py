@@ -173,9 +173,7 @@ class Review:
                 raise ReviewError(
                     report.id,
                     _("its full text is not sought"),
-                    _(
-                        "Only reports that were included at title and abstract are; litreview reports lists them."
-                    ),
+                    _("Only what was included at title and abstract is; litreview reports lists it."),
                 )
         acts = [Retrieval(record=report.id, retrieved=retrieved, note=note) for report in reports]
         self.journal.append_all(actor, acts)

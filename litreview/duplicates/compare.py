@@ -45,7 +45,7 @@ def forbidden(first: Key, second: Key) -> str | None:
 
 
 def title_similarity(first: Key, second: Key) -> float:
-    """Return how alike the two most alike titles of the records are, 0 to 1."""
+    """Return how alike the two most alike titles of the records are, 0 to 1; 0 where one has none."""
     pairs = ((one, other) for one in first.titles for other in second.titles)
     return max((fuzz.ratio(one, other) / 100 for one, other in pairs), default=0.0)
 

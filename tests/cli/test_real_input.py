@@ -6,6 +6,7 @@ The samples are not ours to ship: ``LITREVIEW_SAMPLES`` names the folder that ho
 
 import json
 import os
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -116,13 +117,14 @@ def test_real_answers_and_exports_go_through_the_whole_review(
         for query in everything:
             review.search(query, services=services, actor=librarian)
         imported = lost = 0
+        refused: list[str] = []
         for file in sorted((SAMPLES / "formats" / "ris").glob("*.ris")):
             name = "".join(letter if letter.isalnum() else "-" for letter in file.stem.lower())
             reference = ReferenceFile(name=file.name, content=file.read_bytes(), source=name)
             try:
                 got = review.import_file(reference, actor=librarian)
             except LitreviewError as error:
-                print(error)
+                refused.append(str(error))
                 continue
             imported, lost = imported + len(got.reading.records), lost + got.reading.lost
             assert got.reading.entries == len(got.reading.records) + got.reading.lost
@@ -139,8 +141,10 @@ def test_real_answers_and_exports_go_through_the_whole_review(
     assert len(flow.sources["pubmed"]) == len(articles) > 100
     assert len(flow.sources["nva"]) == len(documents) > 5
     assert texts["ris"].count("TY  - ") == len(included) == flow.count(Box.REPORTS)
+    assert all("no title" in told or "in no format" in told for told in refused)
     with capsys.disabled():
-        print(
-            f"\nPubMed {len(articles)}, NVA {len(documents)}, RIS {imported} records ({lost} entries lost and told), "
-            f"links {len(matches)}, screened {flow.count(Box.SCREENED)}, included {flow.count(Box.REPORTS)}"
+        sys.stdout.write(
+            f"\nPubMed {len(articles)}, NVA {len(documents)}, RIS {imported} records, {lost} lost and told, "
+            f"{len(refused)} files refused; links {len(matches)}, screened {flow.count(Box.SCREENED)}, "
+            f"included {flow.count(Box.REPORTS)}\n"
         )

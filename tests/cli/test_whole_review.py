@@ -143,7 +143,8 @@ def test_a_file_in_no_known_format_is_refused_whole(
 def test_titles_that_would_drive_a_terminal_are_harmless_everywhere(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "hostile.ris"
     file.write_bytes(
-        b"TY  - JOUR\nTI  - IL-6 [pg/mL] [/x] \x1b]52;c;ZXZpbA==\x07 \x1b[2J\xe2\x80\xaeevil\nPY  - 2020\nER  - \n"
+        b"TY  - JOUR\nTI  - IL-6 [pg/mL] [/x] \x1b]52;c;ZXZpbA==\x07 \x1b[2J\xe2\x80\xaeevil\n"
+        b"PY  - 2020\nER  - \n"
     )
     shell("import", str(file), "--source", "oria")
     for words in (("prisma", "--list", "oria"), ("export", "csv", "-o", "-", "--set", "all")):
