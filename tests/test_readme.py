@@ -1,11 +1,7 @@
 """The README is true: its commands run in the order it gives, and every command stands in it."""
 
-import os
-import pty
 import re
-import select
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -82,28 +78,9 @@ def test_its_review_runs_from_the_first_command_to_the_last(
 
 def screen_a_little(words: list[str]) -> None:
     """Open the app in a pseudo-terminal, vote on three records as a person would, and quit."""
-    leader, follower = pty.openpty()
-    app = subprocess.Popen(  # noqa: S603 - our own interpreter and program
-        [sys.executable, "-m", "litreview", *words[1:]],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
-    )
-    os.close(follower)
-    for key in (b"i", b"e", b"m", b"q"):
-        drain(leader)
-        os.write(leader, key)
-    drain(leader)
-    assert app.wait(timeout=30) == 0, words
-    os.close(leader)
+    from tests.cli.terminal import Terminal  # noqa: PLC0415 - not for Windows
 
-
-def drain(leader: int) -> None:
-    """Read what the app draws until it has been still for a while, or has closed its end."""
-    while select.select([leader], [], [], 1.0)[0]:
-        try:
-            if not os.read(leader, 65536):
-                return
-        except OSError:
-            return
+    with Terminal(*words[1:]) as app:
+        for key in "iemq":
+            app.press(key)
+        assert app.ended() == 0, words
