@@ -1,0 +1,230 @@
+"""The one registry of keys: what each screen binds, shows in its bar and lists in its help."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from litreview.model.language import _
+from litreview.model.protocol import Stage
+
+REASON_KEYS: Final = tuple("123456789")
+_ALL_REASONS: Final = "1-9"
+_PRINTED: Final = {
+    "question_mark": "?",
+    "f1": "F1",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+"""Keys whose name in print is not Textual's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something a key does. Keys never change with the language; titles and helps do."""
+
+    id: str
+    keys: tuple[str, ...]
+    """As Textual names them."""
+    title: str
+    help: str = ""
+    rank: int = 0
+    """Place in the queue for the key bar, foremost first; 0 stays out of it."""
+    decides: bool = False
+    """Whether it decides the record: then a held key must not do it again."""
+
+    @property
+    def cap(self) -> str:
+        """Return the key as the bar prints it."""
+        return _ALL_REASONS if self.keys == REASON_KEYS else _printed(self.keys[0])
+
+    @property
+    def caps(self) -> str:
+        """Return all its keys as the help prints them."""
+        return _ALL_REASONS if self.keys == REASON_KEYS else " ".join(_printed(key) for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Actions that belong together, under one heading of the help."""
+
+    title: str
+    actions: tuple[Action, ...]
+
+
+def screening_keys(stage: Stage) -> tuple[Group, ...]:
+    """Return the keys of the screening screen at the stage."""
+    return (
+        _verdicts(stage),
+        _afterthoughts(_("Take back your latest vote and return to its record.")),
+        _moving(),
+        _looking_up(),
+    )
+
+
+def conflict_keys(stage: Stage) -> tuple[Group, ...]:
+    """Return the keys of the conflicts screen for a conflict at the stage."""
+    return (
+        _verdicts(stage),
+        _afterthoughts(_("Take back your latest decision and return to it.")),
+        _moving(),
+        _looking_up(),
+    )
+
+
+def help_keys() -> tuple[Action, ...]:
+    """Return the keys of the help screen."""
+    return (
+        Action(id="page-down", keys=("space", "pagedown"), title=_("Next page"), rank=2),
+        Action(id="page-up", keys=("b", "pageup"), title=_("Previous page"), rank=3),
+        Action(id="line-down", keys=("j", "down"), title=_("Down"), rank=4),
+        Action(id="line-up", keys=("k", "up"), title=_("Up"), rank=5),
+        Action(id="close", keys=("escape", "q", "question_mark", "c"), title=_("Back"), rank=1),
+    )
+
+
+def actions_of(groups: Sequence[Group]) -> Iterator[Action]:
+    """Return the actions of all groups in order."""
+    return chain.from_iterable(group.actions for group in groups)
+
+
+def _verdicts(stage: Stage) -> Group:
+    at_full_text = stage is Stage.FULL_TEXT
+    exclude_help = (
+        _("Says that an exclusion at full text needs its reason's number.")
+        if at_full_text
+        else _("Exclude without giving a reason, and go to the next open record.")
+    )
+    return Group(
+        title=_("Decide"),
+        actions=(
+            Action(
+                id="include",
+                keys=("i",),
+                title=_("Include"),
+                help=_("Include, and go to the next open record."),
+                rank=2,
+                decides=True,
+            ),
+            Action(
+                id="exclude",
+                keys=("e",),
+                title=_("Exclude"),
+                help=exclude_help,
+                rank=0 if at_full_text else 3,
+                decides=True,
+            ),
+            Action(
+                id="reason",
+                keys=REASON_KEYS,
+                title=_("Exclude for reason") if at_full_text else _("With reason"),
+                help=_("Exclude for the reason of that number, the first in the list that is met."),
+                rank=4,
+                decides=True,
+            ),
+            Action(
+                id="maybe",
+                keys=("m",),
+                title=_("Maybe"),
+                help=_("Neither yet, and go to the next open record."),
+                rank=5,
+                decides=True,
+            ),
+        ),
+    )
+
+
+def _afterthoughts(undo_help: str) -> Group:
+    return Group(
+        title=_("Think again"),
+        actions=(
+            Action(id="undo", keys=("z", "backspace"), title=_("Undo"), help=undo_help, rank=6),
+            Action(
+                id="note",
+                keys=("n",),
+                title=_("Note"),
+                help=_("Write a remark on this record: Enter saves it, Esc leaves it as it was."),
+                rank=7,
+            ),
+        ),
+    )
+
+
+def _moving() -> Group:
+    return Group(
+        title=_("Move and read"),
+        actions=(
+            Action(
+                id="next",
+                keys=("j", "down", "right"),
+                title=_("Next"),
+                help=_("Go to the next record without deciding this one."),
+                rank=9,
+            ),
+            Action(
+                id="previous",
+                keys=("k", "up", "left"),
+                title=_("Previous"),
+                help=_("Go back to the record before."),
+                rank=10,
+            ),
+            Action(
+                id="page-down",
+                keys=("space", "pagedown"),
+                title=_("Read on"),
+                help=_("Scroll the record down by a page; the mouse wheel scrolls too."),
+                rank=11,
+            ),
+            Action(
+                id="page-up",
+                keys=("b", "pageup"),
+                title=_("Read back"),
+                help=_("Scroll the record up by a page."),
+            ),
+        ),
+    )
+
+
+def _looking_up() -> Group:
+    return Group(
+        title=_("Look up"),
+        actions=(
+            Action(
+                id="criteria",
+                keys=("c",),
+                title=_("Criteria"),
+                help=_("Show the question, the criteria and the reasons in full."),
+                rank=12,
+            ),
+            Action(
+                id="help",
+                keys=("question_mark", "f1"),
+                title=_("Help"),
+                help=_("Show all keys and the criteria."),
+                rank=1,
+            ),
+            Action(
+                id="theme",
+                keys=("t",),
+                title=_("Light or dark"),
+                help=_("Change between dark and light colours."),
+            ),
+            Action(
+                id="quit",
+                keys=("q",),
+                title=_("Quit"),
+                help=_("Leave; everything is saved already."),
+                rank=8,
+            ),
+        ),
+    )
+
+
+def _printed(key: str) -> str:
+    return _PRINTED.get(key, key)

@@ -1,0 +1,27 @@
+"""The terminal app's front door: one function a kind of session; Textual is loaded when one is called."""
+
+import os
+
+from litreview.screening.conflicts import ConflictSession
+from litreview.screening.session import ScreeningSession
+
+
+def run_screening(session: ScreeningSession) -> None:
+    """Let the reviewer vote in the terminal until they leave; every vote is saved as it is given."""
+    _hasten_escape()
+    from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
+
+    screening_app(session).run()
+
+
+def run_conflicts(session: ConflictSession) -> None:
+    """Let the lead settle conflicts in the terminal until they leave; every decision is saved at once."""
+    _hasten_escape()
+    from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
+
+    conflict_app(session).run()
+
+
+def _hasten_escape() -> None:
+    # Textual reads this once, on import; its own 100 ms make Esc feel stuck.
+    os.environ.setdefault("ESCDELAY", "25")

@@ -1,0 +1,71 @@
+"""The plan of a record's screen: who gets how much of it, by the terminal's size and never by content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from textual.geometry import Size
+
+from litreview.model.protocol import Protocol
+from litreview.tui.widgets.criteria import criteria_box, criteria_column
+from litreview.tui.widgets.reader import LONGEST_LINE
+from litreview.tui.widgets.typeset import Line
+
+WIDE: Final = 100
+"""Columns from which the criteria stand beside the record."""
+
+ROOMY: Final = 30
+"""Rows from which paragraphs have a blank line between them."""
+
+_LOW: Final = 14
+_USUAL: Final = 22
+_CRITERIA_WIDTH: Final = range(34, 73)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Sizes in cells and rows for one terminal size, and the criteria set to theirs."""
+
+    width: int
+    is_wide: bool
+    is_roomy: bool
+    has_progress: bool
+    record_width: int
+    record_height: int
+    votes_height: int
+    criteria_width: int
+    criteria: Sequence[Line]
+
+
+def plan(size: Size, protocol: Protocol, *, with_votes: bool) -> Plan:
+    """Return the plan for the terminal's size; ``with_votes`` keeps rows for both votes."""
+    width, height = size
+    is_wide = width >= WIDE
+    has_progress = height >= _LOW
+    votes_height = _votes_height(height) if with_votes else 0
+    body = max(1, height - 3 - has_progress)
+    criteria_width = _criteria_width(width) if is_wide else width
+    criteria = (
+        criteria_column(protocol, criteria_width, body) if is_wide else criteria_box(protocol, width, height)
+    )
+    below = 0 if is_wide else len(criteria)
+    return Plan(
+        width=width,
+        is_wide=is_wide,
+        is_roomy=height >= ROOMY,
+        has_progress=has_progress,
+        record_width=width - criteria_width if is_wide else width,
+        record_height=max(1, body - 1 - votes_height - below),
+        votes_height=votes_height,
+        criteria_width=criteria_width,
+        criteria=criteria,
+    )
+
+
+def _criteria_width(width: int) -> int:
+    spare = width - LONGEST_LINE - 4
+    return min(max(spare, _CRITERIA_WIDTH.start), _CRITERIA_WIDTH.stop - 1)
+
+
+def _votes_height(height: int) -> int:
+    return 5 if height >= ROOMY else 4 if height >= _USUAL else 2

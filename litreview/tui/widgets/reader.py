@@ -1,0 +1,117 @@
+"""The record as it is read: title, where it stands, the reader's remark, and the abstract."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from litreview.model.language import _
+from litreview.model.protocol import Terms
+from litreview.model.records import Record
+from litreview.model.text import clean, one_line
+from litreview.screening.highlighting import TermKind, spans
+from litreview.tui.themes import Ink
+from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph
+
+LONGEST_LINE: Final = 92
+"""Cells; longer lines are hard to find the way back from."""
+
+_NAMED_AUTHORS: Final = 3
+_HEADING: Final = re.compile(r"[^:\n]{1,80}:(?=\s)")
+_TERM_INKS: Final = {TermKind.INCLUDE: Ink.TERM_INCLUDE, TermKind.EXCLUDE: Ink.TERM_EXCLUDE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is read: a record, the sources it came from, and remarks on it with who made them."""
+
+    record: Record
+    sources: Sequence[str]
+    remarks: Sequence[tuple[str, str]]
+
+
+def record_lines(shown: Shown, terms: Terms, *, width: int, roomy: bool) -> list[Line]:
+    """Return the record set to the width, its terms marked; ``roomy`` keeps paragraphs a line apart."""
+    margin = 2 if roomy else 1
+    room = min(LONGEST_LINE, width - 2 * margin)
+    remarks = [
+        line for who, text in shown.remarks for line in paragraph(text, room, hang=Piece(who, Ink.HEADING))
+    ]
+    lines = [*([BLANK] if roomy else []), *_head(shown, terms, room, roomy=roomy), *remarks, BLANK]
+    for part in _body(shown.record, terms, room):
+        lines += [*part, BLANK] if roomy else part
+    return [(Piece(" " * margin), *line) if line else line for line in lines]
+
+
+def plain_lines(text: str, *, width: int) -> list[Line]:
+    """Return a message that stands where a record would, one paragraph a line of the text."""
+    room = min(LONGEST_LINE, width - 4)
+    paragraphs = [paragraph(part, room) for part in clean(text).split("\n")]
+    return [BLANK, *((Piece("  "), *line) for lines in paragraphs for line in (*lines, BLANK))]
+
+
+def _head(shown: Shown, terms: Terms, width: int, *, roomy: bool) -> list[Line]:
+    record = shown.record
+    title = one_line(record.title) or _("No title in the sources.")
+    lines = paragraph(title, width, ink=Ink.STRONG, stretches=_terms_in(title, terms))
+    if record.original_title:
+        lines += paragraph(one_line(record.original_title), width, ink=Ink.ORIGINAL)
+    about = [text for text in (_authors(record), _placed(record, shown.sources)) if text]
+    for text in about if roomy else [" · ".join(about)]:
+        lines += paragraph(text, width, ink=Ink.MUTED)
+    return lines
+
+
+def _body(record: Record, terms: Terms, width: int) -> list[list[Line]]:
+    if not record.abstract:
+        body = [paragraph(_("No abstract in the sources."), width, ink=Ink.MUTED)]
+    else:
+        body = _abstract(record.abstract, terms, width)
+    if record.other_abstract:
+        body.append(paragraph(_("The abstract in the other language:"), width, ink=Ink.HEADING))
+        body += _abstract(record.other_abstract, terms, width)
+    if record.keywords:
+        words = one_line("; ".join(record.keywords))
+        body.append(paragraph(words, width, ink=Ink.MUTED, hang=Piece(_("Keywords: "), Ink.MUTED)))
+    return body
+
+
+def _abstract(abstract: str, terms: Terms, width: int) -> list[list[Line]]:
+    return [
+        paragraph(section, width, stretches=_stretches(section, terms))
+        for section in clean(abstract).split("\n")
+        if section
+    ]
+
+
+def _stretches(section: str, terms: Terms) -> list[Stretch]:
+    heading = _HEADING.match(section)
+    if heading is None or not heading.group().isupper():
+        return _terms_in(section, terms)
+    rest = [stretch for stretch in _terms_in(section, terms) if stretch.start >= heading.end()]
+    return [Stretch(0, heading.end(), Ink.HEADING), *rest]
+
+
+def _terms_in(text: str, terms: Terms) -> list[Stretch]:
+    return [Stretch(span.start, span.end, _TERM_INKS[span.kind]) for span in spans(text, terms)]
+
+
+def _authors(record: Record) -> str:
+    named = [one_line(str(author)) for author in record.authors[:_NAMED_AUTHORS]]
+    more = len(record.authors) - len(named)
+    return "; ".join([*named, f"+{more}"] if more else named)
+
+
+def _placed(record: Record, sources: Sequence[str]) -> str:
+    issue = f"{record.volume or ''}({record.issue})" if record.issue else record.volume or ""
+    place = " ".join(part for part in (record.container, issue) if part)
+    if record.pages:
+        place = f"{place}:{record.pages}" if place else record.pages
+    parts = (
+        str(record.year) if record.year else _("no year"),
+        place,
+        record.language,
+        f"doi:{record.doi}" if record.doi else None,
+        _("from {sources}").format(sources=", ".join(sources)),
+    )
+    return one_line(" · ".join(part for part in parts if part))

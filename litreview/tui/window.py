@@ -1,0 +1,66 @@
+"""The Textual app: themes, the first screen, and what happens once it is painted."""
+
+import gc
+from collections.abc import Callable
+from time import monotonic
+from typing import ClassVar
+
+from textual.app import App
+from textual.screen import Screen
+
+from litreview.screening.conflicts import ConflictSession
+from litreview.screening.session import ScreeningSession
+from litreview.tui.screens.conflicts import ConflictScreen
+from litreview.tui.screens.note import NoteScreen
+from litreview.tui.screens.screening import ScreeningScreen
+from litreview.tui.themes import DARK, PALETTES, as_theme
+
+Clock = Callable[[], float]
+"""Gives seconds that never run backwards."""
+
+
+class ReviewApp(App[None]):
+    """A window on one session; what the session does is saved before it is shown."""
+
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    def __init__(self, opening: Callable[[], Screen[None]]) -> None:
+        super().__init__()
+        self._opening = opening
+        for palette in PALETTES.values():
+            self.register_theme(as_theme(palette))
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the first screen."""
+        return self._opening()
+
+    def on_mount(self) -> None:
+        """Tidy up once the first screen is painted."""
+        if not self.is_headless:
+            self.call_after_refresh(_settle)
+
+    async def action_quit(self) -> None:
+        """Leave, unless a remark is typed and not saved."""
+        if isinstance(self.screen, NoteScreen) and self.screen.is_changed:
+            self.screen.remind()
+        else:
+            self.exit()
+
+
+def screening_app(session: ScreeningSession, clock: Clock = monotonic) -> ReviewApp:
+    """Return the app for a reviewer's session."""
+    return ReviewApp(lambda: ScreeningScreen(session, clock))
+
+
+def conflict_app(session: ConflictSession, clock: Clock = monotonic) -> ReviewApp:
+    """Return the app for the lead's session."""
+    return ReviewApp(lambda: ConflictScreen(session, clock))
+
+
+def _settle() -> None:
+    # What is loaded now stays; without this a full collection walks it all again in the middle of
+    # a key press, and the slowest key takes six times as long.
+    gc.collect()
+    gc.freeze()

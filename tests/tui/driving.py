@@ -1,0 +1,96 @@
+"""Driving the app without a terminal: keys in, the screen's text out."""
+
+import os
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.pilot import Pilot
+
+from litreview.tui.screens.record import RecordScreen
+from litreview.tui.window import ReviewApp
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+SMALL, LARGE = (80, 24), (160, 50)
+
+
+class Slowly:
+    """A clock whose every look is a second later: nobody hurries."""
+
+    def __init__(self) -> None:
+        self._seconds = count()
+
+    def __call__(self) -> float:
+        return float(next(self._seconds))
+
+
+class Hand:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@asynccontextmanager
+async def driven(
+    app: ReviewApp, size: tuple[int, int] = SMALL, keys: str = ""
+) -> "AsyncIterator[Pilot[None]]":
+    """Run the app at the size, press the keys (parted by blanks), and let the screen come to rest."""
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys.split())
+        await pilot.pause()
+        yield pilot
+
+
+def screen_text(app: ReviewApp) -> str:
+    """Return what a person sees, line by line."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def cells(app: ReviewApp) -> list[tuple[str, str]]:
+    """Return every piece of the screen with its style."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return [(segment.text, str(segment.style)) for strip in strips for segment in strip]
+
+
+def status_of(app: ReviewApp) -> str:
+    """Return the status line and, below it, the keys or the remedy."""
+    return "\n".join(screen_text(app).split("\n")[-2:])
+
+
+def records_screen(app: ReviewApp) -> RecordScreen:
+    """Return the screen records are decided on."""
+    return next(screen for screen in app.screen_stack if isinstance(screen, RecordScreen))
+
+
+def matches_snapshot(name: str, text: str) -> bool:
+    """Tell whether the text is the one kept; keeps it anew when LITREVIEW_UPDATE_SNAPSHOTS is 1."""
+    file = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("LITREVIEW_UPDATE_SNAPSHOTS") == "1":
+        SNAPSHOTS.mkdir(exist_ok=True)
+        file.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return file.read_text(encoding="utf-8") == f"{text}\n"
+
+
+def every_size() -> Iterator[tuple[int, int]]:
+    """Yield sizes from the smallest that must do to a very large one, up and down."""
+    yield from (
+        (40, 10),
+        (200, 60),
+        (80, 24),
+        (99, 13),
+        (100, 14),
+        (41, 30),
+        (160, 11),
+        (120, 40),
+        (300, 100),
+    )

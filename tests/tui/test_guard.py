@@ -1,0 +1,48 @@
+from litreview.tui.guard import QUIET, SEEN, Guard
+from tests.tui.driving import Hand
+
+
+def test_a_key_counts_on_a_record_seen_long_enough() -> None:
+    clock = Hand()
+    guard = Guard(clock)
+    guard.shown()
+    clock.now += SEEN
+    assert guard.is_deliberate("e")
+
+
+def test_a_key_does_not_count_on_a_record_that_has_just_come() -> None:
+    clock = Hand()
+    guard = Guard(clock)
+    guard.shown()
+    clock.now += SEEN * 0.9
+    assert not guard.is_deliberate("e")
+
+
+def test_a_key_held_for_two_seconds_counts_once() -> None:
+    clock = Hand()
+    guard = Guard(clock)
+    clock.now += 1
+    counted = 0
+    for _ in range(60):
+        if guard.is_deliberate("e"):
+            counted += 1
+            guard.shown()
+        clock.now += 1 / 30
+    assert counted == 1
+
+
+def test_a_key_counts_again_once_it_has_been_quiet() -> None:
+    clock = Hand()
+    guard = Guard(clock)
+    assert guard.is_new_press("z")
+    clock.now += QUIET * 0.9
+    assert not guard.is_new_press("z")
+    clock.now += QUIET * 1.1
+    assert guard.is_new_press("z")
+
+
+def test_one_key_does_not_silence_another() -> None:
+    clock = Hand()
+    guard = Guard(clock)
+    assert guard.is_new_press("z")
+    assert guard.is_new_press("backspace")

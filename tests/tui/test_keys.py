@@ -1,0 +1,139 @@
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from litreview.model.protocol import Stage
+from litreview.tui.actions import Action, actions_of, conflict_keys, screening_keys
+from litreview.tui.screens.help import HelpScreen
+from litreview.tui.screens.note import NoteScreen
+from litreview.tui.widgets.bars import key_bar
+from litreview.tui.widgets.typeset import cells
+from litreview.tui.window import ReviewApp, conflict_app, screening_app
+from tests.tui.driving import LARGE, Slowly, driven, screen_text
+from tests.tui.driving import cells as screen_cells
+from tests.tui.sample import FIRST, SECOND, Sample
+
+Make = Callable[[Sample], ReviewApp]
+SCREENING = list(actions_of(screening_keys(Stage.TITLE_ABSTRACT)))
+CONFLICTS = list(actions_of(conflict_keys(Stage.TITLE_ABSTRACT)))
+
+
+def screening(review: Sample) -> ReviewApp:
+    return screening_app(review.screening(), Slowly())
+
+
+def conflicts(review: Sample) -> ReviewApp:
+    for number in range(3):
+        review.vote(FIRST, number, "include")
+        review.vote(SECOND, number, "exclude")
+    return conflict_app(review.conflicts(), Slowly())
+
+
+PRESSES = [
+    *((screening, action.id, key) for action in SCREENING for key in action.keys),
+    *((conflicts, action.id, action.keys[0]) for action in CONFLICTS),
+]
+
+
+@pytest.mark.parametrize("actions", [SCREENING, CONFLICTS], ids=["screening", "conflicts"])
+def test_no_key_means_two_things(actions: Sequence[Action]) -> None:
+    keys = Counter(key for action in actions for key in action.keys)
+    assert max(keys.values()) == 1
+
+
+@pytest.mark.parametrize("actions", [SCREENING, CONFLICTS], ids=["screening", "conflicts"])
+def test_u_means_nothing_because_it_means_two_things_elsewhere(actions: Sequence[Action]) -> None:
+    assert not any("u" in action.keys for action in actions)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_both_screens_use_the_same_keys(stage: Stage) -> None:
+    screening, conflicts = (actions_of(keys(stage)) for keys in (screening_keys, conflict_keys))
+    assert [(action.id, action.keys) for action in screening] == [
+        (action.id, action.keys) for action in conflicts
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("stage", list(Stage))
+def test_the_key_bar_fits_and_always_names_the_help(stage: Stage, width: int) -> None:
+    bar = key_bar(list(actions_of(screening_keys(stage))), width)
+    assert cells(bar) == width
+    assert "? Help" in "".join(piece.text for piece in bar)
+
+
+@pytest.mark.parametrize("make", [screening, conflicts])
+async def test_every_key_is_in_the_help(review: Sample, make: Make) -> None:
+    app = make(review)
+    async with driven(app, (120, 90), "question_mark"):
+        text = screen_text(app)
+        for action in SCREENING:
+            line = next(line for line in text.split("\n") if f" {action.title} " in line)
+            assert line.split(f" {action.title} ")[0].strip() == action.caps
+
+
+async def test_the_help_gives_the_question_the_criteria_and_the_reasons(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, (120, 90), "question_mark"):
+        text = screen_text(app)
+    protocol = review.protocol
+    criteria = [str(criterion.text) for criterion in (*protocol.inclusion, *protocol.exclusion)]
+    for said in (str(protocol.question.text), *criteria, *(str(reason.text) for reason in protocol.reasons)):
+        assert said in text
+
+
+@pytest.mark.parametrize(("make", "action", "key"), PRESSES)
+async def test_every_key_acts(review: Sample, make: Make, action: str, key: str) -> None:
+    app = make(review)
+    before = "space" if action == "page-up" else "j"
+    keys = ["m", key] if action == "undo" else [before, key]
+    async with driven(app, (80, 20)) as pilot:
+        await pilot.press(*keys[:-1])
+        await pilot.pause()
+        seen = screen_cells(app)
+        await pilot.press(keys[-1])
+        await pilot.pause()
+        assert app._exit if action == "quit" else screen_cells(app) != seen
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
+async def test_the_help_closes_and_the_record_is_back(review: Sample, key: str) -> None:
+    app = screening(review)
+    async with driven(app, LARGE) as pilot:
+        before = screen_text(app)
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press(key)
+        await pilot.pause()
+        assert screen_text(app) == before
+        assert not app._exit
+
+
+async def test_the_help_can_be_read_to_its_end(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, (60, 12), "question_mark j k down up" + " space" * 12) as pilot:
+        assert "Language nobody in the team reads" in screen_text(app)
+        await pilot.press(*["b"] * 12)
+        await pilot.pause()
+        assert "Decide" in screen_text(app)
+
+
+async def test_keys_of_the_record_do_nothing_under_the_help(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, LARGE, "question_mark i e 3 m z"):
+        assert review.votes_kept(0) == {}
+
+
+async def test_quitting_in_the_middle_of_a_note_says_that_it_is_not_saved(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, keys="n x ctrl+q"):
+        assert isinstance(app.screen, NoteScreen)
+        assert "Not saved yet." in screen_text(app)
+        assert not app._exit
+
+
+async def test_quitting_with_an_untouched_note_quits(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, keys="n ctrl+q"):
+        assert app._exit
