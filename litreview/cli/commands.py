@@ -20,8 +20,8 @@ from litreview.cli import (
 )
 from litreview.cli.console import guarded, say
 from litreview.cli.languages import choose_language
-from litreview.cli.parsing import Commands, Parser
-from litreview.model.language import LANGUAGES, _
+from litreview.cli.parsing import Commands, Parser, add_globals
+from litreview.model.language import _
 
 STAGES = (
     workspace,
@@ -55,10 +55,12 @@ def build() -> tuple[Parser, Commands]:
         epilog=_("Begin with: litreview demo"),
     )
     parser.add_argument("--version", action="version", version=f"litreview {__version__}")
-    parser.add_argument(
-        "-C", dest="folder", metavar=_("DIR"), default=".", help=_("the review's folder (default: this one)")
+    add_globals(
+        parser,
+        default=None,
+        help_folder=_("the review's folder (default: this one)"),
+        help_language=_("language: en or nb"),
     )
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("language: en or nb"))
     commands = Commands(parser)
     for stage in STAGES:
         stage.add_to(commands)

@@ -1,13 +1,13 @@
 """Parsing: argparse that says what is wrong in our two lines."""
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
 from litreview.model.errors import UsageError
-from litreview.model.language import _
+from litreview.model.language import LANGUAGES, _
 
 Command = Callable[[Namespace], int]
 """What a command does with its arguments; returns the exit code."""
@@ -38,6 +38,7 @@ class Commands:
         """Add a command and return its parser, so that its module can add what it takes."""
         parser: Parser = self._group.add_parser(name, help=help, description=f"{help}\n\n{more}".strip())
         parser.set_defaults(work=work)
+        add_globals(parser, default=SUPPRESS, help_folder=SUPPRESS, help_language=SUPPRESS)
         return parser
 
     @property
@@ -58,6 +59,12 @@ class Commands:
         )
 
 
+def add_globals(parser: Parser, *, default: str | None, help_folder: str, help_language: str) -> None:
+    """Let the folder and the language be named here; both before the command and after it."""
+    parser.add_argument("-C", dest="folder", metavar=_("DIR"), default=default, help=help_folder)
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=help_language)
+
+
 def add_json(parser: Parser) -> None:
     """Let the command answer a program."""
     parser.add_argument("--json", action="store_true", help=_("answer in JSON"))
@@ -70,4 +77,4 @@ def add_actor(parser: Parser, whose: str) -> None:
 
 def folder(arguments: Namespace) -> Path:
     """Return the workspace's folder: that given with -C, else the current one."""
-    return Path(arguments.folder)
+    return Path(arguments.folder or ".")

@@ -94,6 +94,13 @@ def test_a_folder_that_is_no_workspace_is_said(tmp_path: Path, capsys: pytest.Ca
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_folder_may_be_named_before_the_command_or_after_it(shell: Shell) -> None:
+    before = in_its_own_process("-C", str(shell.folder), "status", "--json")
+    after = in_its_own_process("status", "--json", "-C", str(shell.folder), "--lang", "en")
+    assert before.code == after.code == 0
+    assert before.json == after.json
+
+
 def test_a_mislaid_store_does_not_become_an_empty_review(shell: Shell) -> None:
     (shell.folder / "screening" / "review.db").unlink()
     ran = shell("status")
