@@ -54,7 +54,12 @@ def build() -> tuple[Parser, Commands]:
         description=_("A systematic literature review, from stored query to PRISMA diagram."),
         epilog=_("Begin with: litreview demo"),
     )
-    parser.add_argument("--version", action="version", version=f"litreview {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"litreview {__version__}",
+        help=_("show the version and leave"),
+    )
     add_globals(
         parser,
         default=None,

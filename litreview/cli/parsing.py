@@ -13,11 +13,21 @@ Command = Callable[[Namespace], int]
 """What a command does with its arguments; returns the exit code."""
 
 
+class _Help(RawDescriptionHelpFormatter):
+    """Help that keeps our line ends and begins in the reader's language."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401 - argparse's own
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
 class Parser(ArgumentParser):
-    """An argument parser whose errors are UsageErrors and whose help keeps our line ends."""
+    """An argument parser whose errors are UsageErrors and whose help speaks the reader's language."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever argparse takes
-        super().__init__(formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False, **options)
+        super().__init__(formatter_class=_Help, allow_abbrev=False, add_help=False, **options)
+        self._positionals.title = _("arguments")
+        self._optionals.title = _("options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and leave"))
 
     def error(self, message: str) -> NoReturn:
         """Raise the error instead of leaving the program."""
