@@ -6,7 +6,9 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 DEMO_DIR ?= demo-review
 
-.PHONY: demo test check bench clean
+PO := litreview/locale/nb/LC_MESSAGES/litreview.po
+
+.PHONY: demo test check bench catalogue clean
 
 demo: $(READY)  ## a whole small review, offline; on a terminal it opens the screening app
 	$(BIN)/litreview demo $(DEMO_DIR)
@@ -23,6 +25,14 @@ check: $(READY_DEV)
 
 bench: $(READY_DEV)  ## what a person waits for, measured
 	$(BIN)/python benchmarks/run.py
+
+catalogue: $(READY_DEV)  ## new texts into the Norwegian catalogue; run it again once they are translated
+	$(BIN)/pybabel -q extract --no-location --sort-output --no-wrap -k _ -k ngettext:1,2 -o $(VENV)/litreview.pot litreview
+	$(BIN)/pybabel -q update -D litreview -l nb -d litreview/locale -i $(VENV)/litreview.pot \
+	  --no-fuzzy-matching --no-wrap --ignore-obsolete
+	sed -i.old -E -e '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' \
+	  -e 's/^"Project-Id-Version:.*/"Project-Id-Version: litreview\\n"/' $(PO) && rm $(PO).old
+	$(BIN)/pybabel -q compile -D litreview -d litreview/locale -l nb
 
 clean:
 	rm -rf $(VENV)
