@@ -32,7 +32,7 @@ catalogue: $(READY_DEV)  ## new texts into the Norwegian catalogue; run it again
 	  --no-fuzzy-matching --no-wrap --ignore-obsolete
 	sed -i.old -E -e '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' \
 	  -e 's/^"Project-Id-Version:.*/"Project-Id-Version: litreview\\n"/' $(PO) && rm $(PO).old
-	$(BIN)/pybabel -q compile -D litreview -d litreview/locale -l nb
+	msgfmt --no-hash -o $(PO:.po=.mo) $(PO)  # from the gettext tools; unlike pybabel it writes no date
 
 clean:
 	rm -rf $(VENV)

@@ -56,13 +56,14 @@ def prepare(folder: Path, say: Say) -> None:
 
 def finish(review: Review, say: Say) -> None:
     """Let the example team screen, settle and retrieve what is left, and write every export."""
+    names = {Stage.TITLE_ABSTRACT: _("Title and abstract"), Stage.FULL_TEXT: _("Full text")}
     for stage in Stage:
         if stage is Stage.FULL_TEXT:
             got, lost = team.retrieve(review)
             say(_("Full texts: {got} retrieved, {lost} not").format(got=got, lost=lost))
         votes, conflicts = team.screen(review, stage), team.settle(review)
         said = _("{stage}: {votes} votes by two reviewers; the lead settled {conflicts} conflicts")
-        say(said.format(stage=stage, votes=votes, conflicts=conflicts))
+        say(said.format(stage=names[stage], votes=votes, conflicts=conflicts))
     flow = review.flow()
     say(_("Included: {number} reports").format(number=flow.count(Box.REPORTS)))
     for path in _export(review):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import EventId, Note, Undo, Verdict, Vote
+from litreview.model.events import Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record
@@ -76,16 +76,7 @@ class ScreeningSession:
 
     def card(self, position: int) -> Card:
         """Return the card at a position of the queue."""
-        report = self.queue[position]
-        ledger = self._journal.ledger
-        record = combined(self._journal.store.records(report.records))
-        return Card(
-            report=report,
-            record=record,
-            sources=tuple(dict.fromkeys(identity.partition(":")[0] for identity in report.records)),
-            vote=ledger.votes(report, self.stage).get(self.reviewer),
-            note=ledger.notes(report, self.stage).get(self.reviewer),
-        )
+        return self._card(self.queue[position])
 
     def move(self, step: int) -> None:
         """Go on by so many records, backwards when negative, and stop at the ends."""
@@ -130,28 +121,38 @@ class ScreeningSession:
     def undo(self) -> Card | None:
         """Take back this reviewer's latest vote at the stage and go to its record.
 
-        Return the card as it now stands, or None when there is nothing to take back.
+        Return the card as it now stands, or None when there is nothing to take back. A record that
+        is no longer in the queue is taken back without going to it.
         """
         event = self._journal.refresh().last_of(self.reviewer, Vote.kind, self.stage)
         if event is None or not isinstance(event.act, Vote):
             return None
         report = self._journal.ledger.report_of(event.act.record)
-        self._refuse_settled(report)
-        self._take_back(event.id)
-        if report not in self.queue:
+        if report is None:
             return None
-        self.position = self.queue.index(report)
-        if self.reviewer not in self._journal.ledger.votes(report, self.stage):
-            self._decided.discard(report)
-        return self.current
+        self._refuse_settled(report)
+        self._journal.append(self.reviewer, Undo(event=event.id))
+        card = self._card(report)
+        if report in self.queue:
+            self.position = self.queue.index(report)
+            if card.vote is None:
+                self._decided.discard(report)
+        return card
 
     def note(self, text: str) -> None:
         """Keep a remark on the current record; empty text takes it away."""
         report = self._votable()
         self._journal.append(self.reviewer, Note(record=report.id, stage=self.stage, text=clean(text)))
 
-    def _take_back(self, event: EventId) -> None:
-        self._journal.append(self.reviewer, Undo(event=event))
+    def _card(self, report: Report) -> Card:
+        ledger = self._journal.ledger
+        return Card(
+            report=report,
+            record=combined(self._journal.store.records(report.records)),
+            sources=tuple(dict.fromkeys(identity.partition(":")[0] for identity in report.records)),
+            vote=ledger.votes(report, self.stage).get(self.reviewer),
+            note=ledger.notes(report, self.stage).get(self.reviewer),
+        )
 
     def _votable(self) -> Report:
         if not self.queue:
@@ -164,10 +165,10 @@ class ScreeningSession:
         self._refuse_settled(report)
         return report
 
-    def _refuse_settled(self, report: Report | None) -> None:
+    def _refuse_settled(self, report: Report) -> None:
         # After the lead has opened and settled a conflict the votes are known: one changed later
         # would no longer be independent.
-        if report and self._journal.ledger.adjudication(report, self.stage):
+        if self._journal.ledger.adjudication(report, self.stage):
             raise ReviewError(
                 report.id,
                 _("the lead has settled this record; its votes are closed"),

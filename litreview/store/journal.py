@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from litreview.model.errors import StoreError
 from litreview.model.events import Act, Event
 from litreview.model.ledger import Ledger, extended
 from litreview.model.protocol import Handle
@@ -35,5 +36,9 @@ class Journal:
         """Keep several acts and the records that came with them, all or none."""
         drafts = [Draft(id=self.store.new_id(), actor=actor, act=act) for act in acts]
         events = self.store.append(drafts, records)
-        self.refresh()
+        try:
+            self.refresh()
+        except StoreError:
+            # What is kept is kept: a vote must not be told as lost because reading it back failed.
+            self.ledger = extended(self.ledger, events)
         return events

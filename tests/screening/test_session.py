@@ -160,6 +160,16 @@ def test_only_retrieved_reports_are_read_in_full(journal: Journal) -> None:
     assert [report.id for report in full_text(journal).queue] == ["pubmed:0"]
 
 
+def test_a_vote_on_a_report_that_left_the_queue_can_still_be_taken_back(journal: Journal) -> None:
+    full_text(journal).vote(Verdict.EXCLUDE, NO_COLLABORATION)
+    journal.append(LEAD, Retrieval(record=RecordId("pubmed:0"), retrieved=False))
+    later = session(journal, stage=Stage.FULL_TEXT)
+    assert later.queue == ()
+    card = later.undo()
+    assert card is not None
+    assert (card.report.id, card.vote) == ("pubmed:0", None)
+
+
 def test_what_other_methods_found_is_not_screened_but_read(journal: Journal) -> None:
     bring_in(journal, [record(9, "mestring")], SourceKind.WEBSITE)
     assert "mestring:9" not in [report.id for report in session(journal).queue]

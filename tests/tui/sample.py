@@ -237,3 +237,10 @@ def sample(folder: Path, records: Sequence[Record] = RECORDS, protocol: Protocol
             records,
         )
     return Sample(journal=journal, protocol=protocol)
+
+
+def opened(folder: Path, protocol: Protocol = PROTOCOL) -> Sample:
+    """Open the review that ``sample`` made in the folder."""
+    journal = Journal(SqliteStore.open(folder / "review.db", every_second()))
+    journal.refresh()
+    return Sample(journal=journal, protocol=protocol)

@@ -213,6 +213,20 @@ async def test_a_store_that_cannot_be_read_is_shown_and_not_a_crash(tmp_path: Pa
         assert "closed database" in screen_text(app)
 
 
+async def test_a_record_that_cannot_be_read_is_said_so_in_its_place(tmp_path: Path) -> None:
+    made = sample(tmp_path)
+    app = screening(made)
+    async with driven(app) as pilot:
+        made.journal.store.close()
+        await pilot.press("j")
+        await pilot.pause()
+        assert "This record cannot be read" in screen_text(app)
+        assert "closed database" in screen_text(app)
+        await pilot.press("i")
+        await pilot.pause()
+        assert "NOT SAVED" in status_of(app)
+
+
 async def test_a_vote_is_in_the_store_before_the_next_card_shows(review: Sample, tmp_path: Path) -> None:
     path = tmp_path / "review.db"
 

@@ -37,9 +37,10 @@ class ConflictScreen(RecordScreen):
         place = _("{position} of {total}").format(
             position=min(self._session.position + 1, total), total=total
         )
+        still_open = _("{left} open").format(left=left)
         return Heading(
             parts=(_("Conflicts"), stage_name(self._stage()), self._session.lead),
-            right=f"{place} · {_('{left} open').format(left=left)}" if total else "",
+            right=f"{place} · {still_open}" if total else "",
             done=total - left,
             total=total,
         )

@@ -73,10 +73,11 @@ class NoteScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
     def _say_keys(self) -> None:
+        save, leave = _("Save"), _("Leave as it was")
         keys = (
             Piece("Enter", Ink.KEY),
-            Piece(f" {_('Save')}   ", Ink.MUTED),
+            Piece(f" {save}   ", Ink.MUTED),
             Piece("Esc", Ink.KEY),
-            Piece(f" {_('Leave as it was')}", Ink.MUTED),
+            Piece(f" {leave}", Ink.MUTED),
         )
         self.query_one("#note-keys", Lines).show([keys])
