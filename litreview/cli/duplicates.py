@@ -41,9 +41,11 @@ def dedupe(arguments: Namespace) -> int:
             return 0
         _say(review, matches, listed=arguments.list or arguments.dry_run)
         say(
-            _("{records} records describe {reports} reports.").format(
-                records=len(review.ledger.kinds), reports=reports
-            )
+            ngettext(
+                "{records} records describe {reports} report.",
+                "{records} records describe {reports} reports.",
+                reports,
+            ).format(records=len(review.ledger.kinds), reports=reports)
         )
     return 0
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 
@@ -76,7 +76,7 @@ class SqliteStore:
         self._clock = clock
 
     @classmethod
-    def create(cls, path: Path, clock: Clock) -> "SqliteStore":
+    def create(cls, path: Path, clock: Clock) -> Self:
         """Make a new, empty store; raise StoreError where a file already is."""
         if path.exists():
             raise StoreError(str(path), _("a file is here already"), _("Open it, or choose another folder."))
@@ -92,7 +92,7 @@ class SqliteStore:
         return cls.open(path, clock)
 
     @classmethod
-    def open(cls, path: Path, clock: Clock) -> "SqliteStore":
+    def open(cls, path: Path, clock: Clock) -> Self:
         """Open an existing store; raise StoreError for a missing, foreign, damaged or newer file."""
         place = str(path)
         if not path.is_file():
