@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
@@ -147,11 +147,16 @@ class Review:
             session = later if later.progress.total else session
         return session
 
-    def conflicts(self, handle: str) -> ConflictSession:
-        """Return the lead's session over the open conflicts; raise UsageError for anybody else's handle."""
+    def conflicts(self, handle: str, *, with_settled: bool = False) -> ConflictSession:
+        """Return the lead's session over the open conflicts, or over all.
+
+        Raise UsageError for a handle that is no lead's.
+        """
         lead = member(self.protocol, handle, Role.LEAD)
         self.adopt_protocol(lead)
-        session = ConflictSession(journal=self.journal, protocol=self.protocol, lead=lead)
+        session = ConflictSession(
+            journal=self.journal, protocol=self.protocol, lead=lead, with_settled=with_settled
+        )
         session.reopen()
         return session
 
@@ -264,33 +269,51 @@ def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
 
 
 def make_workspace(folder: Path, clock: Clock = now) -> None:
-    """Make a review workspace and its store; raise UsageError where one of its drawers is already."""
+    """Make a review workspace and its store.
+
+    Raise UsageError where one of its drawers is already, or where nothing can be written.
+    """
     taken = [name for name in ("searches", "screening", "exports") if (folder / name).exists()]
     if taken:
         raise UsageError(
             str(folder),
-            _("{names} is here already").format(names=", ".join(taken)),
+            _("already here: {names}").format(names=", ".join(taken)),
             _("Choose an empty folder; nothing was written."),
         )
-    with resources.as_file(resources.files("litreview") / "workspace_template") as template:
-        for file in sorted(path for path in template.rglob("*") if path.is_file()):
-            target = folder / file.relative_to(template)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.read_bytes())
+    try:
+        with resources.as_file(resources.files("litreview") / "workspace_template") as template:
+            for file in sorted(path for path in template.rglob("*") if path.is_file()):
+                target = folder / file.relative_to(template)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(file.read_bytes())
+    except OSError as error:
+        raise UsageError(
+            str(folder),
+            _("cannot be written: {why}").format(why=error.strerror or error),
+            _("Choose a folder that you may write to."),
+        ) from error
     SqliteStore.create(folder / STORE, clock).close()
 
 
-def write_export(review: Review, name: str, content: str) -> Path:
-    """Write one file into ``exports/``, whole or not at all; return its path."""
-    return write_file(review.folder / EXPORTS / name, content)
-
-
 def write_file(path: Path, content: str) -> Path:
-    """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path.
+
+    Raise UsageError where it cannot be written. Of folders only ``exports/`` is made anew.
+    """
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    half.write_bytes(content.encode("utf-8"))
-    half.replace(path)
+    try:
+        if path.parent.name == EXPORTS.name:
+            path.parent.mkdir(exist_ok=True)
+        half.write_bytes(content.encode("utf-8"))
+        half.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink()
+        raise UsageError(
+            str(path),
+            _("cannot be written: {why}").format(why=error.strerror or error),
+            _("Name another file with -o, or see that its folder may be written to."),
+        ) from error
     return path
 
 

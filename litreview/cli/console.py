@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any, Final
 
-from litreview.model.errors import LitreviewError
+from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.text import harmless
 
@@ -53,6 +54,12 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def program() -> str:
+    """Return how the program was called, so that what we tell people to type works for them."""
+    called = sys.argv[0]
+    return called if Path(called).stem == "litreview" else "litreview"
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return the rows with their columns aligned; the last column runs on."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
@@ -80,6 +87,11 @@ def guarded(work: Callable[[], int]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         _close_quietly()
+    except OSError as error:
+        end_progress()
+        warn(f"{error.filename or 'litreview'}: {error.strerror or error}")
+        warn(_("See that the place exists and may be written to; nothing was half-written."))
+        return UsageError.exit_code
     else:
         return code
     return 0

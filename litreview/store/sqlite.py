@@ -302,8 +302,16 @@ def _told(place: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, msgspec.DecodeError) as error:
-        raise StoreError(place, str(error), _advice()) from error
+        raise StoreError(place, str(error), _advice(error)) from error
 
 
-def _advice() -> str:
-    return _("Nothing was lost that was shown as saved; litreview check says more.")
+def _advice(error: Exception | None = None) -> str:
+    """Return what to do, by the result code of SQLite where it has one."""
+    code = getattr(error, "sqlite_errorname", "") or ""
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, msgspec.DecodeError):
+        return _("The file is damaged. Keep it as it is, and put a copy from before in its place.")
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return _("Nothing was saved. See that the file and its folder may be written to.")
+    if code.startswith("SQLITE_FULL"):
+        return _("The disk is full: this was not saved, and all before it is. Make room, then do it again.")
+    return _("This was not saved; what was shown as saved before is. litreview check says more.")
