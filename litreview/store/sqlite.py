@@ -246,12 +246,19 @@ def _event(row: Sequence[object]) -> Event:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    # A rollback journal, not WAL: copying an open WAL database loses votes, and SQLite before 3.51.3
-    # can corrupt one. EXTRA also syncs the folder, so that a power cut cannot bring the journal back.
-    connection.execute("pragma journal_mode = delete")
-    connection.execute("pragma synchronous = extra")
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma trusted_schema = off")
+    try:
+        # A rollback journal, not WAL: copying an open WAL database loses votes, and SQLite before 3.51.3
+        # can corrupt one. EXTRA also syncs the folder, so that a power cut cannot bring the journal back.
+        for setting in (
+            "journal_mode = delete",
+            "synchronous = extra",
+            "foreign_keys = on",
+            "trusted_schema = off",
+        ):
+            connection.execute(f"pragma {setting}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
