@@ -101,5 +101,6 @@ def _remarks_on(review: Review) -> Iterator[str]:
     yield _("store: {events} events, {records} records, {engine}").format(
         events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
     )
+    yield _("blinding: by the program only; all votes lie in one file, open to whoever may read it")
     if ledger.protocol not in (None, review.protocol.digest):
         yield _("protocol: changed since the last vote; the next vote is made under the new version")

@@ -244,7 +244,9 @@ def test_full_texts_are_listed_and_told_of(searched: Shell) -> None:
 
 
 def test_check_finds_a_sound_review_in_order_and_names_what_is_not(finished: Shell) -> None:
-    assert finished("check").code == 0
+    ran = finished("check")
+    assert ran.code == 0
+    assert "blinding: by the program only" in ran.out
     (finished.folder / "searches" / "broken.toml").write_text("source = 'nva'\n", "utf-8")
     ran = finished("check", "--json")
     assert ran.code == 1
