@@ -11,6 +11,7 @@ from litreview.model.language import _
 from litreview.model.records import RecordId
 from litreview.model.text import one_line
 from litreview.review import EXPORTS, Review, open_review, write_file
+from litreview.store import Access
 
 TO_STDOUT = "-"
 
@@ -36,7 +37,7 @@ def add_to(commands: Commands) -> None:
 
 def prisma(arguments: Namespace) -> int:
     """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
-    with open_review(folder(arguments)) as review:
+    with open_review(folder(arguments), access=Access.READ) as review:
         flow = review.flow()
         if arguments.box:
             _list(review, flow, arguments.box, as_rows=not arguments.json)
