@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import disk_usage
 from threading import Event as Flag
 from threading import Thread
 from typing import Final
@@ -121,8 +122,20 @@ def _quietly_back_up(store: Path, moment: datetime, over: Flag) -> None:
 def _copied(store: Path) -> Path:
     folder = store.parent / FOLDER
     folder.mkdir(exist_ok=True)
+    if disk_usage(folder).free < 2 * store.stat().st_size:
+        # A copy must not take the room that votes need.
+        raise StoreError(str(folder), _("too little room on the disk"), _("Make room on it."))
     part = folder / f"{store.name}.{os.getpid()}.part"
     part.unlink(missing_ok=True)
+    try:
+        _copy_into(part, store)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def _copy_into(part: Path, store: Path) -> None:
     with (
         told(str(part)),
         closing(connect_to_read(store, mend=True)) as source,
@@ -132,7 +145,6 @@ def _copied(store: Path) -> Path:
         _copy(source, target)
         if version_of(target) is None:
             raise StoreError(str(part), _("the copy is not a litreview store"), _("Is the disk sound?"))
-    return part
 
 
 def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

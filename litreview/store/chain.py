@@ -34,7 +34,7 @@ def event_of(row: Row) -> Event:
             previous=Digest(previous),
             hash=Digest(sealed),
         )
-    except (ValueError, msgspec.MsgspecError) as error:
+    except (TypeError, ValueError, msgspec.MsgspecError) as error:
         raise StoreError(
             _("event {id}").format(id=identity),
             _("cannot be read: {problem}").format(problem=error),
@@ -52,6 +52,6 @@ def broken(rows: Iterable[Row]) -> Iterator[str]:
         elif previous != ending:
             yield _("event {id}: does not follow the event before it").format(id=identity)
         head = (identity, kind, actor, device, number, lamport, at, previous)
-        if sealed != seal(head, payload):
+        if not isinstance(payload, bytes) or sealed != seal(head, payload):
             yield _("event {id}: its content was changed").format(id=identity)
         last[device] = (number, sealed)

@@ -3,10 +3,13 @@
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final
+
+from litreview.model.language import _
 
 APPLICATION_ID: Final = 0x4C495452  # "LITR": a file without it is not a review, however empty
 _NAME: Final = re.compile(r"(\d{4})_\w+\.sql")
@@ -47,6 +50,20 @@ def apply(connection: sqlite3.Connection, steps: Sequence[Migration]) -> None:
             connection.execute(statement)
     connection.execute(f"pragma application_id = {APPLICATION_ID}")
     connection.execute(f"pragma user_version = {steps[-1].number}")
+
+
+def altered(connection: sqlite3.Connection, steps: Sequence[Migration]) -> Iterator[str]:
+    """Yield each table, index and trigger that is not as the steps make it, such as a guard taken away."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        apply(fresh, steps)
+        intended, found = _objects(fresh), _objects(connection)
+    for name in sorted(intended.keys() | found.keys()):
+        if intended.get(name) != found.get(name):
+            yield _("schema: {name} is missing or not as it was made").format(name=name)
+
+
+def _objects(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("select type || ' ' || name, coalesce(sql, '') from sqlite_schema"))
 
 
 def _statements(script: str) -> Iterator[str]:

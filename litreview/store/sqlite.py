@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
@@ -17,7 +18,7 @@ from litreview.store.backups import back_up_schema
 from litreview.store.chain import COLUMNS, broken, event_of
 from litreview.store.connections import advice, connect, connect_to_read, restore, told, writing
 from litreview.store.places import refuse_unsafe, unsafe
-from litreview.store.schema import Migration, apply, migrations, version_of
+from litreview.store.schema import Migration, altered, apply, migrations, version_of
 from litreview.store.wire import canonical, digest_of, hash_of, read_record, uuid7, write_act
 
 ENGINE: Final = "sqlite"
@@ -29,8 +30,16 @@ class SqliteStore:
 
     engine = f"SQLite {sqlite3.sqlite_version}"
 
-    def __init__(self, connection: sqlite3.Connection, place: str, device: DeviceId, clock: Clock) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        place: str,
+        device: DeviceId,
+        clock: Clock,
+        steps: Sequence[Migration] | None = None,
+    ) -> None:
         self.device = device
+        self._steps = migrations(ENGINE) if steps is None else steps
         self._connection = connection
         self._place = place
         self._clock = clock
@@ -73,11 +82,12 @@ class SqliteStore:
             refuse_unsafe(path)
         with told(place):
             connection = connect(path) if access is Access.WRITE else _reading(path)
-            row = connection.execute("select id from device").fetchone()
-        if row is None:
-            connection.close()
-            raise StoreError(place, _("damaged: it names no device"), restore())
-        return cls(connection, place, DeviceId(row[0]), clock)
+            try:
+                device = _device(connection, place)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, place, device, clock, steps)
 
     def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
@@ -114,7 +124,8 @@ class SqliteStore:
                 some = wanted[start : start + _MANY]
                 places = ", ".join("?" * len(some))
                 rows = self._connection.execute(
-                    f"select id, content from record where id in ({places}) order by arrival desc",
+                    "select id, cast(content as blob) from record"
+                    f" where id in ({places}) order by arrival desc",
                     some,
                 )
                 contents.update(rows)  # the first to arrive comes last, and stays
@@ -145,6 +156,7 @@ class SqliteStore:
             pages = [row[0] for row in self._connection.execute("pragma integrity_check")]
             return [
                 *(page for page in pages if page != "ok"),
+                *altered(self._connection, self._steps),
                 *broken(self._connection.execute(f"select {COLUMNS} from event order by device, number")),
                 *self._changed_records(),
             ]
@@ -184,7 +196,7 @@ class SqliteStore:
 
     def _changed_records(self) -> Iterator[str]:
         for record, digest, content in self._connection.execute("select id, digest, content from record"):
-            if digest_of(content) != digest:
+            if not isinstance(content, bytes) or digest_of(content) != digest:
                 yield _("record {id}: its content was changed").format(id=record)
 
 
@@ -195,6 +207,13 @@ def make(connection: sqlite3.Connection, device: EventId) -> None:
         connection.execute("insert into device values (?)", (device,))
 
 
+def _device(connection: sqlite3.Connection, place: str) -> DeviceId:
+    row = connection.execute("select id from device").fetchone()
+    if row is None:
+        raise StoreError(place, _("damaged: it names no device"), restore())
+    return DeviceId(row[0])
+
+
 def _reading(path: Path) -> sqlite3.Connection:
     # Rolling back what a killed program left is a write too. On a network it could be the
     # transaction of a program that is alive on another machine.
@@ -202,9 +221,8 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 
 def _bring_up_to_date(path: Path, clock: Clock, steps: Sequence[Migration]) -> None:
-    connection = _reading(path)
-    version = version_of(connection)
-    connection.close()
+    with closing(_reading(path)) as connection:
+        version = version_of(connection)
     if version is None:
         raise StoreError(
             str(path),
@@ -223,14 +241,10 @@ def _bring_up_to_date(path: Path, clock: Clock, steps: Sequence[Migration]) -> N
 
 
 def _migrate(path: Path, clock: Clock, steps: Sequence[Migration]) -> None:
-    connection = connect(path)
-    try:
-        version = version_of(connection) or 0
-        back_up_schema(path, clock(), version)
+    with closing(connect(path)) as connection:
+        back_up_schema(path, clock(), version_of(connection) or 0)
         with writing(connection):
             version = version_of(connection) or 0  # another program may have been faster
             later = [step for step in steps if step.number > version]
             if later:
                 apply(connection, later)
-    finally:
-        connection.close()
