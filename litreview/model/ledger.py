@@ -113,8 +113,8 @@ class Ledger:
     def state(self) -> dict[str, object]:
         """Return all that this ledger answers from, as plain values: equal for ledgers that answer alike."""
         standing = [
-            (*slot, person, [event.id for event in events])
-            for slot, people in self._standing.items()
+            (kind, stage or "", record, person, [event.id for event in events])
+            for (kind, stage, record), people in self._standing.items()
             for person, events in people.items()
         ]
         return {
@@ -127,7 +127,7 @@ class Ledger:
             "unknown": [act.name for act in self.unknown],
             "latest": self.latest and self.latest.id,
             "reports": self.reports,
-            "standing": sorted(standing, key=repr),
+            "standing": sorted(standing),
         }
 
     def _latest_by_person(self, report: Report, kind: str, stage: Stage | None) -> dict[Handle, Event]:

@@ -9,6 +9,7 @@ from litreview.model.language import _, ngettext
 from litreview.model.ledger import Ledger, extended, fold
 from litreview.model.records import RecordId
 from litreview.store import Store
+from litreview.store.journal import collecting_no_garbage
 from litreview.store.wire import canonical
 
 _BATCH: Final = 1000  # events taken in at a time, as by a session that is open for days
@@ -24,14 +25,18 @@ def rebuilt_otherwise(store: Store) -> str | None:
 
     None where both give the same bytes.
     """
+    with collecting_no_garbage():
+        same = _derived_and_replayed(store)
+    return None if same else _("the state is not the one that the log replayed gives")
+
+
+def _derived_and_replayed(store: Store) -> bool:
     arrived = [event for _arrival, event in store.events_after(0)]
     derived = Ledger()
     for start in range(0, len(arrived), _BATCH):
         derived = extended(derived, arrived[start : start + _BATCH])
         derived.report_of(RecordId(""))  # a session asks in between, and what it then keeps must not go stale
-    if state_of(derived) == state_of(fold(arrived)):
-        return None
-    return _("the state is not the one that the log replayed gives")
+    return state_of(derived) == state_of(fold(arrived))
 
 
 def missing_records(ledger: Ledger, store: Store) -> Iterator[str]:

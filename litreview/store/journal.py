@@ -22,7 +22,7 @@ class Journal:
 
     def refresh(self) -> Ledger:
         """Take in what this and other programs have written since; return the ledger."""
-        with _collecting_no_garbage():
+        with collecting_no_garbage():
             arrived = list(self.store.events_after(self._arrived))
             if arrived:
                 self._arrived = arrived[-1][0]
@@ -48,10 +48,12 @@ class Journal:
 
 
 @contextmanager
-def _collecting_no_garbage() -> Iterator[None]:
-    # A log makes a few hundred thousand objects and none of them garbage: looking through them all,
-    # again and again, takes half of the time to open a large review. Frozen, they are let be afterwards
-    # too; what nothing refers to any more is freed as ever.
+def collecting_no_garbage() -> Iterator[None]:
+    """Let Python look for no garbage while the block makes objects, nor ever among those it leaves.
+
+    A log makes a few hundred thousand, and looking through them again and again takes half of the
+    time to open a large review. What nothing refers to any more is freed as ever.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
