@@ -108,12 +108,18 @@ def _check_rebuilt(review: Review, found: Findings) -> None:
         found.remarks.append(_("rebuilt: the log replayed gives the same state, byte for byte"))
 
 
-def _backups(backups: list[Backup]) -> str:
+def _remarks_on_backups(backups: list[Backup], events: int) -> Iterator[str]:
     if not backups:
-        return _("backups: none yet")
-    return _("backups: {number}, the last with {events} events: {file}").format(
-        number=len(backups), events=backups[-1].events, file=backups[-1].path.name
+        yield _("backups: none yet")
+        return
+    last, fullest = backups[-1], max(backups, key=lambda backup: backup.events)
+    yield _("backups: {number}, the last with {events} events: {file}").format(
+        number=len(backups), events=last.events, file=last.path.name
     )
+    if fullest.events > events:
+        yield _(
+            "backups: {file} holds {more} events more than the store: was an older copy put back?"
+        ).format(file=fullest.path.name, more=fullest.events - events)
 
 
 def _remarks_on(review: Review) -> Iterator[str]:
@@ -122,7 +128,7 @@ def _remarks_on(review: Review) -> Iterator[str]:
         events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
     )
     yield from remarks(ledger, review.journal.store)
-    yield _backups(backups_of(review.folder / STORE))
+    yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
     if ledger.protocol not in (None, review.protocol.digest):
         yield _("protocol: changed since the last vote; the next vote is made under the new version")
     yield from review.flow().notices

@@ -29,6 +29,16 @@ def test_the_last_backup_is_named(finished: Shell) -> None:
     assert copy.name in finished("check").out
 
 
+def test_an_older_copy_put_back_is_told_of(finished: Shell) -> None:
+    (copy,) = (finished.folder / "screening" / "backups").iterdir()
+    older = copy.with_name("review-20250101T000000Z-9999.db")
+    copy.rename(older)
+    ran = finished("check")
+    assert ran.code == 0
+    assert older.name in ran.out
+    assert "more than the store" in ran.out
+
+
 def test_a_missing_record_is_named_with_the_events_that_speak_of_it(finished: Shell) -> None:
     forger = sqlite3.connect(finished.folder / STORE)
     (record,) = forger.execute(

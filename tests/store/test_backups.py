@@ -6,6 +6,7 @@ import re
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -103,15 +104,29 @@ def test_votes_go_on_while_a_backup_is_made(tmp_path: Path) -> None:
     journal = new_journal(tmp_path)
     bring_in(journal, [record(number, abstract="word " * 2000) for number in range(1500)])
     path = tmp_path / "review.db"
-    with backed_up(path, TickingClock()):
-        for number in range(20):
-            journal.append(FIRST, note(f"note {number}"))
+    worker = Thread(target=back_up, args=(path, START))
+    worker.start()
+    votes = 0
+    while worker.is_alive() or votes < 3:
+        journal.append(FIRST, note(f"note {votes}"))
+        votes += 1
+    worker.join()
+    assert len(journal.ledger.events) == 1 + votes
     journal.store.close()
     (backup,) = backups_of(path)
     copy = SqliteStore.open(backup.path, TickingClock())
     assert copy.faults() == []
     assert len(list(copy.events_after(0))) == backup.events
     copy.close()
+
+
+def test_a_session_is_not_over_before_its_backup_is_made(tmp_path: Path) -> None:
+    journal = new_journal(tmp_path)
+    bring_in(journal, [record(1)])
+    with backed_up(tmp_path / "review.db", TickingClock()):
+        assert backups_of(tmp_path / "review.db") == []  # the first record goes first
+    assert len(backups_of(tmp_path / "review.db")) == 1
+    journal.store.close()
 
 
 def test_what_killed_programs_left_half_made_is_swept_away(tmp_path: Path) -> None:
