@@ -27,8 +27,9 @@ KEPT: Final = 10
 APART: Final = timedelta(hours=1)
 _STALE_SECONDS: Final = 3600.0
 _PATIENCE_SECONDS: Final = 3.0
-_PAGES: Final = 1024  # copied between two breaths: 4 MiB, some 10 ms during which a vote waits
-_BREATH_SECONDS: Final = 0.02
+_PAGES: Final = 1024  # copied at a time: 4 MiB, some 10 ms during which a vote waits
+_RETRY_SECONDS: Final = 0.02
+_PATIENT_STARTS: Final = 4
 _MOMENT: Final = "%Y%m%dT%H%M%SZ"  # sorts by time, and holds no sign that Windows refuses in a name
 _NAME: Final = re.compile(r"review-(\d{8}T\d{6}Z)-(\d+)\.db")
 
@@ -76,7 +77,7 @@ def surplus(backups: list[Backup], made: Path) -> list[Backup]:
 def backed_up(store: Path, clock: Clock) -> Iterator[None]:
     """Copy the store aside while the block runs, where a backup is due; wait for it at the end.
 
-    A backup that fails is told of in the log and stops nobody's work.
+    A backup that fails is warned of, and stops nobody's work.
     """
     with told(str(store)), closing(connect_to_read(store, mend=True)) as connection:
         due = is_due(backups_of(store), clock(), _events(connection))
@@ -126,44 +127,48 @@ def _copied(store: Path) -> Path:
         # A copy must not take the room that votes need.
         raise StoreError(str(folder), _("too little room on the disk"), _("Make room on it."))
     part = folder / f"{store.name}.{os.getpid()}.part"
-    part.unlink(missing_ok=True)
     try:
-        _copy_into(part, store)
+        try:
+            _copy_into(part, store, pages=_PAGES)
+        except _NeverReadyError:
+            # Each write of another connection makes SQLite begin again; this way writers wait, once.
+            _copy_into(part, store, pages=-1)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     return part
 
 
-def _copy_into(part: Path, store: Path) -> None:
+def _copy_into(part: Path, store: Path, *, pages: int) -> None:
+    part.unlink(missing_ok=True)
     with (
         told(str(part)),
         closing(connect_to_read(store, mend=True)) as source,
         closing(sqlite3.connect(part, isolation_level=None)) as target,
     ):
+        target.execute("pragma journal_mode = off")  # half a copy is thrown away, never mended
         target.execute("pragma synchronous = off")  # synced once, at the end
-        _copy(source, target)
+        source.backup(target, pages=pages, progress=_Watch(), sleep=_RETRY_SECONDS)
         if version_of(target) is None:
             raise StoreError(str(part), _("the copy is not a litreview store"), _("Is the disk sound?"))
 
 
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    remaining: list[int] = []
+class _Watch:
+    """Told how many pages are left after each step; gives up when a copy has begun again too often."""
 
-    def watch(_status: int, left: int, _total: int) -> None:
-        if remaining and left > remaining[-1]:
-            raise _StartedAnewError
-        remaining.append(left)
+    def __init__(self) -> None:
+        self._left = 0
+        self._starts = 0
 
-    try:
-        source.backup(target, pages=_PAGES, progress=watch, sleep=_BREATH_SECONDS)
-    except _StartedAnewError:
-        # Each write of another connection makes SQLite begin again; this way writers wait, once.
-        source.backup(target)
+    def __call__(self, _status: int, left: int, _total: int) -> None:
+        self._starts += left > self._left
+        self._left = left
+        if self._starts > _PATIENT_STARTS:
+            raise _NeverReadyError
 
 
-class _StartedAnewError(Exception):
-    """Somebody wrote while the copy was being made."""
+class _NeverReadyError(Exception):
+    """Others write so often that a copy made in steps is never whole."""
 
 
 def _settled(part: Path, name: str) -> Path:
