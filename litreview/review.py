@@ -1,6 +1,5 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from litreview.model.protocol import Handle, Protocol, Role, Stage
 from litreview.model.queries import SourceSettings, StoredQuery
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report
+from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
@@ -30,6 +30,7 @@ from litreview.searches.queries import read_query
 from litreview.searches.registry import source
 from litreview.searches.run import Progress, SearchDesk
 from litreview.store import Clock
+from litreview.store.files import refuse_ways_out, write_whole
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
 
@@ -38,6 +39,8 @@ STORE: Final = Path("screening") / "review.db"
 QUERIES: Final = Path("searches")
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
+_WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, EXPORTS)
+"""What a review that came from somebody else must not have made into a way out of its folder."""
 
 
 def now() -> datetime:
@@ -90,7 +93,7 @@ class Review:
 
         Raise UsageError for an unknown name, and where there is no stored query at all.
         """
-        known = {file.stem: file for file in sorted((self.folder / QUERIES).glob("*.toml"))}
+        known = {file.stem: file for file in _query_files(self.folder)}
         unknown = [name for name in names if name not in known]
         if unknown or not known:
             raise UsageError(
@@ -175,7 +178,8 @@ class Review:
                     _("its full text is not sought"),
                     _("Only what was included at title and abstract is; litreview reports lists it."),
                 )
-        acts = [Retrieval(record=report.id, retrieved=retrieved, note=note) for report in reports]
+        said = one_line(note or "") or None
+        acts = [Retrieval(record=report.id, retrieved=retrieved, note=said) for report in reports]
         self.journal.append_all(actor, acts)
         return reports
 
@@ -232,10 +236,11 @@ class Review:
 def open_review(folder: Path, clock: Clock = now, *, begin: bool = False) -> Iterator[Review]:
     """Open the workspace in the folder and close it afterwards.
 
-    Raise UsageError where there is no workspace or its protocol is not valid, StoreError where its
-    store is missing, unless ``begin`` says that this is the act that makes one: a store that was
-    mislaid must not quietly become an empty one.
+    Raise UsageError where there is no workspace, where a link in it leads elsewhere or its protocol is
+    not valid, StoreError where its store is missing, unless ``begin`` says that this is the act that
+    makes one: a store that was mislaid must not quietly become an empty one.
     """
+    refuse_ways_out(folder, _WRITTEN_TO)
     protocol = protocol_of(folder)
     path = folder / STORE
     create = begin and not path.exists()
@@ -260,7 +265,7 @@ def protocol_of(folder: Path) -> Protocol:
 
 def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
     """Return every stored query of a workspace, by name; raise UsageError for the first broken one."""
-    return tuple(_query(file) for file in sorted((folder / QUERIES).glob("*.toml")))
+    return tuple(_query(file) for file in _query_files(folder))
 
 
 def make_workspace(folder: Path, clock: Clock = now) -> None:
@@ -287,11 +292,11 @@ def write_export(review: Review, name: str, content: str) -> Path:
 
 def write_file(path: Path, content: str) -> Path:
     """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    half.write_bytes(content.encode("utf-8"))
-    half.replace(path)
-    return path
+    return write_whole(path, content.encode("utf-8"))
+
+
+def _query_files(folder: Path) -> list[Path]:
+    return sorted(file for file in (folder / QUERIES).glob("*.toml") if file.is_file())
 
 
 def _query(file: Path) -> StoredQuery:
@@ -300,4 +305,4 @@ def _query(file: Path) -> StoredQuery:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
-    return read_query(text, name=file.stem, place=place)
+    return read_query(text, name=one_line(file.stem), place=place)

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,7 +78,7 @@ class SqliteStore:
     @classmethod
     def create(cls, path: Path, clock: Clock) -> Self:
         """Make a new, empty store; raise StoreError where a file already is."""
-        if path.exists():
+        if path.exists() or path.is_symlink():
             raise StoreError(str(path), _("a file is here already"), _("Open it, or choose another folder."))
         with _told(str(path)):
             connection = _connect(path)
@@ -127,8 +127,8 @@ class SqliteStore:
                 f"select arrival, {_EVENT_COLUMNS} from event where arrival > ? order by arrival",
                 (arrival,),
             ).fetchall()  # no cursor stays open across a key press
-        for row in rows:
-            yield row[0], _event(row[1:])
+            events = [(row[0], _event(row[1:])) for row in rows]
+        yield from events
 
     def record(self, record: RecordId) -> Record:
         """Return the record as it was first found."""
@@ -252,16 +252,17 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("pragma synchronous = extra")
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma trusted_schema = off")
+    connection.execute("pragma cell_size_check = on")
     return connection
 
 
 def _refuse_foreign(connection: sqlite3.Connection, place: str) -> None:
     identity = connection.execute("pragma application_id").fetchone()[0]
     version = connection.execute("pragma user_version").fetchone()[0]
-    if identity == APPLICATION_ID and version == SCHEMA_VERSION:
+    if identity == APPLICATION_ID and version == SCHEMA_VERSION and _made_of(connection) <= _ours():
         return
     connection.close()
-    if identity != APPLICATION_ID:
+    if identity != APPLICATION_ID or version <= SCHEMA_VERSION:
         raise StoreError(
             place,
             _("not a litreview store"),
@@ -272,6 +273,18 @@ def _refuse_foreign(connection: sqlite3.Connection, place: str) -> None:
         _("written by a newer litreview (store version {version})").format(version=version),
         _("Install that version; this one leaves the file untouched."),
     )
+
+
+def _made_of(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
+    """Return the tables, indexes and triggers; one that is not ours would act within our own writing."""
+    made = "select type, name, tbl_name, sql from sqlite_schema where name not like 'sqlite_%'"
+    return set(connection.execute(made))
+
+
+def _ours() -> set[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_SCHEMA)
+        return _made_of(connection)
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -301,7 +314,7 @@ def _writing(connection: sqlite3.Connection) -> Iterator[None]:
 def _told(place: str) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, msgspec.DecodeError) as error:
+    except (sqlite3.Error, msgspec.MsgspecError, ValueError) as error:
         raise StoreError(place, str(error), _advice()) from error
 
 

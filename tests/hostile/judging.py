@@ -30,12 +30,9 @@ def texts(value: object, place: str = "") -> Iterator[tuple[str, str]]:
         for field in fields(value):
             if field.name not in RAW:
                 yield from texts(getattr(value, field.name), f"{place}.{field.name}")
-    elif isinstance(value, tuple | list):
-        for one in value:
+    elif isinstance(value, tuple | list | dict):
+        for one in value.items() if isinstance(value, dict) else value:
             yield from texts(one, place)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from texts((key, one), f"{place}.{ascii(key)[:20]}")
 
 
 def dangerous(value: object) -> dict[str, set[str]]:

@@ -41,20 +41,21 @@ def record_of(attack: Attack, number: int) -> Record:
     )
 
 
+_RIS = "TI AU PY DA T2 VL IS SP EP DO UR AN DB ID AB KW SN LA M3 C2 N1 TT PB"
+_NBIB = "OWN TI FAU AU CN DP JT VI IP PG LID AID AB OAB MH OT LA PT TT IS ISBN PMC"
+_BIBTEX = "year day volume pages doi url abstract keywords note issn pmid accession language type number"
 TEMPLATES = {
     "bare": "{x}",
-    "ris": "TY  - {x}\nTI  - A {x}\nAU  - {x}\nAU  - Eksempel, {x}\nPY  - {x}\nDA  - {x}\nT2  - {x}\nVL  - {x}\n"
-    "IS  - {x}\nSP  - {x}\nEP  - {x}\nDO  - {x}\nUR  - {x}\nAN  - {x}\nDB  - {x}\nID  - {x}\nAB  - {x}\nKW  - {x}\n"
-    "SN  - {x}\nLA  - {x}\nM3  - {x}\nC2  - {x}\nN1  - {x}\nTT  - {x}\nPB  - {x}\n{x}\nER  - {x}\n"
-    "TY  - JOUR\nTI  - The next\nER  - \n",
-    "nbib": "PMID- 1\nOWN - {x}\nTI  - A {x}\nFAU - {x}\nAU  - {x}\nCN  - {x}\nDP  - {x}\nJT  - {x}\nVI  - {x}\n"
-    "IP  - {x}\nPG  - {x}\nLID - {x}\nAID - {x}\nAB  - {x}\nOAB - {x}\nMH  - {x}\nOT  - {x}\nLA  - {x}\nPT  - {x}\n"
-    "TT  - {x}\nIS  - {x}\nISBN- {x}\nPMC - {x}\n{x}\n\nPMID- 2\nTI  - The next\n",
-    "bibtex": "@article{{{x},\n  title = {{A {x}}},\n  author = {{{x} and Eksempel, {x}}},\n  year = {{{x}}},\n"
-    '  month = {x},\n  day = {{{x}}},\n  journal = "{x}",\n  volume = {{{x}}},\n  pages = {{{x}}},\n  doi = {{{x}}},\n'
-    "  url = {{{x}}},\n  abstract = {{{x}}},\n  keywords = {{{x}}},\n  note = {{{x}}},\n  issn = {{{x}}},\n"
-    "  pmid = {{{x}}},\n  accession = {{{x}}},\n  language = {{{x}}},\n  type = {{{x}}},\n}}\n"
-    "@book{{next, title={{The next}}}}\n",
+    "ris": "TY  - {x}\nTI  - A {x}\nAU  - Eksempel, {x}\n"
+    + "".join(f"{tag}  - {{x}}\n" for tag in _RIS.split())
+    + "{x}\nER  - {x}\nTY  - JOUR\nTI  - The next\nER  - \n",
+    "nbib": "PMID- 1\nTI  - A {x}\n"
+    + "".join(f"{tag:<4}- {{x}}\n" for tag in _NBIB.split())
+    + "{x}\n\nPMID- 2\nTI  - The next\n",
+    "bibtex": "@article{{{x},\n title = {{A {x}}},\n author = {{{x} and Eksempel, {x}}},\n"
+    ' month = {x},\n journal = "{x}",\n'
+    + "".join(f" {name} = {{{{{{x}}}}}},\n" for name in _BIBTEX.split())
+    + "}}\n@book{{next, title={{The next}}}}\n",
     "json": '[{{"type": "article-journal", "title": "{x}", "author": [{{"family": "{x}"}}]}}]',
     "xml": "<records><record><titles><title>{x}</title></titles></record></records>",
     "csv": "Title,Authors,Abstract\n{x},{x},{x}\n",

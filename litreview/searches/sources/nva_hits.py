@@ -103,7 +103,7 @@ def _title(described: Json) -> str | None:
 def _other_titles(described: Json, title: str) -> tuple[str, ...]:
     titles = _table(described, "alternativeTitles")
     told = {code: one_line(plain(text)) for code, text in titles.items() if isinstance(text, str)}
-    return tuple(f"title ({code}): {text}" for code, text in told.items() if text and text != title)
+    return tuple(f"title ({one_line(code)}): {text}" for code, text in told.items() if text and text != title)
 
 
 def _type(category: str) -> RecordType:

@@ -9,10 +9,18 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from litreview.model.language import _
-from litreview.model.text import one_line
+from litreview.model.text import harmless, one_line
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.typeset import Piece
+
+
+class _Writing(Input):
+    """A line to write in, which takes nothing that could drive the terminal, typed or pasted."""
+
+    def validate_value(self, value: str) -> str:
+        """Return what is kept of the text."""
+        return harmless(value).replace("\n", " ").replace("\t", " ")
 
 
 class NoteScreen(ModalScreen[str | None]):
@@ -39,7 +47,7 @@ class NoteScreen(ModalScreen[str | None]):
         """Yield a heading, the line to write in and what its keys do."""
         with Vertical(classes="-low" if self.app.size.height < 7 else ""):  # noqa: PLR2004 - two more than the box
             yield Lines(surface=Surface.PANEL, id="note-title")
-            yield Input(self._before, id="note")
+            yield _Writing(self._before, id="note")
             yield Lines(surface=Surface.PANEL, id="note-keys")
 
     def on_mount(self) -> None:
