@@ -35,7 +35,7 @@ def work(hostile_review: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def as_argument(attack: Attack) -> str:
-    """Return the text as the system can hand it over: no NUL, and half letters only for bytes that are none."""
+    """Return the text as the system can hand it over: half letters only for bytes that are none."""
     text = attack.text.replace("\x00", "")
     return "".join(one for one in text if not "\ud800" <= one <= "\udfff" or "\udc80" <= one <= "\udcff")
 
@@ -107,10 +107,8 @@ def test_what_was_taken_in_is_harmless_and_its_letters_are_whole(hostile_review:
             record.title.partition(" ")[2] if record.source != "pubmed" else record.title
             for record in records
         }
-        events = [event.act for event in review.ledger.events]
     for attack in LETTERS:
         assert any(normalize("NFC", attack.text) in title for title in titles), attack.name
-    assert len(events) > len(records)
 
 
 def test_searches_with_a_hostile_answer_say_harmless_warnings(

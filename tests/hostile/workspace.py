@@ -147,7 +147,8 @@ def hostile_file() -> bytes:
     """Return a RIS file of the attacks, in which some entries cannot be read and others repeat."""
     entries = (
         f"TY  - JOUR\nTI  - {number % 40} {one.text}\nAU  - {one.text}, A\nPY  - 2020\n"
-        f"AN  - {number % 30}{one.text}\nAB  - {one.text}\nDO  - 10.1000/{number}\n{'' if number % 7 else 'ER  - '}\nER  - \n"
+        f"AN  - {number % 30}{one.text}\nAB  - {one.text}\nDO  - 10.1000/{number}\n"
+        f"{'' if number % 7 else 'ER  - '}\nER  - \n"
         for number, one in enumerate(SHORT)
     )
     return (
