@@ -150,11 +150,16 @@ class Review:
             session = later if later.progress.total else session
         return session
 
-    def conflicts(self, handle: str) -> ConflictSession:
-        """Return the lead's session over the open conflicts; raise UsageError for anybody else's handle."""
+    def conflicts(self, handle: str, *, with_settled: bool = False) -> ConflictSession:
+        """Return the lead's session over the open conflicts, or over all.
+
+        Raise UsageError for a handle that is no lead's.
+        """
         lead = member(self.protocol, handle, Role.LEAD)
         self.adopt_protocol(lead)
-        session = ConflictSession(journal=self.journal, protocol=self.protocol, lead=lead)
+        session = ConflictSession(
+            journal=self.journal, protocol=self.protocol, lead=lead, with_settled=with_settled
+        )
         session.reopen()
         return session
 
@@ -269,30 +274,47 @@ def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
 
 
 def make_workspace(folder: Path, clock: Clock = now) -> None:
-    """Make a review workspace and its store; raise UsageError where one of its drawers is already."""
+    """Make a review workspace and its store.
+
+    Raise UsageError where one of its drawers is already, or where nothing can be written.
+    """
     taken = [name for name in ("searches", "screening", "exports") if (folder / name).exists()]
     if taken:
         raise UsageError(
             str(folder),
-            _("{names} is here already").format(names=", ".join(taken)),
+            _("already here: {names}").format(names=", ".join(taken)),
             _("Choose an empty folder; nothing was written."),
         )
-    with resources.as_file(resources.files("litreview") / "workspace_template") as template:
-        for file in sorted(path for path in template.rglob("*") if path.is_file()):
-            target = folder / file.relative_to(template)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.read_bytes())
+    try:
+        with resources.as_file(resources.files("litreview") / "workspace_template") as template:
+            for file in sorted(path for path in template.rglob("*") if path.is_file()):
+                target = folder / file.relative_to(template)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(file.read_bytes())
+    except OSError as error:
+        raise UsageError(
+            str(folder),
+            _("cannot be written: {why}").format(why=error.strerror or error),
+            _("Choose a folder that you may write to."),
+        ) from error
     SqliteStore.create(folder / STORE, clock).close()
 
 
-def write_export(review: Review, name: str, content: str) -> Path:
-    """Write one file into ``exports/``, whole or not at all; return its path."""
-    return write_file(review.folder / EXPORTS / name, content)
-
-
 def write_file(path: Path, content: str) -> Path:
-    """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path."""
-    return write_whole(path, content.encode("utf-8"))
+    """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path.
+
+    Raise UsageError where it cannot be written. Of folders only ``exports/`` is made anew.
+    """
+    try:
+        if path.parent.name == EXPORTS.name:
+            path.parent.mkdir(exist_ok=True)
+        return write_whole(path, content.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(
+            str(path),
+            _("cannot be written: {why}").format(why=error.strerror or error),
+            _("Name another file with -o, or see that its folder may be written to."),
+        ) from error
 
 
 def _query_files(folder: Path) -> list[Path]:

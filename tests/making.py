@@ -85,7 +85,19 @@ def record(number: int, source: str = "pubmed", **other: object) -> Record:
 
 
 def new_journal(folder: Path) -> Journal:
-    return Journal(SqliteStore.create(folder / "review.db", TickingClock()))
+    """Return a journal over a new store, which is closed when the test ends."""
+    made = Journal(SqliteStore.create(folder / "review.db", TickingClock()))
+    _opened.append(made)
+    return made
+
+
+_opened: list[Journal] = []
+
+
+def close_journals() -> None:
+    """Close every journal a test has made."""
+    while _opened:
+        _opened.pop().store.close()
 
 
 def bring_in(journal: Journal, records: Sequence[Record], kind: SourceKind = SourceKind.DATABASE) -> None:

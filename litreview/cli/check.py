@@ -13,6 +13,9 @@ from litreview.model.language import _, ngettext
 from litreview.review import STORE, Review, open_review, protocol_of, stored_queries
 from litreview.searches.registry import source_names
 
+TO_REPLACE = ("REPLACE", "BYTT UT")
+"""How the template marks the texts that a team must write itself."""
+
 
 @dataclass(slots=True)
 class Findings:
@@ -42,7 +45,7 @@ def check(arguments: Namespace) -> int:
         for remark in found.remarks:
             say(f"  {remark}")
         for wrong in found.wrong:
-            say(f"! {wrong}")
+            say("! " + wrong.replace("\n", "\n  "))
         say(_("Not in order.") if found.wrong else _("In order."))
     return 1 if found.wrong else 0
 
@@ -52,6 +55,8 @@ def _findings(workspace: Path) -> Findings:
     protocol = protocol_of(workspace)  # without a protocol there is no workspace to check
     team = ", ".join(member.handle for member in protocol.team)
     found.remarks.append(_("protocol: valid; team: {team}").format(team=team))
+    if any(word in str(protocol.title) for word in TO_REPLACE):
+        found.wrong.append(_("the protocol is still the template: replace the texts that say so"))
     _check_queries(workspace, found)
     if not (workspace / STORE).exists():
         found.remarks.append(_("store: none yet; litreview search or litreview import begins one"))
@@ -84,7 +89,9 @@ def _check_queries(workspace: Path, found: Findings) -> None:
 
 def _wrong_in(review: Review) -> Iterator[str]:
     yield from review.journal.store.faults()
-    yield from imbalances(review.flow())
+    flow = review.flow()
+    yield from imbalances(flow)
+    yield from flow.notices
     for act in review.ledger.unknown:
         yield _("the log holds an event of kind {kind}: a newer litreview is needed").format(kind=act.name)
 
@@ -94,6 +101,6 @@ def _remarks_on(review: Review) -> Iterator[str]:
     yield _("store: {events} events, {records} records, {engine}").format(
         events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
     )
+    yield _("blinding: by the program only; all votes lie in one file, open to whoever may read it")
     if ledger.protocol not in (None, review.protocol.digest):
         yield _("protocol: changed since the last vote; the next vote is made under the new version")
-    yield from review.flow().notices

@@ -19,6 +19,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--as", dest="lead", metavar=_("HANDLE"), required=True, help=_("a lead of the protocol")
     )
+    parser.add_argument("--all", action="store_true", help=_("show those already settled too"))
 
 
 def conflicts(arguments: Namespace) -> int:
@@ -26,9 +27,9 @@ def conflicts(arguments: Namespace) -> int:
     from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
 
     with open_review(folder(arguments)) as review:
-        session = review.conflicts(arguments.lead)
+        session = review.conflicts(arguments.lead, with_settled=arguments.all)
         if not session.queue:
-            say(_("There is no open conflict."))
+            say(_("There is no conflict.") if arguments.all else _("There is no open conflict."))
             return 0
         refuse_without_terminal("conflicts")
         from litreview.tui.app import run_conflicts  # noqa: PLC0415 - loads Textual

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any, Final
 
 from litreview.model.errors import LitreviewError, UsageError
@@ -60,6 +61,12 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def program() -> str:
+    """Return how the program was called, so that what we tell people to type works for them."""
+    called = sys.argv[0]
+    return called if Path(called).stem == "litreview" else "litreview"
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return the rows, a line each, with their columns aligned; the last column runs on.
 
@@ -105,7 +112,7 @@ def _of_the_system(error: OSError) -> UsageError:
     return UsageError(
         str(error.filename or "litreview"),
         error.strerror or str(error),
-        _("See that the name is right, and that the file or folder may be read and written."),
+        _("See that the place exists and may be written to; nothing was half-written."),
     )
 
 

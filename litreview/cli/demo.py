@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from litreview.cli.console import is_terminal, say
+from litreview.cli.console import is_terminal, program, say
 from litreview.cli.parsing import Commands
 from litreview.model.language import _
 
@@ -42,12 +42,16 @@ def demo(arguments: Namespace) -> int:
         if arguments.finish or not is_terminal():
             finish(review, say)
             say()
-            say(_("Look around: litreview -C {folder} status").format(folder=target))
+            say(_("Look around: {program} -C {folder} status").format(program=program(), folder=target))
             return 0
         session = review.screening(EXAMPLE_REVIEWER)
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
 
         run_screening(session)
-    say(_("Go on with: litreview -C {folder} screen --as first").format(folder=target))
-    say(_("Or let the example team finish: litreview demo {folder} --finish").format(folder=target))
+    say(_("Go on with: {program} -C {folder} screen --as first").format(program=program(), folder=target))
+    say(
+        _("Or let the example team finish: {program} demo {folder} --finish").format(
+            program=program(), folder=target
+        )
+    )
     return 0

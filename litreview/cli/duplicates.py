@@ -8,7 +8,6 @@ from litreview.cli.parsing import Commands, add_actor, add_json, folder
 from litreview.duplicates.compare import Match
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
-from litreview.model.records import RecordId
 from litreview.model.text import one_line
 from litreview.review import Review, open_review
 
@@ -39,7 +38,9 @@ def dedupe(arguments: Namespace) -> int:
         if arguments.json:
             tell({"links": [_as_json(match) for match in matches], "reports": reports})
             return 0
-        _say(review, matches, listed=arguments.list or arguments.dry_run)
+        _say_rules(matches)
+        if arguments.list or arguments.dry_run:
+            _say_links(review, matches, standing=arguments.list)
         say(
             ngettext(
                 "{records} records describe {reports} report.",
@@ -50,28 +51,25 @@ def dedupe(arguments: Namespace) -> int:
     return 0
 
 
-def _say(review: Review, matches: list[Match], *, listed: bool) -> None:
-    say(
-        ngettext("{number} new link", "{number} new links", len(matches)).format(number=len(matches))
-        + (":" if matches else ".")
-    )
+def _say_rules(matches: list[Match]) -> None:
+    links = ngettext("{number} new link", "{number} new links", len(matches)).format(number=len(matches))
+    say(f"{links}:" if matches else f"{links}.")
     rules = Counter(match.rule for match in matches)
     if rules:
         say(table([(f"  {rule}", str(number)) for rule, number in sorted(rules.items())]))
-    if listed:
-        titles = {
-            record: _title(review, record)
-            for match in matches
-            for record in (match.first.id, match.second.id)
-        }
-        for match in matches:
-            say(f"\n{match.rule} {match.score:.2f}")
-            say(f"  {match.first.id}  {titles[match.first.id]}")
-            say(f"  {match.second.id}  {titles[match.second.id]}")
 
 
-def _title(review: Review, record: RecordId) -> str:
-    return one_line(review.records([record])[0].title)
+def _say_links(review: Review, matches: list[Match], *, standing: bool) -> None:
+    shown = [
+        (link.first, link.second, link.rule, link.score) for _event, link in review.ledger.links if standing
+    ]
+    kept = {(first, second) for first, second, _rule, _score in shown}
+    new = ((match.first.id, match.second.id, match.rule, match.score) for match in matches)
+    for first, second, rule, score in [*shown, *(one for one in new if one[:2] not in kept)]:
+        say(f"\n{rule} {score:.2f}")
+        for record in review.records([first, second]):
+            say(f"  {record.id}  {one_line(record.title)}")
+    say()
 
 
 def _as_json(match: Match) -> dict[str, object]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from litreview.cli.console import hand_over, say, tell
 from litreview.cli.parsing import Commands, add_json, folder
-from litreview.exports.bibliography import FORMATS, render
+from litreview.exports.bibliography import CSV, FORMATS, render
 from litreview.exports.sets import ExportSet, select
 from litreview.model.errors import UsageError
 from litreview.model.language import _
@@ -46,7 +46,9 @@ def export(arguments: Namespace) -> int:
                 hand_over(text)
                 continue
             default = review.folder / EXPORTS / f"{wanted}.{name}"
-            path = write_file(Path(arguments.target) if arguments.target else default, text)
+            # Excel takes a file without this mark for one in the machine's old encoding.
+            marked = f"\ufeff{text}" if name == CSV else text
+            path = write_file(Path(arguments.target) if arguments.target else default, marked)
             written.append({"file": str(path), "format": name, "reports": len(reports)})
     if arguments.json:
         tell(written)
@@ -57,9 +59,20 @@ def export(arguments: Namespace) -> int:
 
 
 def _formats(arguments: Namespace) -> tuple[str, ...]:
-    formats = tuple(dict.fromkeys(arguments.formats)) or FORMATS
+    formats = tuple(dict.fromkeys(arguments.formats)) or _by_ending(arguments.target) or FORMATS
+    if arguments.target == TO_STDOUT and arguments.json:
+        raise UsageError(
+            "--json", _("the file itself goes to standard output"), _("Leave out --json or -o -.")
+        )
     if arguments.target and len(formats) > 1:
         raise UsageError(
-            f"-o {arguments.target}", _("one file cannot hold several formats"), _("Name one format.")
+            f"-o {arguments.target}",
+            _("one file cannot hold several formats"),
+            _("Name one: bib, ris or csv."),
         )
     return formats
+
+
+def _by_ending(target: str | None) -> tuple[str, ...]:
+    ending = Path(target or "").suffix.removeprefix(".").lower()
+    return (ending,) if ending in FORMATS else ()

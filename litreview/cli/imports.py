@@ -5,7 +5,7 @@ from pathlib import Path
 
 from litreview.cli.console import say, tell, warn
 from litreview.cli.parsing import Commands, add_actor, add_json, folder
-from litreview.model.errors import UsageError
+from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Role
 from litreview.model.records import SourceKind
@@ -34,7 +34,10 @@ def add_to(commands: Commands) -> None:
         "--kind",
         choices=[kind.value for kind in SourceKind],
         default=SourceKind.DATABASE.value,
-        help=_("what PRISMA counts the source as (default: database)"),
+        help=_(
+            "what PRISMA counts the source as (default: database); "
+            "what comes from websites, organisations and citations is not screened but sought at once"
+        ),
     )
     parser.add_argument(
         "--format", metavar=_("FORMAT"), help=_("the file's format, where it is not recognised")
@@ -44,22 +47,26 @@ def add_to(commands: Commands) -> None:
 
 
 def import_files(arguments: Namespace) -> int:
-    """Import the files in turn; all are read from disk before the first is taken in."""
+    """Import the files in turn; all are read from disk first, and one that is refused stops no other."""
     from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
 
     files = [_file(name, arguments) for name in arguments.files]
     done: list[tuple[str, Imported]] = []
+    refused: list[LitreviewError] = []
     with open_review(folder(arguments), begin=True) as review:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
-        try:
-            for file in files:
+        for file in files:
+            try:
                 done.append((file.name, review.import_file(file, actor=actor)))
+            except LitreviewError as error:
+                refused.append(error)
+                warn(str(error))
+            else:
                 if not arguments.json:
-                    _say(file.name, done[-1][1])
-        finally:
-            if arguments.json:
-                tell([_as_json(name, imported) for name, imported in done])
-    return 0
+                    _say(*done[-1])
+    if arguments.json:
+        tell({"files": [_as_json(*one) for one in done], "refused": [str(error) for error in refused]})
+    return refused[0].exit_code if refused else 0
 
 
 def _file(name: str, arguments: Namespace) -> ReferenceFile:
@@ -87,8 +94,8 @@ def _say(name: str, imported: Imported) -> None:
         return
     say(
         _(
-            "{file}: {format}, {encoding}, {entries} entries, "
-            "{records} records, {new} new, {problems} problems"
+            "{file}: {format}, {encoding}; entries: {entries}, "
+            "records: {records}, new: {new}, problems: {problems}"
         ).format(
             file=name,
             format=imported.act.format,
@@ -99,6 +106,9 @@ def _say(name: str, imported: Imported) -> None:
             problems=len(reading.problems),
         )
     )
+    if imported.elsewhere:
+        told = _("{file}: the same file was imported as {source} too; its records now count for both sources")
+        warn(told.format(file=name, source=imported.elsewhere))
     for problem in reading.problems[:SHOWN_PROBLEMS]:
         warn(f"{name}:{problem.line}: {problem.what}")
     if len(reading.problems) > SHOWN_PROBLEMS:

@@ -13,7 +13,7 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     code = {"no": "nb", "nn": "nb"}.get(wanted[:2].lower(), wanted[:2].lower())
     if code in LANGUAGES and code != LANGUAGES[0]:
         with resources.as_file(resources.files("litreview") / "locale") as folder:
-            speak(translation("litreview", str(folder), languages=[code]))
+            speak(translation("litreview", str(folder), languages=[code], fallback=True))
 
 
 def _asked_for(arguments: Sequence[str]) -> str:

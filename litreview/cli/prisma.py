@@ -7,6 +7,7 @@ from litreview.cli.console import hand_over, say, table, tell, warn
 from litreview.cli.parsing import Commands, add_json, folder
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Box, PrismaFlow, imbalances
+from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.records import RecordId
 from litreview.model.text import one_line
@@ -36,6 +37,10 @@ def add_to(commands: Commands) -> None:
 
 def prisma(arguments: Namespace) -> int:
     """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
+    if arguments.svg is not None and (arguments.json or arguments.box):
+        raise UsageError(
+            "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
+        )
     with open_review(folder(arguments)) as review:
         flow = review.flow()
         if arguments.box:
@@ -67,23 +72,24 @@ def _draw(review: Review, flow: PrismaFlow, target: str) -> None:
 
 
 def _list(review: Review, flow: PrismaFlow, box: str, *, as_rows: bool) -> None:
-    listed = members(flow, box)
-    rows = [_row(review, record, reason) for record, reason in listed]
+    rows = [_row(review, record, reason) for record, reason in members(flow, box)]
     if not as_rows:
         tell(rows)
         return
     if rows:
-        say(table([tuple(str(cell or "") for cell in row.values()) for row in rows]))
+        filled = [name for name in rows[0] if any(row[name] for row in rows)]
+        say(table([tuple(str(row[name] or "") for name in filled) for row in rows]))
     say(f"{box}: {len(rows)}")
 
 
 def _row(review: Review, record: RecordId, reason: str | None) -> dict[str, object]:
     found = review.records([record])[0]
-    first = str(found.authors[0]) if found.authors else None
+    leading = review.report(record).id
     return {
         "id": record,
         "reason": reason,
+        "duplicate_of": leading if leading != record else None,
         "year": found.year,
-        "author": first,
+        "author": one_line(str(found.authors[0])) if found.authors else None,
         "title": one_line(found.title),
     }

@@ -68,7 +68,7 @@ def _chosen(review: Review, arguments: Namespace) -> list[str]:
             _("litreview reports lists what is sought."),
         )
     if arguments.records:
-        return list(arguments.records)
+        return list(dict.fromkeys(review.report(record).id for record in arguments.records))
     ledger = review.ledger
     return [report.id for report in review.sought() if ledger.retrieval(report) is None]
 
@@ -78,9 +78,15 @@ def _say(rows: list[dict[str, object]]) -> None:
         say(_("No full text is sought yet: a report is, once it is included at title and abstract."))
         return
     words = _state_words()
-    heads = (_("record"), _("full text"), _("year"), _("title"))
-    say(table([heads, *((str(row["id"]), words[str(row["state"])], str(row["year"] or ""), str(row["title"]))
-                        for row in rows)]))  # fmt: skip
+    heads = (_("record"), _("full text"), _("year"), _("author"), _("title"), _("where"))
+    say(table([heads, *(_row(row, words[str(row["state"])]) for row in rows)]))
+
+
+def _row(row: dict[str, object], state: str) -> tuple[str, ...]:
+    where = f"https://doi.org/{row['doi']}" if row["doi"] else row["url"]
+    told = f"{state}: {row['why']}" if row["why"] else state
+    cells = (row["id"], told, row["year"], row["author"], row["title"], where)
+    return tuple(str(cell or "") for cell in cells)
 
 
 def _state_words() -> dict[str, str]:
@@ -97,6 +103,7 @@ def _as_json(review: Review, report: Report) -> dict[str, object]:
         "why": retrieval.note if retrieval else None,
         "title": one_line(record.title),
         "year": record.year,
+        "author": one_line(str(record.authors[0])) if record.authors else None,
         "doi": record.doi,
         "url": record.url,
     }

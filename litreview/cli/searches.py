@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from litreview.cli.console import end_progress, say, show_progress, table, tell, warn
 from litreview.cli.parsing import Commands, add_actor, add_json, folder
-from litreview.model.errors import LitreviewError, UsageError
+from litreview.model.errors import LitreviewError, SourceError
 from litreview.model.events import SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Role
@@ -36,7 +36,7 @@ def search(arguments: Namespace) -> int:
     failures: list[LitreviewError] = []
     with open_review(folder(arguments), begin=True) as review:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
-        for query in review.queries(arguments.names):
+        for query in review.queries([name.removesuffix(".toml") for name in arguments.names]):
             before = len(review.ledger.kinds)
 
             def progress(fetched: int, stated: int, name: str = query.name) -> None:
@@ -64,7 +64,7 @@ def _report(runs: list[tuple[SearchRun, int]], failures: list[LitreviewError], *
                 warn(f"{run.query}: {warning}")
     for failure in failures:
         warn(str(failure))
-        if not isinstance(failure, UsageError):
+        if isinstance(failure, SourceError):
             warn(_("This search is recorded as failed; nothing of it was kept."))
 
 

@@ -105,9 +105,11 @@ def _import(review: Review, say: Say) -> None:
     file = ReferenceFile(name="oria.ris", content=oria_file(), source=ORIA)
     imported = review.import_file(file, actor=review.actor(None, Role.LIBRARIAN))
     if not imported.repeated:
-        said = _("Imported {file}: {records} records, {problems} problems")
+        said = _("Imported {file}: {records} records; problems: {problems}")
         reading = imported.reading
         say(said.format(file=file.name, records=len(reading.records), problems=len(reading.problems)))
+        for problem in reading.problems:
+            say(f"  {file.name}:{problem.line}: {problem.what}")
 
 
 def _link(review: Review, say: Say) -> None:
@@ -126,7 +128,7 @@ def _export(review: Review) -> list[Path]:
         "prisma.svg": svg(diagram(flow, title=str(review.protocol.title))),
         "included.bib": render("bib", included),
         "included.ris": render("ris", included),
-        "included.csv": render("csv", included),
-        "excluded.csv": render("csv", excluded),
+        "included.csv": "\ufeff" + render("csv", included),
+        "excluded.csv": "\ufeff" + render("csv", excluded),
     }
     return [write_file(folder / name, text) for name, text in files.items()]

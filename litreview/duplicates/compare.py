@@ -80,12 +80,23 @@ def _longer_title(first: Key, second: Key, score: float) -> bool:
     return is_start and {"author", "year", "place"} <= agreed
 
 
+def _identical(first: Key, second: Key, score: float) -> bool:
+    # Without authors there is less to go by, so that all there is must agree.
+    same = (
+        (first.titles, first.authors, first.year, first.container, first.volume, first.pages)
+        == (second.titles, second.authors, second.year, second.container, second.volume, second.pages)
+    )  # fmt: skip
+    placed = bool(first.container or first.pages) and first.year is not None
+    return score == 1 and same and placed and _is_telling(first, second)
+
+
 RULES: Final[dict[str, Callable[[Key, Key, float], bool]]] = {
     "same-pmid": _same_pmid,
     "same-doi": _same_doi,
     "same-title": _same_title,
     "similar-title": _similar_title,
     "longer-title": _longer_title,
+    "identical": _identical,
 }
 """The rules in the order they are asked."""
 

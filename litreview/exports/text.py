@@ -49,7 +49,7 @@ def _arms(flow: PrismaFlow, width: int) -> Iterator[str]:
     """Yield each arm from its heading down; one that another follows says where it leads."""
     *before, last = (list(_arm(heading, cells(flow), width)) for heading in headings(flow))
     for arm in before:
-        yield from (*arm[:-1], f"{arm[-1]} {parts()[-1].label}", "")
+        yield from (*arm[:-1], f"{arm[-1]} ({parts()[-1].label})", "")
     yield from last
 
 

@@ -30,6 +30,16 @@ _CONTAINERS: Final = {
     RecordType.WEB: "howpublished",
     RecordType.OTHER: "howpublished",
 }
+_LANGIDS: Final = {
+    **dict.fromkeys(("nob", "nb", "nor", "no"), "norsk"),
+    **dict.fromkeys(("nno", "nn"), "nynorsk"),
+    **dict.fromkeys(("eng", "en"), "english"),
+    **dict.fromkeys(("swe", "sv"), "swedish"),
+    **dict.fromkeys(("dan", "da"), "danish"),
+}
+"""What biblatex and pandoc call a language, so that a title keeps its capitals."""
+_CODE: Final = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+"""A source's own code for a kind of document, such as ReportResearch: nothing to print."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO: Final = re.compile(r"\d{4}-(\d\d)(?:-(\d\d))?")
 _MASTER: Final = re.compile(r"\bmaster", re.IGNORECASE)
@@ -95,6 +105,7 @@ def _values(record: Record) -> Fields:
     yield "issn", _text(", ".join(record.issn))
     yield "isbn", _text(", ".join(record.isbn))
     yield "language", _text(record.language)
+    yield "langid", _LANGIDS.get(record.language or "")
     yield "keywords", "; ".join(filter(None, (_text(word.replace(";", ",")) for word in record.keywords)))
     yield "abstract", _text(record.abstract)
     yield "note", _text("; ".join(record.notes))
@@ -107,7 +118,10 @@ def _placed(record: Record) -> Fields:
     yield _CONTAINERS[kind], _text(container)
     yield "institution" if kind is RecordType.REPORT else "publisher", _text(publisher)
     if kind in {RecordType.THESIS, RecordType.REPORT}:
-        yield "type", _text(next(iter(record.publication_types), None))
+        yield (
+            "type",
+            _text(next((kind for kind in record.publication_types if not _CODE.fullmatch(kind)), None)),
+        )
     elif kind is RecordType.WEB:
         yield "type", "web"
 

@@ -75,10 +75,13 @@ class NbibReader:
     def read(self, text: str, *, source: str) -> Reading:
         """Return the records of the entries, in the file's order, and what was wrong with any of them."""
         blocks = list(_blocks(normalised(text)))
-        problems = [Problem(line=1, what=_("this is no PubMed file: no line begins with PMID"))]
-        return gather(
-            (_entry(block, source) for block in blocks), () if blocks or not text.strip() else problems
-        )
+        problems = []
+        if not blocks and text.strip():
+            problems = [Problem(line=1, what=_("this is no PubMed file: no line begins with PMID"))]
+        elif blocks and not normalised(text).endswith("\n"):
+            what = _("the file ends in the middle of a line: this entry may have been cut off")
+            problems = [Problem(line=blocks[-1].line, what=what)]
+        return gather((_entry(block, source) for block in blocks), problems)
 
 
 def _blocks(text: str) -> Iterator[_Block]:

@@ -50,8 +50,9 @@ class RisReader:
         """Return the records of the entries, in the file's order, and what was wrong with any of them."""
         lines = normalised(text)
         typed = starts(lines)
-        read = (_entry(raw, source, typed=bool(typed)) for raw in entries(lines))
-        return gather(read, _of_the_file(lines, typed))
+        raws = list(entries(lines))
+        read = (_entry(raw, source, typed=bool(typed)) for raw in raws)
+        return gather(read, [*_of_the_file(lines, typed), *_cut_off(raws)])
 
 
 def _is_untyped(head: str) -> bool:
@@ -67,6 +68,12 @@ def _of_the_file(text: str, typed: int) -> Iterator[Problem]:
         yield Problem(line=1, what=_("no entry begins with a TY line; each was read up to its ER line"))
     elif text.strip():
         yield Problem(line=1, what=_("this is no RIS file: no line begins with a tag such as TY"))
+
+
+def _cut_off(raws: Sequence[RawEntry]) -> Iterator[Problem]:
+    if raws and not raws[-1].ended:
+        what = _("the file ends inside this entry, without its ER line: it may have been cut off")
+        yield Problem(line=raws[-1].line, what=what)
 
 
 def _entry(raw: RawEntry, source: str, *, typed: bool) -> Entry:

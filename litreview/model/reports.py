@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from litreview.model.records import Record, RecordId
+from litreview.model.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +55,7 @@ def combined(records: Sequence[Record]) -> Record:
         if not (empty := getattr(leading, field.name))
     }
     longest = max((record.abstract or "" for record in records), key=len)
-    return replace(leading, **filled | {"abstract": longest or None})
+    shown = replace(leading, **filled | {"abstract": longest or None})
+    if shown.original_title and fold(shown.original_title) == fold(shown.title):
+        return replace(shown, original_title=None)
+    return shown

@@ -16,6 +16,8 @@ _NONE: Final[Mapping[str, Iterable[str]]] = {}
 
 _SYNTAX_PLACE: Final = re.compile(r"^(?P<what>.*?) \(at line (?P<line>\d+), column \d+\)$")
 _AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
+_TOLD: Final = {"Illegal character '\\n'": "a text in quotes does not end on its line"}
+"""What the parser says, where it can be said better."""
 _STEP: Final = re.compile(r"(?P<key>[\w-]+)(?:\[(?P<index>\d+)\])?")
 
 
@@ -33,7 +35,7 @@ def read_toml(text: str, place: str, shape: type[T], words: Mapping[str, Iterabl
         line, what = (told["line"], told["what"]) if told else (str(text.count("\n") + 1), str(error))
         raise UsageError(
             f"{place}:{line}",
-            _("not valid TOML: {what}").format(what=what),
+            _("not valid TOML: {what}").format(what=_TOLD.get(what, what)),
             _('Expected lines such as key = "text"; texts stand in quotes.'),
         ) from error
     try:
@@ -72,12 +74,34 @@ def _in_words(what: str) -> str:
 
 
 def _expected(what: str, path: str) -> str:
-    where = path or _("the file")
+    where = _where(path)
     if "missing" in what:
         return _("Add it to {where}.").format(where=where)
     if "unknown" in what:
         return _("Take it out of {where}, or correct its spelling.").format(where=where)
     return _("Correct {where}.").format(where=where)
+
+
+def _where(path: str) -> str:
+    """Return ``team[2].roles`` as a person counts: ``roles in [[team]] number 3``."""
+    *tables, key = path.split(".")
+    if not path:
+        return _("the file")
+    named = [_STEP.fullmatch(table) for table in reversed(tables)]
+    places = [
+        _("[[{table}]] number {number}").format(table=step["key"], number=int(step["index"]) + 1)
+        if step["index"]
+        else f"[{step['key']}]"
+        for step in named
+        if step
+    ]
+    last = _STEP.fullmatch(key)
+    if last and last["index"]:
+        places.insert(
+            0, _("[[{table}]] number {number}").format(table=last["key"], number=int(last["index"]) + 1)
+        )
+        return " / ".join(places)
+    return " / ".join([key, *places])
 
 
 def _kind(name: str) -> str:
@@ -100,8 +124,8 @@ def _line_of(text: str, steps: list[tuple[str, int]], key: str) -> int:
         heads = [number for number, line in enumerate(lines) if re.match(rf"\s*\[\[?\s*{name}\b", line)]
         start = heads[min(index, len(heads) - 1)] if heads else start
     for number in range(start, len(lines)):
-        if number > start and lines[number].lstrip().startswith("["):
+        if steps and number > start and lines[number].lstrip().startswith("["):
             break
-        if key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*[=.]", lines[number]):
+        if key and re.match(rf"\s*(?:\[\[?\s*)?\"?{re.escape(key)}\"?\s*[\]=.]", lines[number]):
             return number + 1
     return start + 1

@@ -38,27 +38,41 @@ class ConflictCard:
 def open_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
     """Return the conflicts nobody has settled, stage by stage, in the order the records were found."""
     return [
+        conflict
+        for conflict in all_conflicts(ledger, protocol)
+        if outcome(ledger, protocol, conflict.report, conflict.stage).outcome is Outcome.CONFLICT
+    ]
+
+
+def all_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
+    """Return every conflict there is between votes, settled or not, in the same order."""
+    return [
         Conflict(report=report, stage=rule.stage)
         for rule in protocol.stages
         for report in due_at(ledger, protocol, rule.stage)
-        if outcome(ledger, protocol, report, rule.stage).outcome is Outcome.CONFLICT
+        if outcome_of(ledger.votes(report, rule.stage), rule).outcome is Outcome.CONFLICT
     ]
 
 
 class ConflictSession:
-    """The lead's walk through the conflicts that were open when it began."""
+    """The lead's walk through the conflicts that were open when it began, or through all there are."""
 
-    def __init__(self, *, journal: Journal, protocol: Protocol, lead: Handle) -> None:
+    def __init__(
+        self, *, journal: Journal, protocol: Protocol, lead: Handle, with_settled: bool = False
+    ) -> None:
         self.protocol = protocol
         self.lead = lead
+        self.with_settled = with_settled
         self.queue: tuple[Conflict, ...] = ()
         self.position = 0
         self._journal = journal
 
     def reopen(self) -> None:
-        """Take in the conflicts that are open now and go to the first."""
-        self.queue = tuple(open_conflicts(self._journal.refresh(), self.protocol))
-        self.position = 0
+        """Take in the conflicts there are now and go to the first open one."""
+        find = all_conflicts if self.with_settled else open_conflicts
+        self.queue = tuple(find(self._journal.refresh(), self.protocol))
+        open_ones = (i for i, conflict in enumerate(self.queue) if not self._is_settled(conflict))
+        self.position = next(open_ones, 0)
 
     @property
     def open(self) -> int:

@@ -93,8 +93,8 @@ def read_protocol(content: bytes, place: str) -> Protocol:
         line = content.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{place}:{line}", _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
     file = read_toml(text, place, _File, _WORDS)
-    for problem, remedy in _contradictions(file):
-        raise UsageError(place, problem, remedy)
+    for culprit, problem, remedy in _contradictions(file):
+        raise UsageError(_located(place, text, culprit), problem, remedy)
     return Protocol(
         title=file.title.wording(),
         question=Question(
@@ -116,43 +116,68 @@ def read_protocol(content: bytes, place: str) -> Protocol:
     )
 
 
-def _contradictions(file: _File) -> Iterator[tuple[str, str]]:
-    yield from _twice("inclusion", (one.id for one in file.inclusion))
-    yield from _twice("exclusion", (one.id for one in file.exclusion))
-    yield from _twice("reasons", (one.id for one in file.reasons))
+Contradiction = tuple[str, str, str]
+"""The value that is wrong (empty where none is), the problem, and the remedy."""
+
+
+def _contradictions(file: _File) -> Iterator[Contradiction]:
+    for table in ("inclusion", "exclusion", "reasons"):
+        yield from _twice(table, (one.id for one in getattr(file, table)))
     yield from _twice("team", (one.handle for one in file.team))
+    if not file.title.en.strip() or not file.title.nb.strip():
+        yield "", _("the review has no title"), _("Write it under [title], in en and in nb.")
     if not file.reasons:
         yield (
+            "",
             _("there is no exclusion reason"),
             _("Full-text exclusions need at least one [[reasons]] entry."),
         )
+    yield from _wrong_stages(file)
+    yield from _wrong_team(file)
+
+
+def _wrong_stages(file: _File) -> Iterator[Contradiction]:
     if [one.stage for one in file.stages] != list(Stage):
         yield (
+            "",
             _("the stages are not title-abstract and then full-text"),
             _("Write one [[stages]] entry for each, in that order."),
         )
-    known = ", ".join(RULES)
     for one in file.stages:
         if one.rule not in RULES:
             yield (
+                one.rule,
                 _("no such rule: {rule}").format(rule=one.rule),
-                _("Rules known: {known}.").format(known=known),
+                _("Rules known: {known}.").format(known=", ".join(RULES)),
             )
-    yield from _strange_handles(file)
 
 
-def _strange_handles(file: _File) -> Iterator[tuple[str, str]]:
+def _wrong_team(file: _File) -> Iterator[Contradiction]:
     for one in file.team:
         if not _is_handle(one.handle):
             yield (
+                one.handle,
                 _("{handle} is not a handle").format(handle=one.handle),
                 _("Use small letters, digits and hyphens, starting with a letter; no full names."),
             )
     if sum(Role.REVIEWER in one.roles for one in file.team) < 2:  # noqa: PLR2004 - two must agree
         yield (
+            "",
             _("there are not two reviewers"),
             _('Give two [[team]] entries the role "reviewer"; two must agree.'),
         )
+    if not any(Role.LEAD in one.roles for one in file.team):
+        yield (
+            "",
+            _("there is no lead"),
+            _('Give one [[team]] entry the role "lead"; somebody must settle conflicts.'),
+        )
+
+
+def _located(place: str, text: str, culprit: str) -> str:
+    """Return the place with the last line that holds the value in quotes: a repeated one is the second."""
+    lines = [number for number, line in enumerate(text.splitlines(), start=1) if f'"{culprit}"' in line]
+    return f"{place}:{lines[-1]}" if culprit and lines else place
 
 
 def _is_handle(handle: str) -> bool:
@@ -165,11 +190,12 @@ def _is_handle(handle: str) -> bool:
     )
 
 
-def _twice(table: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _twice(table: str, ids: Iterable[str]) -> Iterator[Contradiction]:
     seen: set[str] = set()
     for one in ids:
         if one in seen:
             yield (
+                one,
                 _("{id} stands twice in [[{table}]]").format(id=one, table=table),
                 _("Give each entry its own name."),
             )

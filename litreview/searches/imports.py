@@ -6,7 +6,7 @@ from hashlib import sha256
 from litreview.formats.encodings import decode
 from litreview.formats.registry import reader, reader_names, recognise
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Event, Found, Import
+from litreview.model.events import Event, Found, Import, SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle
 from litreview.model.reading import Reader, Reading
@@ -39,6 +39,8 @@ class Imported:
     """How many records the review did not have."""
     repeated: bool = False
     """Whether this very file had been imported for this source before; then nothing was written."""
+    elsewhere: str | None = None
+    """Another source that this very file was imported for, which counts its records twice."""
 
 
 def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Imported:
@@ -63,7 +65,8 @@ def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Impo
         problems=len(reading.problems),
         found=tuple(Found(record.id, journal.store.digest(record)) for record in reading.records),
     )
-    earlier = _earlier(journal, act)
+    same_file = [(event, run) for event, run in journal.ledger.runs if _is_same_file(run, act)]
+    earlier = next((event for event, run in same_file if run.source == act.source), None)
     new = 0 if earlier else sum(record.id not in journal.ledger.kinds for record in reading.records)
     event = earlier or journal.append(actor, act, reading.records)
     return Imported(
@@ -73,12 +76,12 @@ def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Impo
         encoding=decoded.encoding,
         new=new,
         repeated=earlier is not None,
+        elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),
     )
 
 
-def _earlier(journal: Journal, act: Import) -> Event | None:
-    runs = ((event, run) for event, run in journal.ledger.runs if isinstance(run, Import))
-    return next((event for event, run in runs if (run.digest, run.source) == (act.digest, act.source)), None)
+def _is_same_file(run: SearchRun | Import, act: Import) -> bool:
+    return isinstance(run, Import) and run.digest == act.digest
 
 
 def _reader(file: ReferenceFile, text: str) -> Reader:
@@ -86,7 +89,7 @@ def _reader(file: ReferenceFile, text: str) -> Reader:
     if chosen is None:
         raise UsageError(
             file.name,
-            _("in no format known here"),
+            _("in no format known here") if text.strip() else _("the file is empty"),
             _("Known: {names}. Name one with --format if you are sure.").format(
                 names=", ".join(reader_names())
             ),

@@ -71,12 +71,20 @@ def _combined(file: _File, place: str) -> str:
             place, _("combine is missing"), _('Say how the lines go together: combine = "1 AND 2".')
         )
     texts = {line.id: " ".join(line.text.split()) for line in file.lines}
-    for word in re.findall(r"\w+", file.combine):
+    named = re.findall(r"\w+", file.combine)
+    for word in named:
         if word not in texts and word not in {"AND", "OR", "NOT"}:
             raise UsageError(
                 place,
                 _("combine names a line {word} that is not there").format(word=word),
                 _("Lines here: {lines}.").format(lines=", ".join(texts)),
+            )
+    for line in texts:
+        if line not in named:
+            raise UsageError(
+                place,
+                _("combine leaves out line {line}").format(line=line),
+                _("Name it in combine, or take the line away."),
             )
     return re.sub(r"\w+", lambda match: _in_place(match[0], texts), file.combine)
 

@@ -137,6 +137,7 @@ class SearchDesk:
         file = self._raw / f"{digest}.gz"
         if file.is_file() and not file.is_symlink():
             return
+        self._raw.mkdir(parents=True, exist_ok=True)
         gathered.files.append(write_whole(file, gzip.compress(answer, _LEVEL, mtime=0)))
 
 

@@ -10,7 +10,6 @@ from litreview.model.language import _
 
 def write_whole(path: Path, content: bytes) -> Path:
     """Write the file whole or not at all and return its path; a link there is replaced, not followed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     # A name nobody can foresee, opened only where nothing is: so no link can wait there.
     half = path.with_name(f".{os.urandom(8).hex()}.part")
     try:

@@ -246,13 +246,20 @@ def _event(row: Sequence[object]) -> Event:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    # A rollback journal, not WAL: copying an open WAL database loses votes, and SQLite before 3.51.3
-    # can corrupt one. EXTRA also syncs the folder, so that a power cut cannot bring the journal back.
-    connection.execute("pragma journal_mode = delete")
-    connection.execute("pragma synchronous = extra")
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma trusted_schema = off")
-    connection.execute("pragma cell_size_check = on")
+    try:
+        # A rollback journal, not WAL: copying an open WAL database loses votes, and SQLite before 3.51.3
+        # can corrupt one. EXTRA also syncs the folder, so that a power cut cannot bring the journal back.
+        for setting in (
+            "journal_mode = delete",
+            "synchronous = extra",
+            "foreign_keys = on",
+            "trusted_schema = off",
+            "cell_size_check = on",
+        ):
+            connection.execute(f"pragma {setting}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -315,8 +322,16 @@ def _told(place: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, msgspec.MsgspecError, ValueError) as error:
-        raise StoreError(place, str(error), _advice()) from error
+        raise StoreError(place, str(error), _advice(error)) from error
 
 
-def _advice() -> str:
-    return _("Nothing was lost that was shown as saved; litreview check says more.")
+def _advice(error: Exception | None = None) -> str:
+    """Return what to do, by the result code of SQLite where it has one."""
+    code = getattr(error, "sqlite_errorname", "") or ""
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, msgspec.DecodeError):
+        return _("The file is damaged. Keep it as it is, and put a copy from before in its place.")
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return _("Nothing was saved. See that the file and its folder may be written to.")
+    if code.startswith("SQLITE_FULL"):
+        return _("The disk is full: this was not saved, and all before it is. Make room, then do it again.")
+    return _("This was not saved; what was shown as saved before is. litreview check says more.")

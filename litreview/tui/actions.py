@@ -21,6 +21,7 @@ _PRINTED: Final = {
     "up": "↑",
     "left": "←",
     "right": "→",
+    "ctrl+c": "Ctrl+C",
 }
 """Keys whose name in print is not Textual's own."""
 
@@ -58,20 +59,30 @@ class Group:
     actions: tuple[Action, ...]
 
 
-def screening_keys(stage: Stage) -> tuple[Group, ...]:
-    """Return the keys of the screening screen at the stage."""
+def screening_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, ...]:
+    """Return the keys of the screening screen at the stage, as the protocol has maybe count there."""
+    maybe_help = (
+        _("Vote maybe: it counts as include at this stage, and the record goes on.")
+        if maybe_goes_on
+        else _("Vote maybe: it settles nothing, so the lead will decide.")
+    )
     return (
-        _verdicts(stage),
+        _verdicts(stage, maybe_help),
         _afterthoughts(_("Take back your latest vote and return to its record.")),
         _moving(),
         _looking_up(),
     )
 
 
-def conflict_keys(stage: Stage) -> tuple[Group, ...]:
+def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, ...]:
     """Return the keys of the conflicts screen for a conflict at the stage."""
+    maybe_help = (
+        _("Decide maybe: it counts as include at this stage, and the record goes on.")
+        if maybe_goes_on
+        else _("Says that maybe settles nothing at this stage.")
+    )
     return (
-        _verdicts(stage),
+        _verdicts(stage, maybe_help),
         _afterthoughts(_("Take back your latest decision and return to it.")),
         _moving(),
         _looking_up(),
@@ -85,7 +96,7 @@ def help_keys() -> tuple[Action, ...]:
         Action(id="page-up", keys=("b", "pageup"), title=_("Previous page"), rank=3),
         Action(id="line-down", keys=("j", "down"), title=_("Down"), rank=4),
         Action(id="line-up", keys=("k", "up"), title=_("Up"), rank=5),
-        Action(id="close", keys=("escape", "q", "question_mark", "c"), title=_("Back"), rank=1),
+        Action(id="close", keys=("escape", "q", "question_mark", "c", "ctrl+c"), title=_("Back"), rank=1),
     )
 
 
@@ -94,7 +105,7 @@ def actions_of(groups: Sequence[Group]) -> Iterator[Action]:
     return chain.from_iterable(group.actions for group in groups)
 
 
-def _verdicts(stage: Stage) -> Group:
+def _verdicts(stage: Stage, maybe_help: str) -> Group:
     at_full_text = stage is Stage.FULL_TEXT
     exclude_help = (
         _("Says that an exclusion at full text needs its reason's number.")
@@ -132,7 +143,7 @@ def _verdicts(stage: Stage) -> Group:
                 id="maybe",
                 keys=("m",),
                 title=_("Maybe"),
-                help=_("Neither yet, and go to the next open record."),
+                help=maybe_help,
                 rank=5,
                 decides=True,
             ),
@@ -217,7 +228,7 @@ def _looking_up() -> Group:
             ),
             Action(
                 id="quit",
-                keys=("q",),
+                keys=("q", "ctrl+c"),
                 title=_("Quit"),
                 help=_("Leave; everything is saved already."),
                 rank=8,

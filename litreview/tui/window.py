@@ -1,11 +1,14 @@
 """The Textual app: themes, the first screen, and what happens once it is painted."""
 
 import gc
+from collections import deque
 from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar
 
+from textual import on
 from textual.app import App
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from litreview.screening.conflicts import ConflictSession
@@ -13,6 +16,7 @@ from litreview.screening.session import ScreeningSession
 from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.screening import ScreeningScreen
+from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, as_theme
 
 Clock = Callable[[], float]
@@ -28,6 +32,7 @@ class ReviewApp(App[None]):
     def __init__(self, opening: Callable[[], Screen[None]]) -> None:
         super().__init__()
         self._opening = opening
+        self._typed = deque[Typed]()
         for palette in PALETTES.values():
             self.register_theme(as_theme(palette))
         self.theme = DARK.name
@@ -41,12 +46,29 @@ class ReviewApp(App[None]):
         if not self.is_headless:
             self.call_after_refresh(_settle)
 
+    async def on_event(self, event: Event) -> None:
+        """Queue what was typed here, in the one order there is, and hand on what can be taken now."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self._typed.append(event)
+            await self._hand_on()
+        else:
+            await super().on_event(event)
+
+    @on(TypedScreen.Ready)
+    async def _hand_on(self) -> None:
+        while self._typed and isinstance(self.screen, TypedScreen) and self.screen.takes_keys:
+            typed = self._typed.popleft()
+            if not await self.screen.take(typed):
+                await super().on_event(typed)
+
     async def action_quit(self) -> None:
-        """Leave, unless a remark is typed and not saved."""
+        """Leave, unless a remark is typed and not saved; keys that come later do nothing."""
         if isinstance(self.screen, NoteScreen) and self.screen.is_changed:
             self.screen.remind()
-        else:
-            self.exit()
+            return
+        if isinstance(self.screen, TypedScreen):
+            self.screen.takes_keys = False
+        self.exit()
 
 
 def screening_app(session: ScreeningSession, clock: Clock = monotonic) -> ReviewApp:

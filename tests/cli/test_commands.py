@@ -112,10 +112,53 @@ def test_a_mislaid_store_does_not_become_an_empty_review(shell: Shell) -> None:
 def test_init_refuses_to_write_over_a_review(shell: Shell, tmp_path: Path) -> None:
     before = (shell.folder / "screening" / "protocol.toml").read_bytes()
     ran = shell("init", str(shell.folder))
-    assert (ran.code, "here already" in ran.err) == (2, True)
+    assert (ran.code, "already here: searches" in ran.err) == (2, True)
     assert (shell.folder / "screening" / "protocol.toml").read_bytes() == before
     assert shell("init", str(tmp_path / "ny oversikt æøå")).code == 0
     assert (tmp_path / "ny oversikt æøå" / "searches" / "README.md").is_file()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init", "{file}"),
+        ("init", "/proc/nowhere"),
+        ("demo", "{file}"),
+        ("export", "csv", "-o", "{folder}"),
+        ("export", "csv", "-o", "{folder}/none/x.csv"),
+        ("prisma", "--svg", "{file}/x.svg"),
+    ],
+)
+def test_what_cannot_be_written_is_said_and_leaves_nothing(
+    shell: Shell, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("mine", "utf-8")
+    (tmp_path / "folder").mkdir()
+    named = (word.format(file=tmp_path / "file", folder=tmp_path / "folder") for word in words)
+    ran = shell(*named)
+    assert ran.code == 2
+    assert len(ran.err.splitlines()) == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"file", "folder", "review"}
+    assert list((tmp_path / "folder").iterdir()) == []
+
+
+def test_a_missing_catalogue_leaves_english(monkeypatch: pytest.MonkeyPatch, shell: Shell) -> None:
+    monkeypatch.setattr("litreview.cli.languages.LANGUAGES", ("en", "nb", "xx"))
+    monkeypatch.setenv("LITREVIEW_LANG", "xx")
+    assert shell("status").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("prisma", "--svg", "--json"),
+        ("prisma", "--svg", "--list", "duplicates"),
+        ("export", "csv", "-o", "-", "--json"),
+    ],
+)
+def test_two_answers_are_not_given_at_once(shell: Shell, words: tuple[str, ...]) -> None:
+    ran = shell(*words)
+    assert (ran.code, ran.out) == (2, "")
 
 
 def test_broken_toml_names_file_line_and_what_was_expected(shell: Shell) -> None:

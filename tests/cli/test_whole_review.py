@@ -53,7 +53,7 @@ def test_the_exports_hold_the_included_reports(finished: Shell) -> None:
     folder = finished.folder / "exports"
     assert (folder / "included.bib").read_text("utf-8").count("\n@") + 1 >= included
     assert (folder / "included.ris").read_bytes().count(b"TY  - ") == included
-    rows = list(csv.DictReader(io.StringIO((folder / "included.csv").read_text("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((folder / "included.csv").read_text("utf-8-sig"))))
     assert {row["fate"] for row in rows} == {"included"}
     assert len(rows) == included
 
@@ -96,12 +96,52 @@ def test_biber_accepts_the_bibliography(finished: Shell, tmp_path: Path) -> None
 def test_importing_the_same_file_twice_adds_nothing(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "oria.ris"
     file.write_bytes(oria_file())
-    (first,) = shell("import", str(file), "--source", "oria", "--json").json
+    (first,) = shell("import", str(file), "--source", "oria", "--json").json["files"]
     assert first["entries"] == first["records"] + sum(one["entry_lost"] for one in first["problems"])
     assert first["new"] == first["records"] > 20
     again = shell("import", str(file), "--source", "oria")
     assert "nothing was added" in again.out
     assert shell("status", "--json").json["records"] == first["records"]
+
+
+def test_a_refused_file_stops_no_other(shell: Shell, tmp_path: Path) -> None:
+    names = [str(tmp_path / name) for name in ("a.ris", "b.ris", "c.ris")]
+    good = "TY  - JOUR\nTI  - {title}\nER  - \n"
+    for name, content in zip(
+        names, (good.format(title="A"), "Dear editor", good.format(title="C")), strict=True
+    ):
+        Path(name).write_text(content, "utf-8")
+    ran = shell("import", *names, "--source", "oria", "--json")
+    assert ran.code == 2
+    assert [one["file"] for one in ran.json["files"]] == ["a.ris", "c.ris"]
+    assert ran.json["refused"][0].startswith("b.ris")
+    assert shell("status", "--json").json["records"] == 2
+
+
+def test_the_same_file_for_two_sources_is_warned_of(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "x.ris"
+    file.write_text("TY  - JOUR\nTI  - A\nER  - \n", "utf-8")
+    assert shell("import", str(file), "--source", "scopus").err == ""
+    assert "imported as scopus too" in shell("import", str(file), "--source", "embase").err
+
+
+def test_every_duplicate_says_what_it_duplicates(finished: Shell) -> None:
+    rows = finished("prisma", "--list", "duplicates", "--json").json
+    screened = {row["id"] for row in finished("prisma", "--list", "records_screened", "--json").json}
+    assert {row["duplicate_of"] for row in rows} <= screened
+    listed = finished("dedupe", "--list").out
+    assert all(row["id"] in listed for row in rows)
+
+
+def test_a_table_for_excel_says_its_encoding(finished: Shell) -> None:
+    finished("export", "csv")
+    assert (finished.folder / "exports" / "included.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
+    assert finished("export", "csv", "-o", "-").out.startswith("id,")
+
+
+def test_the_file_named_tells_the_format(finished: Shell, tmp_path: Path) -> None:
+    assert finished("export", "-o", str(tmp_path / "all.ris"), "--set", "all").code == 0
+    assert [path.name for path in tmp_path.glob("all.*")] == ["all.ris"]
 
 
 def test_a_half_broken_file_gives_its_good_records_and_its_problems(shell: Shell, tmp_path: Path) -> None:
@@ -114,7 +154,7 @@ def test_a_half_broken_file_gives_its_good_records_and_its_problems(shell: Shell
     )
     ran = shell("import", str(file), "--source", "oria")
     assert ran.code == 0
-    assert "3 entries, 2 records" in ran.out
+    assert "entries: 3, records: 2, new: 2, problems: 2" in ran.out
     assert "half.ris:5:" in ran.err
     assert shell("status", "--json").json["records"] == 2
 
@@ -122,7 +162,7 @@ def test_a_half_broken_file_gives_its_good_records_and_its_problems(shell: Shell
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "in no format known here"),
+        (b"", "the file is empty"),
         (b"Dear editor,\nplease find enclosed my thesis.\n", "in no format known here"),
         (b"%PDF-1.7 not a reference file", "this is a PDF file"),
         (b"<html><body>Log in</body></html>", "in no format known here"),
@@ -204,11 +244,18 @@ def test_full_texts_are_listed_and_told_of(searched: Shell) -> None:
 
 
 def test_check_finds_a_sound_review_in_order_and_names_what_is_not(finished: Shell) -> None:
-    assert finished("check").code == 0
+    ran = finished("check")
+    assert ran.code == 0
+    assert "blinding: by the program only" in ran.out
     (finished.folder / "searches" / "broken.toml").write_text("source = 'nva'\n", "utf-8")
     ran = finished("check", "--json")
     assert ran.code == 1
     assert "searches/broken.toml:1: format is missing" in ran.json["wrong"][0]
+
+
+def test_a_new_review_is_not_in_order_until_its_texts_are_written(shell: Shell) -> None:
+    ran = shell("check")
+    assert (ran.code, "still the template" in ran.out) == (1, True)
 
 
 def test_the_demonstration_goes_on_where_it_was_left(finished: Shell) -> None:

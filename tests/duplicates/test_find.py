@@ -45,6 +45,7 @@ JOINED = {
         made(2, title=TITLE.replace("i kommunen", "i kommunene våre"), container=None),
     ),
     "longer-title": (made(1), made(2, title=TITLE.partition(":")[0])),
+    "identical": (made(1, authors=()), made(2, authors=())),
 }
 """For each rule, a pair that it is the first to join."""
 
@@ -54,6 +55,7 @@ SPARED = {
     "same-title": (made(1), made(2, authors=(Author(family="Døme"),))),
     "similar-title": (made(1), made(2, title=TITLE.replace("sykehuset", "fastlegen og skolen"))),
     "longer-title": (made(1), made(2, title=TITLE.partition(":")[0], year=2021)),
+    "identical": (made(1, authors=()), made(2, authors=(), container="Another")),
 }
 """For each rule, a pair that no rule may join though it comes close to this one."""
 

@@ -36,7 +36,7 @@ def test_in_a_narrow_terminal_it_stands_below() -> None:
 def test_the_first_of_two_arms_says_where_it_leads() -> None:
     lines = as_text(flows.two_arms()).splitlines()
     other = lines.index("Identification of studies via other methods")
-    assert lines[other - 2 : other] == ["    v Included", ""]
+    assert lines[other - 2 : other] == ["    v (Included)", ""]
     assert lines[lines.index("Included " + "-" * 71) - 1] == "    v"
 
 

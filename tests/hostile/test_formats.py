@@ -1,6 +1,7 @@
 """Every registered reader and writer takes every hostile text; one that is added is tested by being there."""
 
 from contextlib import suppress
+from itertools import permutations
 from unicodedata import normalize
 
 import pytest
@@ -57,6 +58,16 @@ def test_letters_of_every_script_survive_a_reader(name: str, letters: Attack) ->
         text = template.format(x=letters.text)
         if reader(name).recognises(text):
             assert read(name, text).records[0].title == normalize("NFC", letters.text)
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(range(len(GENTLE)), 2)))
+def test_a_file_that_quotes_another_format_is_what_it_begins_as(first: int, second: int) -> None:
+    text = GENTLE[first].format(x="First")
+    alone = recognise(text)
+    both = recognise(text + GENTLE[second].format(x="quoted"))
+    assert alone is not None
+    assert both is not None
+    assert both.name == alone.name
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -7,6 +7,7 @@ import pytest
 
 from litreview.model.errors import UsageError
 from litreview.model.protocol import Terms
+from litreview.model.text import one_line
 from litreview.screening.highlighting import spans
 from litreview.screening.protocol import read_protocol
 from litreview.searches.queries import read_query
@@ -56,7 +57,7 @@ def refused(error: UsageError) -> None:
 
 
 def test_a_protocol_of_attacks_is_read_as_it_is_written() -> None:
-    for attack in ATTACKS:
+    for attack in (one for one in ATTACKS if one_line(one.text)):  # a text of nothing is refused
         read = read_protocol(protocol_text((attack,)).encode(), "screening/protocol.toml")
         if attack.is_letters:
             assert read.title.nb == read.reasons[0].text.en == read.terms.include[0] == attack.text

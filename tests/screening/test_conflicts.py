@@ -95,6 +95,21 @@ def test_undo_in_a_later_session_brings_the_conflict_back(journal: Journal) -> N
     assert later.open == 2
 
 
+def test_settled_conflicts_can_be_walked_through_and_decided_anew(journal: Journal) -> None:
+    differ(journal).decide(Verdict.INCLUDE)
+    walk = ConflictSession(journal=journal, protocol=protocol(), lead=LEAD, with_settled=True)
+    walk.reopen()
+    assert (len(walk.queue), walk.open, walk.position) == (2, 1, 1)
+    walk.move(-1)
+    assert walk.decide(Verdict.EXCLUDE).verdict is Verdict.EXCLUDE
+    report = walk.queue[0].report
+    assert outcome(journal.ledger, protocol(), report, Stage.TITLE_ABSTRACT).outcome is Outcome.EXCLUDED
+    card = walk.undo()
+    assert card is not None
+    assert card.decision is not None
+    assert card.decision.verdict is Verdict.INCLUDE
+
+
 def test_nothing_is_settled_when_the_reviewers_have_come_to_agree(journal: Journal) -> None:
     walk = differ(journal)
     mine = screen(journal, FIRST)

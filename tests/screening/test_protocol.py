@@ -57,6 +57,7 @@ def test_every_changed_byte_is_a_new_version() -> None:
         ('stage = "full-text"', 'stage = "title-abstract"', "the stages are not"),
         ('stage = "full-text"', 'stage = "second-look"', "is not one of the words known"),
         ('roles = ["reviewer"]', 'roles = ["lead"]', "there are not two reviewers"),
+        ('roles = ["lead"]', 'roles = ["librarian"]', "there is no lead"),
         ('roles = ["reviewer"]', 'roles = ["boss"]', "is not one of the words known"),
         ("format = 1", "format = 2", "is not one of the words known"),
         ("[terms]", "[words]", "unknown key words"),

@@ -41,6 +41,7 @@ def test_what_is_unverified_is_kept_in_mind() -> None:
     ("text", "said"),
     [
         (LINES.replace("AND 10", "AND 3"), "names a line 3 that is not there"),
+        (LINES.replace(" AND 10", ""), "leaves out line 10"),
         (LINES.replace('combine = "(1 OR 2) AND 10"\n', ""), "combine is missing"),
         (LINES + '[[requests]]\ntitle = "x"\n', "in lines or in requests"),
         ('format = 1\nsource = "nva"\n' + TITLE, "in lines or in requests"),

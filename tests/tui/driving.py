@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from litreview.tui.screens.record import RecordScreen
@@ -48,6 +49,13 @@ async def driven(
         await pilot.press(*keys.split())
         await pilot.pause()
         yield pilot
+
+
+def in_one_burst(app: ReviewApp, keys: str) -> None:
+    """Hand the app all keys (parted by blanks) before it has looked at the first, as a slow line does."""
+    for key in keys.split():
+        letter = key if len(key) == 1 else {"space": " "}.get(key)
+        app.post_message(Key(key, letter))
 
 
 def screen_text(app: ReviewApp) -> str:

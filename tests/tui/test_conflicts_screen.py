@@ -65,6 +65,26 @@ async def test_undo_opens_the_conflict_again_and_returns_to_it(review: Sample) -
         assert "open again" in status_of(app)
 
 
+async def test_undoing_a_second_decision_leaves_the_first_and_says_so(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="i k e") as pilot:
+        assert "Saved: excluded, instead of included. z undoes." in status_of(app)
+        await pilot.press("z")
+        await pilot.pause()
+        assert [made.verdict for made in decisions(review)] == [Verdict.INCLUDE]
+        assert "Taken back; your earlier decision stands: included." in status_of(app)
+        assert "open again" not in status_of(app)
+
+
+async def test_at_full_text_the_lead_is_given_the_link_too(review: Sample) -> None:
+    review.retrieve(0)
+    review.vote(FIRST, 0, "include", at="full-text")
+    review.vote(SECOND, 0, "exclude", "no-data", at="full-text")
+    app = conflict_app(review.conflicts(), Slowly())
+    async with driven(app):
+        assert " https://doi.org/10.5555/made.up.3" in screen_text(app).split("\n")
+
+
 async def test_a_decision_of_an_earlier_session_can_be_undone(review: Sample) -> None:
     async with driven(differing(review), keys="i i"):
         pass
@@ -90,10 +110,10 @@ async def test_a_decision_that_settles_nothing_is_refused_in_words(review: Sampl
     review.vote(SECOND, 0, "exclude", "no-data", at="full-text")
     app = conflict_app(review.conflicts(), Slowly())
     async with driven(app, keys="m") as pilot:
-        assert "maybe settles nothing here" in status_of(app)
+        assert "Maybe settles nothing here. Include it, or exclude it with a reason." in status_of(app)
         await pilot.press("e")
         await pilot.pause()
-        assert "an exclusion at full text needs its reason" in status_of(app)
+        assert "An exclusion at full text needs its reason: press its number." in status_of(app)
         await pilot.press("z")
         await pilot.pause()
         assert "There is no decision of yours to take back." in status_of(app)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from litreview.model.protocol import Stage
-from litreview.tui.actions import Action, actions_of, conflict_keys, screening_keys
+from litreview.tui.actions import Action, Group, actions_of, conflict_keys, screening_keys
 from litreview.tui.screens.help import HelpScreen
-from litreview.tui.screens.note import NoteScreen
 from litreview.tui.widgets.bars import key_bar
 from litreview.tui.widgets.typeset import cells
 from litreview.tui.window import ReviewApp, conflict_app, screening_app
@@ -97,7 +96,7 @@ async def test_every_key_acts(review: Sample, make: Make, action: str, key: str)
         assert app._exit if action == "quit" else screen_cells(app) != seen
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark", "c", "ctrl+c"])
 async def test_the_help_closes_and_the_record_is_back(review: Sample, key: str) -> None:
     app = screening(review)
     async with driven(app, LARGE) as pilot:
@@ -125,15 +124,25 @@ async def test_keys_of_the_record_do_nothing_under_the_help(review: Sample) -> N
         assert review.votes_kept(0) == {}
 
 
-async def test_quitting_in_the_middle_of_a_note_says_that_it_is_not_saved(review: Sample) -> None:
-    app = screening(review)
-    async with driven(app, keys="n x ctrl+q"):
-        assert isinstance(app.screen, NoteScreen)
-        assert "Not saved yet." in screen_text(app)
-        assert not app._exit
+@pytest.mark.parametrize(
+    ("keys", "goes_on", "said"),
+    [
+        (screening_keys, True, "Vote maybe: it counts as include at this stage, and the record goes on."),
+        (screening_keys, False, "Vote maybe: it settles nothing, so the lead will decide."),
+        (conflict_keys, True, "Decide maybe: it counts as include at this stage, and the record goes on."),
+        (conflict_keys, False, "Says that maybe settles nothing at this stage."),
+    ],
+)
+def test_the_help_says_what_maybe_does_under_the_protocol(
+    keys: Callable[..., Sequence[Group]], *, goes_on: bool, said: str
+) -> None:
+    actions = actions_of(keys(Stage.TITLE_ABSTRACT, maybe_goes_on=goes_on))
+    assert next(action.help for action in actions if action.id == "maybe") == said
 
 
-async def test_quitting_with_an_untouched_note_quits(review: Sample) -> None:
-    app = screening(review)
-    async with driven(app, keys="n ctrl+q"):
-        assert app._exit
+async def test_each_stage_explains_maybe_by_its_own_rule(review: Sample) -> None:
+    review.retrieve(0)
+    for stage, said in (("title-abstract", "counts as include"), ("full-text", "it settles nothing")):
+        app = screening_app(review.screening(stage), Slowly())
+        async with driven(app, LARGE, "question_mark"):
+            assert said in screen_text(app)

@@ -93,6 +93,79 @@ async def test_undoing_a_second_thought_leaves_the_first(review: Sample) -> None
         assert "your earlier vote stands: included" in status_of(app)
 
 
+async def test_a_vote_that_replaces_another_says_which(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, keys="e k i") as pilot:
+        assert "Saved: included, instead of excluded. z undoes." in status_of(app)
+        await pilot.press("k", "i")
+        await pilot.pause()
+        assert "Saved: included. z undoes." in status_of(app)
+
+
+async def test_a_reason_that_replaces_another_is_told_apart_from_it_at_80_columns(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, keys="3 k 4"):
+        status = status_of(app).split("\n")[0]
+    assert "excluded (4 No" in status
+    assert "instead of excluded (3 No" in status
+    assert status.endswith("z undoes.")
+
+
+@pytest.mark.parametrize("key", ["j", "k"])
+async def test_what_was_saved_is_not_said_beside_another_record(review: Sample, key: str) -> None:
+    app = screening(review)
+    async with driven(app, keys=f"i {key}"):
+        assert "Saved" not in status_of(app)
+
+
+async def test_the_hint_of_an_ignored_key_is_never_cut_at_80_columns(review: Sample) -> None:
+    clock = Hand()
+    app = screening_app(review.screening(), clock)
+    async with driven(app) as pilot:
+        clock.now += 1
+        await pilot.press("4", "4")
+        await pilot.pause()
+        assert "Key ignored (held or too early): press it again." in status_of(app)
+
+
+async def test_a_warning_too_long_for_one_line_goes_on_in_the_next(review: Sample) -> None:
+    review.retrieve(0)
+    app = screening(review, "full-text")
+    async with driven(app, (40, 10), "e"):
+        assert status_of(app) == " ! An exclusion at full text needs its\n reason: press its number."
+
+
+@pytest.mark.parametrize(
+    ("more", "link"),
+    [({}, "https://doi.org/10.5555/made.up.1"), ({"url": "https://example.org/1"}, "https://example.org/1")],
+)
+async def test_at_full_text_the_record_gives_its_link_on_a_line_of_its_own(
+    tmp_path: Path, more: dict[str, str], link: str
+) -> None:
+    made = sample(tmp_path, [article(1, "The one", **more)])
+    made.retrieve(0)
+    async with driven(screening(made, "full-text")) as pilot:
+        assert f" {link}" in screen_text(pilot.app).split("\n")  # type: ignore[arg-type]
+    async with driven(screening(made)) as pilot:
+        assert "https://" not in screen_text(pilot.app)  # type: ignore[arg-type]
+    made.journal.store.close()
+
+
+async def test_a_record_without_an_address_has_no_line_for_it(tmp_path: Path) -> None:
+    made = sample(tmp_path, [article(1, "The one", doi=None)])
+    made.retrieve(0)
+    async with driven(screening(made, "full-text")) as pilot:
+        assert screen_text(pilot.app).split("\n")[5] == ""  # type: ignore[arg-type]
+    made.journal.store.close()
+
+
+async def test_a_title_given_twice_is_shown_once(tmp_path: Path) -> None:
+    made = sample(tmp_path, [article(1, "Læring og mestring", original_title="LÆRING og  mestring")])
+    async with driven(screening(made)) as pilot:
+        assert screen_text(pilot.app).casefold().count("læring og mestring") == 1  # type: ignore[arg-type]
+    made.journal.store.close()
+
+
 async def test_a_record_already_voted_on_shows_ones_own_vote_in_letter_and_word(review: Sample) -> None:
     app = screening(review)
     async with driven(app, keys="i k"):
@@ -146,7 +219,9 @@ async def test_a_full_text_exclusion_without_a_number_asks_for_it(review: Sample
     app = screening(review, "full-text")
     async with driven(app, keys="e") as pilot:
         assert review.votes_kept(0, "full-text") == {}
-        assert "an exclusion at full text needs its reason\n Press the number" in status_of(app)
+        status, keys = status_of(app).split("\n")
+        assert status == " ! An exclusion at full text needs its reason: press its number."
+        assert "? Help" in keys
         await pilot.press("4")
         await pilot.pause()
         assert review.votes_kept(0, "full-text")[FIRST].reason == "no-education"
@@ -179,7 +254,7 @@ async def test_a_record_the_lead_has_settled_takes_no_more_votes(review: Sample)
         conflicts.decide(Verdict.EXCLUDE)
         await pilot.press("e")
         await pilot.pause()
-        assert "the lead has settled this record" in status_of(app)
+        assert " ! The lead has settled this record; its votes are closed\n Ask the lead" in status_of(app)
         assert review.votes_kept(0)[FIRST].verdict is Verdict.INCLUDE
 
 
@@ -258,12 +333,12 @@ async def test_a_held_key_votes_once(review: Sample) -> None:
             await pilot.press("e")
             clock.now += 1 / 30
         await pilot.pause()
-        assert "Ignored a held or too early key" in status_of(app)
+        assert "Key ignored (held or too early): press it again." in status_of(app)
         assert "2 of 5 · 4 left" in screen_text(app)
         clock.now += 1
         await pilot.press("e")
         await pilot.pause()
-        assert "Ignored" not in status_of(app)
+        assert "ignored" not in status_of(app)
         assert "3 of 5 · 3 left" in screen_text(app)
 
 
@@ -382,7 +457,7 @@ async def test_a_key_that_means_nothing_does_nothing(review: Sample) -> None:
     app = screening(review)
     async with driven(app) as pilot:
         before = screen_text(app)
-        await pilot.press("u", "x", "tab", "shift+tab", "enter", "0", "å", "E")
+        await pilot.press("u", "x", "tab", "shift+tab", "enter", "0", "å", "X")
         await pilot.pause()
         assert screen_text(app) == before
         assert review.votes_kept(0) == {}

@@ -95,3 +95,7 @@ def test_columns_of_unequal_length_stand_side_by_side() -> None:
 def test_an_empty_text_has_no_lines() -> None:
     assert paragraph("", 20) == []
     assert BLANK == ()
+
+
+def test_letters_that_join_nothing_do_not_make_a_cut_line_too_wide() -> None:
+    assert cells(cut((Piece("\u200d\u200daaa"),), 2)) <= 2

@@ -159,7 +159,7 @@ class PubMed:
         if not self._settings.contact:
             raise UsageError(
                 self.title,
-                _("PubMed asks who is asking, and no e-mail address is set"),
+                _("asks who is asking, and no e-mail address is set"),
                 _("Set LITREVIEW_EMAIL, or contact in screening/protocol.toml."),
             )
         if unknown := sorted(set(request) - _PARAMETERS):

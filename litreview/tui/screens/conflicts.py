@@ -11,11 +11,11 @@ from litreview.tui.actions import Group, conflict_keys
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.record import Heading, Page, RecordScreen
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.bars import Message, decision_piece, saved_text
-from litreview.tui.widgets.reader import Shown, record_lines
+from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
+from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.typeset import Piece
 from litreview.tui.widgets.votes import notes_cut, vote_lines
-from litreview.tui.wording import stage_name
+from litreview.tui.wording import stage_name, verdict_word
 
 
 class ConflictScreen(RecordScreen):
@@ -27,9 +27,15 @@ class ConflictScreen(RecordScreen):
         super().__init__(session, clock)
         self._session = session
 
+    def stage(self) -> Stage:
+        """Return the current conflict's stage."""
+        queue = self._session.queue
+        return queue[self._session.position].stage if queue else Stage.TITLE_ABSTRACT
+
     def groups(self) -> Sequence[Group]:
         """Return the keys that act on the current conflict."""
-        return conflict_keys(self._stage())
+        rule = self._session.protocol.rule(self.stage())
+        return conflict_keys(rule.stage, maybe_goes_on=rule.maybe_goes_on)
 
     def heading(self) -> Heading:
         """Return stage, lead and place in the queue."""
@@ -39,7 +45,7 @@ class ConflictScreen(RecordScreen):
         )
         still_open = _("{left} open").format(left=left)
         return Heading(
-            parts=(_("Conflicts"), stage_name(self._stage()), self._session.lead),
+            parts=(_("Conflicts"), stage_name(self.stage()), self._session.lead),
             right=f"{place} · {still_open}" if total else "",
             done=total - left,
             total=total,
@@ -56,6 +62,7 @@ class ConflictScreen(RecordScreen):
             record=card.record,
             sources=tuple(dict.fromkeys(record.partition(":")[0] for record in card.conflict.report.records)),
             remarks=[*remarks, *notes_cut(card, protocol, width, plan.votes_height)],
+            link=link_of(card.record) if self.stage() is Stage.FULL_TEXT else None,
         )
         lines = record_lines(shown, protocol.terms, width=width, roomy=plan.is_roomy)
         return Page(record=lines, decision=self._decision_on(card), note=note, votes=votes)
@@ -79,8 +86,9 @@ class ConflictScreen(RecordScreen):
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         """Settle the conflict; the decision is durable before the next one is read."""
         with self.telling():
+            before = self._standing()
             decision = self._session.decide(verdict, reason)
-            text = saved_text(self._session.protocol, decision.verdict, decision.reason)
+            text = saved_text(self._session.protocol, (decision.verdict, decision.reason), before)
             if not self._session.open:
                 total = len(self._session.queue)
                 settled = ngettext(
@@ -97,12 +105,17 @@ class ConflictScreen(RecordScreen):
             if card is None:
                 self.message = Message(text=_("There is no decision of yours to take back."))
                 return
-            self.message = Message(text=_("Taken back; this conflict is open again."))
+            text = _("Taken back; this conflict is open again.")
+            if card.decision:
+                text = _("Taken back; your earlier decision stands: {verdict}.").format(
+                    verdict=verdict_word(card.decision.verdict)
+                )
+            self.message = Message(text=text)
             self.draw()
 
-    def _stage(self) -> Stage:
-        queue = self._session.queue
-        return queue[self._session.position].stage if queue else Stage.TITLE_ABSTRACT
+    def _standing(self) -> Decision | None:
+        card = self._session.current
+        return (card.decision.verdict, card.decision.reason) if card and card.decision else None
 
     def _decision_on(self, card: ConflictCard) -> Piece:
         if card.decision is None:

@@ -6,12 +6,12 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Size
-from textual.screen import Screen
 
 from litreview.model.language import _
 from litreview.model.protocol import Protocol
 from litreview.model.text import one_line
 from litreview.tui.actions import Action, Group, help_keys
+from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.bars import extents, header, key_bar, rule
 from litreview.tui.widgets.criteria import all_criteria
@@ -25,7 +25,7 @@ _ROOMY = 72
 """Cells from which a key, its title and its help stand on one line."""
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(TypedScreen):
     """Keys and criteria, generated from the registry and the protocol; opens at either."""
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -57,12 +57,11 @@ class HelpScreen(Screen[None]):
         """Set the text to the new width."""
         self._draw(event.size)
 
-    def on_key(self, event: events.Key) -> None:
+    async def take(self, typed: Typed) -> bool:
         """Do what the registry says of the key."""
-        action = self._by_key.get(event.key)
+        action = self._by_key.get(plain_key(typed)) if isinstance(typed, events.Key) else None
         if action is None:
-            return
-        event.stop()
+            return False
         page = max(1, self._height(self.app.size) - 1)
         steps: dict[str, Callable[[], None]] = {
             "page-down": lambda: self._scroll(page),
@@ -72,6 +71,7 @@ class HelpScreen(Screen[None]):
             "close": self._close,
         }
         steps[action.id]()
+        return True
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll down."""
@@ -82,7 +82,8 @@ class HelpScreen(Screen[None]):
         self._scroll(-3)
 
     def _close(self) -> None:
-        self.dismiss(None)
+        self.takes_keys = False
+        self.dismiss()
 
     def _draw(self, size: Size) -> int:
         width = min(LONGEST_LINE + 4, size.width)

@@ -1,18 +1,29 @@
 """Writing a remark: while it is open no key decides anything."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
+from textual.events import Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from litreview.model.language import _
 from litreview.model.text import harmless, one_line
+from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.typeset import Piece
+
+_EDITS: Final = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+"""What Textual's own line to write in does at each key that is no letter."""
 
 
 class _Writing(Input):
@@ -23,13 +34,9 @@ class _Writing(Input):
         return harmless(value).replace("\n", " ").replace("\t", " ")
 
 
-class NoteScreen(ModalScreen[str | None]):
-    """One line to write in; gives the text, or None when it was left as it was."""
+class NoteScreen(TypedScreen, ModalScreen[None]):
+    """One line to write in; hands on the text, or None when the remark is to stay as it was."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", show=False),
-        Binding("escape", "leave", show=False),
-    ]
     DEFAULT_CSS: ClassVar[str] = """
     NoteScreen { align: center bottom; background: transparent; }
     NoteScreen Vertical { width: 100%; height: 5; background: $panel; padding: 1 1; }
@@ -39,46 +46,64 @@ class NoteScreen(ModalScreen[str | None]):
     NoteScreen Input:focus { border: none; }
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, *, before: str, text: str, keep: Callable[[str | None], None]) -> None:
         super().__init__()
-        self._before = one_line(text)
+        self._before = one_line(before)
+        self._keep = keep
+        self._field = _Writing(one_line(text), select_on_focus=False, id="note")
 
     def compose(self) -> ComposeResult:
         """Yield a heading, the line to write in and what its keys do."""
         with Vertical(classes="-low" if self.app.size.height < 7 else ""):  # noqa: PLR2004 - two more than the box
             yield Lines(surface=Surface.PANEL, id="note-title")
-            yield _Writing(self._before, id="note")
+            yield self._field
             yield Lines(surface=Surface.PANEL, id="note-keys")
 
     def on_mount(self) -> None:
         """Write the fixed texts and stop the cursor's blinking, which repaints for nothing."""
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.focus()
+        self._field.cursor_blink = False
+        self._field.action_end()
+        self._field.focus()
         self.query_one("#note-title", Lines).show([(Piece(_("Your note on this record"), Ink.HEADING),)])
         self._say_keys()
+
+    async def take(self, typed: Typed) -> bool:
+        """Write, save or leave, at once and in order: Textual would act on some keys after later ones."""
+        if isinstance(typed, Paste):
+            self._write(one_line(typed.text))
+        elif typed.key in {"enter", "ctrl+s"}:
+            self._close(self._field.value)
+        elif typed.key == "escape":
+            self._close(None)
+        elif typed.key == "ctrl+c":
+            await self.app.action_quit()
+        else:
+            return await self._edit(typed)
+        return True
 
     @property
     def is_changed(self) -> bool:
         """Tell whether leaving now would lose something that was typed."""
-        return self.query_one(Input).value != self._before
+        return self._field.value != self._before
 
     def remind(self) -> None:
         """Say that the text is not saved yet."""
         line = (Piece(_("Not saved yet. "), Ink.WARNING), Piece(_("Enter saves   Esc leaves"), Ink.MUTED))
         self.query_one("#note-keys", Lines).show([line])
 
-    def on_input_submitted(self) -> None:
-        """Save when Enter is pressed."""
-        self.action_save()
+    async def _edit(self, key: Key) -> bool:
+        if key.character and key.is_printable:
+            self._write(key.character)
+            return True
+        return key.key in _EDITS and await self.app.run_action(_EDITS[key.key], self._field)
 
-    def action_save(self) -> None:
-        """Give back what was typed."""
-        self.dismiss(self.query_one(Input).value)
+    def _write(self, text: str) -> None:
+        self._field.replace(text, *self._field.selection)
 
-    def action_leave(self) -> None:
-        """Give back nothing: the remark stays as it was."""
-        self.dismiss(None)
+    def _close(self, text: str | None) -> None:
+        self.takes_keys = False
+        self.dismiss()
+        self._keep(text)
 
     def _say_keys(self) -> None:
         save, leave = _("Save"), _("Leave as it was")

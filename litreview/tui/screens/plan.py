@@ -7,7 +7,8 @@ from typing import Final
 from textual.geometry import Size
 
 from litreview.model.protocol import Protocol
-from litreview.tui.widgets.criteria import criteria_box, criteria_column
+from litreview.tui.widgets.box import criteria_box
+from litreview.tui.widgets.criteria import criteria_column
 from litreview.tui.widgets.reader import LONGEST_LINE
 from litreview.tui.widgets.typeset import Line
 
@@ -19,6 +20,12 @@ ROOMY: Final = 30
 
 _LOW: Final = 14
 _USUAL: Final = 22
+_READING: Final = 11
+"""Rows of the record that no criteria or reasons below it may take."""
+
+_LEFT_OF_BOX: Final = 12
+"""Rows that are left of a narrow screen before the record and what stands below it share the others."""
+
 _CRITERIA_WIDTH: Final = range(34, 73)
 
 
@@ -45,10 +52,13 @@ def plan(size: Size, protocol: Protocol, *, with_votes: bool) -> Plan:
     votes_height = _votes_height(height) if with_votes else 0
     body = max(1, height - 3 - has_progress)
     criteria_width = _criteria_width(width) if is_wide else width
-    criteria = (
-        criteria_column(protocol, criteria_width, body) if is_wide else criteria_box(protocol, width, height)
-    )
-    below = 0 if is_wide else len(criteria)
+    if is_wide:
+        criteria, below = criteria_column(protocol, criteria_width, body), 0
+    else:
+        share = max(2, (height - _LEFT_OF_BOX) // 2)
+        most = max(share, body - 1 - votes_height - _READING)
+        criteria = criteria_box(protocol, width, share=share, most=most)
+        below = len(criteria)
     return Plan(
         width=width,
         is_wide=is_wide,

@@ -10,28 +10,26 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.geometry import Size
-from textual.screen import Screen
 
 from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Protocol as ReviewProtocol
-from litreview.model.protocol import ReasonId
+from litreview.model.protocol import ReasonId, Stage
 from litreview.tui.actions import Action, Group, actions_of
 from litreview.tui.guard import Guard
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
+from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
 from litreview.tui.themes import DARK, LIGHT, Ink, Surface
 from litreview.tui.widgets.bars import (
     Message,
     extents,
+    foot,
     header,
-    key_bar,
     progress,
-    remedy_bar,
     rule,
-    status,
     told,
 )
 from litreview.tui.widgets.lines import Lines
@@ -85,7 +83,7 @@ class Page:
     votes: Sequence[Line] = ()
 
 
-class RecordScreen(Screen[None]):
+class RecordScreen(TypedScreen):
     """Header, record, criteria, status and keys; a key acts at once and is drawn in one frame."""
 
     DEFAULT_CSS: ClassVar[str] = """
@@ -101,6 +99,8 @@ class RecordScreen(Screen[None]):
         self._guard = Guard(clock)
         self._plan: Plan | None = None
         self._note = ""
+        self._unsaved: dict[int, str] = {}
+        """Notes the store refused, by their place in the queue."""
         self._failure = ""
         self._decision = Piece("")
         self._actions: dict[str, Action] = {}
@@ -113,6 +113,10 @@ class RecordScreen(Screen[None]):
         self._criteria = Lines(id="criteria")
         self._status = Lines(surface=Surface.PANEL, id="status")
         self._keys = Lines(surface=Surface.PANEL, id="keys")
+
+    @abstractmethod
+    def stage(self) -> Stage:
+        """Return the stage of the current card."""
 
     @abstractmethod
     def groups(self) -> Sequence[Group]:
@@ -166,18 +170,20 @@ class RecordScreen(Screen[None]):
         """Give everything its new size."""
         self._arrange(event.size)
 
-    def on_key(self, event: events.Key) -> None:
+    async def take(self, typed: Typed) -> bool:
         """Do what the registry says of the key."""
-        action = self._actions.get(event.key)
+        key = plain_key(typed) if isinstance(typed, events.Key) else ""
+        action = self._actions.get(key)
         if action is None:
-            return
-        event.stop()
-        if self._is_held(action, event.key):
-            self.message = replace(self.message, hint=_("Ignored a held or too early key: press it again."))
+            return False
+        if self._is_held(action, key):
+            hint = _("Key ignored (held or too early): press it again.")
+            self.message = replace(self.message, hint=hint)
         else:
-            self.message = Message(text="") if self.message.remedy else replace(self.message, hint=None)
-            self._act(action, event.key)
+            self.message = Message(text="") if self.message.is_warning else replace(self.message, hint=None)
+            self._act(action, key)
         self.draw_foot()
+        return True
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll the record down."""
@@ -203,18 +209,17 @@ class RecordScreen(Screen[None]):
         self._draw_card(top=0)
 
     def draw_foot(self) -> None:
-        """Show the status and the keys, or an error's remedy in their place."""
+        """Show the status and the keys, or what an error needs more room for in their place."""
         if self._plan is None:
             return
-        width = self._plan.width
-        foot = remedy_bar(self.message, width) if self.message.remedy else key_bar(self._bar(), width)
-        self._status.show([status(self.message, width)])
-        self._keys.show([foot])
+        status, keys = foot(self.message, self._bar(), self._plan.width)
+        self._status.show([status])
+        self._keys.show([keys])
 
     def _act(self, action: Action, key: str) -> None:
         acts: dict[str, Callable[[], None]] = {
             "include": lambda: self.decide(Verdict.INCLUDE),
-            "exclude": lambda: self.decide(Verdict.EXCLUDE),
+            "exclude": self._exclude,
             "reason": lambda: self._exclude_for(int(key)),
             "maybe": lambda: self.decide(Verdict.MAYBE),
             "undo": self.undo,
@@ -226,7 +231,7 @@ class RecordScreen(Screen[None]):
             "criteria": lambda: self._look_up(at_criteria=True),
             "help": lambda: self._look_up(at_criteria=False),
             "theme": self._change_theme,
-            "quit": self.app.exit,
+            "quit": self._leave,
         }
         acts[action.id]()
 
@@ -234,6 +239,13 @@ class RecordScreen(Screen[None]):
         if action.decides:
             return not self._guard.is_deliberate(key)
         return action.id == "undo" and not self._guard.is_new_press(key)
+
+    def _exclude(self) -> None:
+        if self._walk.queue and self.stage() is Stage.FULL_TEXT:
+            text = _("An exclusion at full text needs its reason: press its number.")
+            self.message = Message(text=text, is_warning=True)
+        else:
+            self.decide(Verdict.EXCLUDE)
 
     def _exclude_for(self, number: int) -> None:
         reasons = self._walk.protocol.reasons
@@ -247,6 +259,7 @@ class RecordScreen(Screen[None]):
         before = self._walk.position
         self._walk.move(step)
         if self._walk.position != before:
+            self.message = Message(text="")
             self.draw()
         elif self._walk.queue:
             end = _("This is the last record.") if step > 0 else _("This is the first record.")
@@ -254,17 +267,33 @@ class RecordScreen(Screen[None]):
 
     def _write_note(self) -> None:
         if self._walk.queue:
-            self.app.push_screen(NoteScreen(self._note), self._keep_note)
+            text = self._unsaved.get(self._walk.position, self._note)
+            self.app.push_screen(NoteScreen(before=self._note, text=text, keep=self._keep_note))
 
     def _keep_note(self, text: str | None) -> None:
+        self._guard.shown()
+        self._unsaved.pop(self._walk.position, None)
         if text is None or text.strip() == self._note:
             self.message = Message(text=_("The note is as it was."))
         else:
-            with self.telling():
-                self._walk.note(text)
-                self.message = Message(text=_("Note saved.") if text.strip() else _("Note taken away."))
+            self._save_note(text)
         self._draw_card(top=self._record.top)
         self.draw_foot()
+
+    def _save_note(self, text: str) -> None:
+        try:
+            self._walk.note(text)
+        except LitreviewError as error:
+            self._unsaved[self._walk.position] = text
+            message = told(error)
+            again = _("n opens the note with your text.")
+            self.message = replace(message, remedy=f"{again} {message.remedy}")
+        else:
+            self.message = Message(text=_("Note saved.") if text.strip() else _("Note taken away."))
+
+    def _leave(self) -> None:
+        self.takes_keys = False
+        self.app.exit()
 
     def _look_up(self, *, at_criteria: bool) -> None:
         self.app.push_screen(HelpScreen(self.groups(), self._walk.protocol, at_criteria=at_criteria))

@@ -11,8 +11,8 @@ from litreview.tui.actions import Group, screening_keys
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.record import Heading, Page, RecordScreen
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.bars import Message, decision_piece, saved_text
-from litreview.tui.widgets.reader import Shown, record_lines
+from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
+from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.typeset import Piece
 from litreview.tui.wording import stage_name, verdict_word
 
@@ -24,9 +24,14 @@ class ScreeningScreen(RecordScreen):
         super().__init__(session, clock)
         self._session = session
 
+    def stage(self) -> Stage:
+        """Return the session's stage."""
+        return self._session.stage
+
     def groups(self) -> Sequence[Group]:
         """Return the keys that act here."""
-        return screening_keys(self._session.stage)
+        rule = self._session.protocol.rule(self._session.stage)
+        return screening_keys(rule.stage, maybe_goes_on=rule.maybe_goes_on)
 
     def heading(self) -> Heading:
         """Return stage, reviewer and place in the queue."""
@@ -46,7 +51,12 @@ class ScreeningScreen(RecordScreen):
         """Return the current record, with this reviewer's own vote and note."""
         card = self._session.card(self._session.position)
         remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
-        shown = Shown(record=card.record, sources=card.sources, remarks=remarks)
+        shown = Shown(
+            record=card.record,
+            sources=card.sources,
+            remarks=remarks,
+            link=link_of(card.record) if self._session.stage is Stage.FULL_TEXT else None,
+        )
         terms = self._session.protocol.terms
         lines = record_lines(shown, terms, width=plan.record_width, roomy=plan.is_roomy)
         return Page(record=lines, decision=self._own_vote(card), note=card.note or "")
@@ -79,8 +89,9 @@ class ScreeningScreen(RecordScreen):
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         """Vote; the vote is durable before the next record is read."""
         with self.telling():
+            before = self._standing()
             vote = self._session.vote(verdict, reason)
-            text = saved_text(self._session.protocol, vote.verdict, vote.reason)
+            text = saved_text(self._session.protocol, (vote.verdict, vote.reason), before)
             if not self._session.progress.left:
                 text = f"{self._all_decided()} {text}"
             self.message = Message(text=text)
@@ -100,6 +111,10 @@ class ScreeningScreen(RecordScreen):
                 )
             self.message = Message(text=text)
             self.draw()
+
+    def _standing(self) -> Decision | None:
+        card = self._session.current
+        return (card.vote.verdict, card.vote.reason) if card and card.vote else None
 
     def _own_vote(self, card: Card) -> Piece:
         if card.vote is None:

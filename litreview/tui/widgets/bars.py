@@ -13,36 +13,41 @@ from litreview.model.protocol import Protocol, ReasonId
 from litreview.model.text import one_line
 from litreview.tui.actions import Action
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.typeset import Line, Piece, beside, cells, cut, pad
-from litreview.tui.wording import INKS, LETTERS, decision_text
+from litreview.tui.widgets.typeset import Line, Piece, beside, cells, cut, pad, wrap
+from litreview.tui.wording import INKS, LETTERS, decision_text, verdict_word
 
 _DOT: Final = " · "
 _GAP: Final = Piece("  ", Ink.MUTED)
 _LONGEST_DECISION: Final = 54
+_SHORTEST_DECISION: Final = 24
 _SHORTEST_TITLE: Final = 12
 """Cells of the review's title that still say something; with less it is left out."""
 
 
+Decision = tuple[Verdict, ReasonId | None]
+"""A verdict with its reason, where it has one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What the status line says; ``remedy`` takes the key bar's place until the next key."""
+    """What the status line says; what a warning has no room for takes the key bar's place."""
 
     text: str
-    place: str | None = None
-    """Where an error is; said before the text where there is room."""
     remedy: str | None = None
     hint: str | None = None
-    """Said after the text, until the next key that acts."""
+    """Said after the text, or instead of it where there is no room, until the next key that acts."""
     is_warning: bool = False
 
 
 def told(error: LitreviewError) -> Message:
-    """Return the error as a message; one of the store says first that what was asked is not saved."""
+    """Return the error as a message; one of the store says first that what was asked is not saved.
+
+    The place of any other error is the record on the screen, whose id would say nothing more.
+    """
     text, place, remedy = (one_line(part) for part in (error.problem, error.place, error.remedy))
     if isinstance(error, StoreError):
         text = _("NOT SAVED: {problem} ({place})").format(problem=text, place=place)
-        return Message(text=text, remedy=remedy, is_warning=True)
-    return Message(text=text, place=place, remedy=remedy, is_warning=True)
+    return Message(text=text[:1].upper() + text[1:], remedy=remedy, is_warning=True)
 
 
 def header(title: str, parts: Sequence[str], right: str, width: int) -> Line:
@@ -84,10 +89,17 @@ def decision_piece(protocol: Protocol, verdict: Verdict, reason: ReasonId | None
     return Piece(f"{LETTERS[verdict]}  {decision_text(protocol, verdict, reason)}", INKS[verdict])
 
 
-def saved_text(protocol: Protocol, verdict: Verdict, reason: ReasonId | None) -> str:
-    """Return that the decision was saved and how to undo it, short enough for 80 columns."""
-    said = cut((Piece(decision_text(protocol, verdict, reason)),), _LONGEST_DECISION)
-    return _("Saved: {decision}. z undoes.").format(decision="".join(piece.text for piece in said))
+def saved_text(protocol: Protocol, decision: Decision, before: Decision | None = None) -> str:
+    """Return that the decision was saved, instead of which, and how to undo it, within 80 columns."""
+    if before is None or before == decision:
+        said = _clipped(decision_text(protocol, *decision), _LONGEST_DECISION)
+        return _("Saved: {decision}. z undoes.").format(decision=said)
+    told_apart = decision[0] is not before[0]
+    earlier = verdict_word(before[0]) if told_apart else decision_text(protocol, *before)
+    return _("Saved: {decision}, instead of {earlier}. z undoes.").format(
+        decision=_clipped(decision_text(protocol, *decision), _SHORTEST_DECISION + 6 * told_apart),
+        earlier=_clipped(earlier, _SHORTEST_DECISION),
+    )
 
 
 def extents(top: int, height: int, total: int) -> Sequence[str]:
@@ -100,16 +112,20 @@ def extents(top: int, height: int, total: int) -> Sequence[str]:
     return (f"{seen} · {'space ▼' if last < total else 'b ▲'}", brief)
 
 
-def status(message: Message, width: int) -> Line:
-    """Return the status line."""
-    hint = Piece(f"  {message.hint}", Ink.MUTED) if message.hint else Piece("")
-    if not message.is_warning:
-        return cut((Piece(f" {message.text}"), hint), width)
-    mark, text = Piece(" ! ", Ink.WARNING), Piece(message.text, Ink.STRONG)
-    line = (
-        (mark, Piece(f"{message.place}: ", Ink.STRONG), text, hint) if message.place else (mark, text, hint)
-    )
-    return line if cells(line) <= width else cut((mark, text, hint), width)
+def foot(message: Message, actions: Sequence[Action], width: int) -> tuple[Line, Line]:
+    """Return the status line, and below it the keys or what of a warning needs a line of its own."""
+    keys = key_bar(actions, width)
+    mark: Line = (Piece(" ! ", Ink.WARNING),) if message.is_warning else (Piece(" "),)
+    ink = Ink.STRONG if message.is_warning else Ink.TEXT
+    room = width - cells(mark)
+    whole = f"{message.text}. {message.remedy}" if message.remedy else message.text
+    if cell_len(whole) <= room or not message.is_warning:
+        return _hinted((*mark, Piece(whole, ink)), message, width), keys
+    first, rest = message.text, message.remedy
+    if rest is None:
+        end = wrap(first, room)[0][1]
+        first, rest = first[:end], first[end:].strip()
+    return _hinted((*mark, Piece(first, ink)), message, width), cut((Piece(f" {rest}"),), width)
 
 
 def key_bar(actions: Sequence[Action], width: int) -> Line:
@@ -126,9 +142,16 @@ def key_bar(actions: Sequence[Action], width: int) -> Line:
     return pad((Piece(" "), *line[1:]), width)
 
 
-def remedy_bar(message: Message, width: int) -> Line:
-    """Return what to do about an error, where the keys stand otherwise."""
-    return cut((Piece(f" {message.remedy or ''}"),), width)
+def _hinted(line: Line, message: Message, width: int) -> Line:
+    if not message.hint:
+        return cut(line, width)
+    both = (*line, Piece(f"  {message.hint}", Ink.MUTED))
+    fits = message.text and cells(both) <= width
+    return both if fits else cut((Piece(f" {message.hint}"),), width)
+
+
+def _clipped(text: str, width: int) -> str:
+    return "".join(piece.text for piece in cut((Piece(text),), width))
 
 
 def _key(action: Action) -> Line:

@@ -8,7 +8,7 @@ from typing import Final
 from litreview.model.language import _
 from litreview.model.protocol import Terms
 from litreview.model.records import Record
-from litreview.model.text import clean, one_line
+from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import TermKind, spans
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph
@@ -28,6 +28,13 @@ class Shown:
     record: Record
     sources: Sequence[str]
     remarks: Sequence[tuple[str, str]]
+    link: str | None = None
+    """Where its full text is asked for, when that is what is read next."""
+
+
+def link_of(record: Record) -> str | None:
+    """Return the address of the record's full text, or of its DOI, or None where neither is known."""
+    return record.url or (f"https://doi.org/{record.doi}" if record.doi else None)
 
 
 def record_lines(shown: Shown, terms: Terms, *, width: int, roomy: bool) -> list[Line]:
@@ -54,12 +61,12 @@ def _head(shown: Shown, terms: Terms, width: int, *, roomy: bool) -> list[Line]:
     record = shown.record
     title = one_line(record.title) or _("No title in the sources.")
     lines = paragraph(title, width, ink=Ink.STRONG, stretches=_terms_in(title, terms))
-    if record.original_title:
+    if record.original_title and fold(one_line(record.original_title)) != fold(title):
         lines += paragraph(one_line(record.original_title), width, ink=Ink.ORIGINAL)
     about = [text for text in (_authors(record), _placed(record, shown.sources)) if text]
     for text in about if roomy else [" · ".join(about)]:
         lines += paragraph(text, width, ink=Ink.MUTED)
-    return lines
+    return [*lines, *paragraph(one_line(shown.link or ""), width)]
 
 
 def _body(record: Record, terms: Terms, width: int) -> list[list[Line]]:

@@ -86,11 +86,18 @@ def cut(line: Line, width: int) -> Line:
     room = max(0, width - 1)
     for text, ink in line:
         if cell_len(text) > room:
-            kept.append(Piece(set_cell_size(text, room).rstrip() + "…", ink))
+            kept.append(Piece(_clipped(text, room) + "…", ink))
             break
         kept.append(Piece(text, ink))
         room -= cell_len(text)
     return tuple(kept)
+
+
+def shortened(lines: Sequence[Line], rows: int | None, width: int) -> list[Line]:
+    """Return so many of the lines, the last ended by ``…`` where there were more; all when rows is None."""
+    if rows is None or len(lines) <= rows:
+        return list(lines)
+    return [*lines[: rows - 1], cut((*lines[rows - 1], Piece(" " * width)), width)]
 
 
 def pad(line: Line, width: int) -> Line:
@@ -130,6 +137,13 @@ def _parts(text: str, width: int) -> Iterator[tuple[int, int, int]]:
         for part in chop_cells(word.group(), width):
             yield at, at + len(part), measure(part)
             at += len(part)
+
+
+def _clipped(text: str, width: int) -> str:
+    clipped = set_cell_size(text, width).rstrip()
+    while cell_len(clipped) > width:  # rich miscounts letters that join what is not there
+        clipped = clipped[:-1]
+    return clipped
 
 
 def _inked(text: str, start: int, end: int, stretches: Sequence[Stretch], ink: Ink) -> Line:

@@ -6,7 +6,7 @@ from litreview.model.protocol import Handle, Protocol
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictCard
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.typeset import BLANK, Line, Piece, columns, cut, paragraph
+from litreview.tui.widgets.typeset import BLANK, Line, Piece, columns, cut, paragraph, shortened
 from litreview.tui.wording import INKS, LETTERS, reason_text, verdict_word
 
 _NARROWEST = 24
@@ -51,9 +51,7 @@ def _in_column(protocol: Protocol, card: ConflictCard, handle: Handle, width: in
 
 
 def _within(lines: list[Line], width: int, rows: int) -> list[Line]:
-    if len(lines) <= rows:
-        return lines + [BLANK] * (rows - len(lines))
-    return [*lines[: rows - 1], cut((*lines[rows - 1], Piece(" " * width)), width)]
+    return shortened(lines, rows, width) + [BLANK] * (rows - len(lines))
 
 
 def _in_one_line(protocol: Protocol, handle: Handle, vote: Vote) -> Line:

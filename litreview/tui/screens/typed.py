@@ -1,0 +1,38 @@
+"""Screens that are handed what is typed, one key after another and in order, however fast it comes."""
+
+from abc import abstractmethod
+
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.screen import Screen
+
+Typed = Key | Paste
+"""What comes from the keyboard."""
+
+
+class TypedScreen(Screen[None]):
+    """A screen the app itself hands each key to, before it looks at the next one.
+
+    Textual would put a key into the queue of the screen that is in front when the key is read, not
+    when it is acted on: of two keys read at once the second then goes to the screen the first leaves.
+    """
+
+    takes_keys = False
+    """Whether it can act on keys: neither before it is mounted nor after the app was told to quit."""
+
+    class Ready(Message):
+        """It can act on keys from now on."""
+
+    @abstractmethod
+    async def take(self, typed: Typed) -> bool:
+        """Act on what was typed; return False to leave it to Textual."""
+
+    def on_mount(self) -> None:
+        """Ask for the keys that came while the screen was made."""
+        self.takes_keys = True
+        self.post_message(self.Ready())
+
+
+def plain_key(key: Key) -> str:
+    """Return the key's name, a capital letter as the small one: caps lock changes no meaning."""
+    return key.key.lower() if len(key.key) == 1 else key.key
