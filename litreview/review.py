@@ -1,8 +1,7 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
@@ -20,6 +19,7 @@ from litreview.model.protocol import Handle, Protocol, Role, Stage
 from litreview.model.queries import SourceSettings, StoredQuery
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report
+from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
@@ -31,6 +31,7 @@ from litreview.searches.registry import source
 from litreview.searches.run import Progress, SearchDesk
 from litreview.store import Access, Clock
 from litreview.store.backups import backed_up, backups_of
+from litreview.store.files import refuse_ways_out, write_whole
 from litreview.store.journal import Journal
 from litreview.store.places import refuse_unsafe
 from litreview.store.sqlite import SqliteStore
@@ -40,6 +41,8 @@ STORE: Final = Path("screening") / "review.db"
 QUERIES: Final = Path("searches")
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
+_WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", EXPORTS)
+"""What a review that came from somebody else must not have made into a way out of its folder."""
 
 
 def now() -> datetime:
@@ -92,7 +95,7 @@ class Review:
 
         Raise UsageError for an unknown name, and where there is no stored query at all.
         """
-        known = {file.stem: file for file in sorted((self.folder / QUERIES).glob("*.toml"))}
+        known = {file.stem: file for file in _query_files(self.folder)}
         unknown = [name for name in names if name not in known]
         if unknown or not known:
             raise UsageError(
@@ -182,7 +185,8 @@ class Review:
                     _("its full text is not sought"),
                     _("Only what was included at title and abstract is; litreview reports lists it."),
                 )
-        acts = [Retrieval(record=report.id, retrieved=retrieved, note=note) for report in reports]
+        said = one_line(note or "") or None
+        acts = [Retrieval(record=report.id, retrieved=retrieved, note=said) for report in reports]
         self.journal.append_all(actor, acts)
         return reports
 
@@ -241,10 +245,12 @@ def open_review(
 ) -> Iterator[Review]:
     """Open the workspace in the folder and close it afterwards; while it is written in, back it up.
 
-    Raise UsageError where there is no workspace or its protocol is not valid, StoreError where its
-    store is missing, unless ``begin`` says that this is the act that makes one: a store that was
-    mislaid must not quietly become an empty one. StoreError too where it must not be written.
+    Raise UsageError where there is no workspace, where a link in it leads elsewhere or its protocol is
+    not valid, StoreError where its store is missing, unless ``begin`` says that this is the act that
+    makes one: a store that was mislaid must not quietly become an empty one. StoreError too where it
+    must not be written.
     """
+    refuse_ways_out(folder, _WRITTEN_TO)
     protocol = protocol_of(folder)
     path = folder / STORE
     if begin and not path.exists():
@@ -272,7 +278,7 @@ def protocol_of(folder: Path) -> Protocol:
 
 def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
     """Return every stored query of a workspace, by name; raise UsageError for the first broken one."""
-    return tuple(_query(file) for file in sorted((folder / QUERIES).glob("*.toml")))
+    return tuple(_query(file) for file in _query_files(folder))
 
 
 def make_workspace(folder: Path, clock: Clock = now) -> None:
@@ -309,21 +315,20 @@ def write_file(path: Path, content: str) -> Path:
 
     Raise UsageError where it cannot be written. Of folders only ``exports/`` is made anew.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.parent.name == EXPORTS.name:
             path.parent.mkdir(exist_ok=True)
-        half.write_bytes(content.encode("utf-8"))
-        half.replace(path)
+        return write_whole(path, content.encode("utf-8"))
     except OSError as error:
-        with suppress(OSError):
-            half.unlink()
         raise UsageError(
             str(path),
             _("cannot be written: {why}").format(why=error.strerror or error),
             _("Name another file with -o, or see that its folder may be written to."),
         ) from error
-    return path
+
+
+def _query_files(folder: Path) -> list[Path]:
+    return sorted(file for file in (folder / QUERIES).glob("*.toml") if file.is_file())
 
 
 def _query(file: Path) -> StoredQuery:
@@ -332,7 +337,7 @@ def _query(file: Path) -> StoredQuery:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
-    return read_query(text, name=file.stem, place=place)
+    return read_query(text, name=one_line(file.stem), place=place)
 
 
 def _refuse_to_begin_again(path: Path) -> None:

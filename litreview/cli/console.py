@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
-from litreview.model.text import harmless
+from litreview.model.text import harmless, one_line
 
 INTERRUPTED: Final = 130
+_WIDEST: Final = 60
+_ON_ONE_LINE: Final = str.maketrans("\n\t", "  ")
 
 
 def say(text: str = "") -> None:
@@ -21,8 +23,13 @@ def say(text: str = "") -> None:
 
 
 def tell(value: Any) -> None:  # noqa: ANN401 - any JSON
-    """Print a result for a program: JSON, UTF-8, two blanks a level."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201 - the one place that prints
+    """Print a result for a program: JSON, UTF-8, two blanks a level, what could drive a terminal escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    print("".join(map(_escaped, text)))  # noqa: T201 - the one place that prints
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
 
 
 def hand_over(text: str) -> None:
@@ -38,7 +45,7 @@ def warn(text: str) -> None:
 def show_progress(text: str) -> None:
     """Show on one line how far something has come; only on a terminal."""
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{harmless(text)}")
+        sys.stderr.write(f"\r\x1b[K{one_line(text)}")
         sys.stderr.flush()
 
 
@@ -61,8 +68,12 @@ def program() -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Return the rows with their columns aligned; the last column runs on."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    """Return the rows, a line each, with their columns aligned; the last column runs on.
+
+    A cell that is longer than any column needs stands out of line and is not cut: it may be a record's id.
+    """
+    rows = [[harmless(cell).translate(_ON_ONE_LINE) for cell in row] for row in rows]
+    widths = [min(_WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)][:-1]
     return "\n".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
         for row in rows
@@ -89,12 +100,20 @@ def guarded(work: Callable[[], int]) -> int:
         _close_quietly()
     except OSError as error:
         end_progress()
-        warn(f"{error.filename or 'litreview'}: {error.strerror or error}")
-        warn(_("See that the place exists and may be written to; nothing was half-written."))
-        return UsageError.exit_code
+        told = _of_the_system(error)
+        warn(str(told))
+        return told.exit_code
     else:
         return code
     return 0
+
+
+def _of_the_system(error: OSError) -> UsageError:
+    return UsageError(
+        str(error.filename or "litreview"),
+        error.strerror or str(error),
+        _("See that the place exists and may be written to; nothing was half-written."),
+    )
 
 
 def _close_quietly() -> None:

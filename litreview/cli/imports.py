@@ -9,6 +9,7 @@ from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Role
 from litreview.model.records import SourceKind
+from litreview.model.text import one_line
 from litreview.searches.imports import Imported, ReferenceFile
 
 SHOWN_PROBLEMS = 20
@@ -77,7 +78,7 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
             name, error.strerror or _("cannot be read"), _("Nothing was imported; check the file's name.")
         ) from error
     return ReferenceFile(
-        name=path.name,
+        name=one_line(path.name),
         content=content,
         source=arguments.source,
         kind=SourceKind(arguments.kind),

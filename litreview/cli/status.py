@@ -7,6 +7,7 @@ from litreview.cli.parsing import Commands, add_actor, add_json, folder
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow
 from litreview.model.language import _
 from litreview.model.protocol import Role, Stage
+from litreview.model.text import one_line
 from litreview.review import Review, open_review
 from litreview.screening.conflicts import open_conflicts
 from litreview.screening.rules import due_at
@@ -65,7 +66,7 @@ def _voted(review: Review, stage: Stage) -> dict[str, object]:
 
 
 def _say(review: Review, state: dict[str, object], flow: PrismaFlow) -> None:
-    say(str(review.protocol.title))
+    say(one_line(str(review.protocol.title)))
     say()
     rows = [(_("Records found"), f"{state['records']}   {_sources(flow)}")]
     rows.append((_("Reports"), _("{number} after duplicates").format(number=state["reports"])))

@@ -4,6 +4,7 @@ from litreview.exports.prisma import BY_REASON, Box, PrismaFlow, imbalances
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.records import RecordId
+from litreview.model.text import one_line
 
 
 def as_json(flow: PrismaFlow) -> dict[str, object]:
@@ -30,7 +31,9 @@ def members(flow: PrismaFlow, name: str) -> list[tuple[RecordId, str | None]]:
     """
     if name in {box.value for box in BY_REASON}:
         reasons = flow.by_reason[Box(name)]
-        return [(record, str(reason.text)) for reason, records in reasons.items() for record in records]
+        return [
+            (record, one_line(str(reason.text))) for reason, records in reasons.items() for record in records
+        ]
     if name in {box.value for box in Box}:
         return [(record, None) for record in flow.boxes[Box(name)]]
     if name == "undecided":

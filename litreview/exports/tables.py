@@ -1,5 +1,6 @@
 """Tables: exported reports as CSV, safe to open in a spreadsheet."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,7 +13,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """The columns of the table, in order."""
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"""(^|;)(?="*[=+\-@\t\r＝＋－＠])""")
+"""Where a formula begins: in a cell, and behind a semicolon, which Norwegian Excel takes for a new cell."""
 
 
 def csv(reports: Sequence[Exported]) -> str:
@@ -55,4 +57,4 @@ def _row(exported: Exported) -> tuple[str, ...]:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return _FORMULA.sub(r"\1'", cell)

@@ -20,7 +20,7 @@ from litreview.model.text import clean, one_line
 
 __all__ = ["BibtexReader", "BibtexWriter"]
 
-_RECOGNISED: Final = re.compile(r"^\s*@\w+\s*[{(]\s*[^\s,]*\s*(?:,|\w+\s*=)", re.MULTILINE)
+_RECOGNISED: Final = re.compile(r"^[^\S\n]*@\w+\s*[{(]\s*[^\s,]*\s*(?:,|\w+\s*=)", re.MULTILINE)
 _HEAD: Final = 200_000
 """Characters in which a file shows what it is."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _START: Final = re.compile(
     r"^[^\S\n]*@(?!(?:comment|string|preamble)\b)\w+\s*\{", re.IGNORECASE | re.MULTILINE
 )
-_INSIDE: Final = re.compile(r"^(\s*)@", re.MULTILINE)
+_INSIDE: Final = re.compile(r"^([^\S\n]*)@", re.MULTILINE)
 _STAND_IN: Final = "\ue000"
 """Stands for an ``@`` that begins a line inside a value, which the parser takes for a new entry."""
 _KEYLESS: Final = re.compile(r"\s*[\w-]+\s*=")
@@ -60,15 +60,28 @@ def _prepared(text: str) -> str:
     """Return the text, line by line as before, with what the parser stumbles over put right."""
     parts: list[str] = []
     done = 0
+    closings = _closings(text)
     for start in _START.finditer(text):
         if start.start() < done:
             continue
-        end = _end(text, start.end())
+        end = closings.get(start.end(), start.end())
         body = _INSIDE.sub(rf"\1{_STAND_IN}", text[start.end() : end])
         key = f"{_NO_KEY}," if _KEYLESS.match(text, start.end()) else ""
         parts += [text[done : start.end()], key, body]
         done = end
     return "".join([*parts, text[done:]])
+
+
+def _closings(text: str) -> dict[int, int]:
+    """Return where what each brace opens begins, and where it closes, for those that close near enough."""
+    opened: list[int] = []
+    closings: dict[int, int] = {}
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.end())
+        elif opened and brace.end() - (begin := opened.pop()) <= _LONGEST:
+            closings[begin] = brace.end()
+    return closings
 
 
 def _end(text: str, begin: int) -> int:
@@ -99,13 +112,21 @@ def _run_apart(entry: "Entry") -> "Entry":
 
 def _cut(name: str, value: str) -> Iterator[tuple[str, str]]:
     """Yield the field, and those after it that its value swallowed for want of a comma."""
-    end = _end(value, 1) if value.startswith("{") else value.find('"', 1) + 1 if value.startswith('"') else 0
-    following = _NEXT_FIELD.fullmatch(value, end) if 0 < end < len(value) else None
-    if following:
+    while (
+        following := _NEXT_FIELD.fullmatch(value, end)
+        if 0 < (end := _end_of_value(value)) < len(value)
+        else None
+    ):
         yield name, value[:end]
-        yield from _cut(following[1], following[2])
-    else:
-        yield name, value
+        name, value = following[1], following[2]
+    yield name, value
+
+
+def _end_of_value(value: str) -> int:
+    """Return where an enclosed value ends; 0, or less than 2, where it is not enclosed or does not end."""
+    if value.startswith("{"):
+        return _end(value, 1)
+    return value.find('"', 1) + 1 if value.startswith('"') else 0
 
 
 def _resolved(library: "Library", entries: list["Entry"]) -> Iterator[dict[str, str]]:
@@ -119,14 +140,20 @@ def _resolved(library: "Library", entries: list["Entry"]) -> Iterator[dict[str, 
 
 
 def _joined(value: str, strings: Mapping[str, str]) -> str:
-    """Return the value's parts, between ``#``, as one text; a name that is no string stands for itself."""
+    """Return the value's parts, between ``#``, as one text; a name that is no string stands for itself.
+
+    Strings made of strings can grow without end, so that in a text that is too long they stay names.
+    """
     parts = []
+    size = 0
     rest = value.strip()
     while rest:
         enclosed = rest[0] in '{"'
         end = _end_of_part(rest)
         part = rest[:end].strip()
-        parts.append(part[1:-1] if enclosed else strings.get(part.lower(), part))
+        named = part if size > _LONGEST else strings.get(part.lower(), part)
+        parts.append(part[1:-1] if enclosed else named)
+        size += len(parts[-1])
         rest = rest[end:].lstrip().removeprefix("#").lstrip()
     return "".join(parts)
 

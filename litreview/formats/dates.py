@@ -12,6 +12,8 @@ _NUMBERS: Final = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
 _YEAR: Final = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _MONTH: Final = r"(?P<month>0?[1-9]|1[0-2])"
+_MONTH_NUMBER: Final = re.compile("0?[1-9]|1[0-2]")
+_DAY_NUMBER: Final = re.compile(r"0?[1-9]|[12]\d|3[01]", re.ASCII)
 _DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NAME: Final = r"(?P<name>[A-Za-z]{3,9})\.?"
 _SHAPES: Final = tuple(
@@ -33,9 +35,14 @@ _PART: Final = re.compile(rf"{_NAME}(?:[ -]{_DAY})?", re.IGNORECASE)
 def month(text: str) -> int | None:
     """Return the number, 1 to 12, of a month given by English or Norwegian name, abbreviation or number."""
     word = text.strip().strip(".").lower()
-    if word.isascii() and word.isdigit():
-        return int(word) if 1 <= int(word) <= len(_MONTHS) else None
+    if _MONTH_NUMBER.fullmatch(word):
+        return int(word)
     return _NUMBERS.get(word[:3])
+
+
+def day(text: str) -> int | None:
+    """Return the number, 1 to 31, of a day in one or two digits."""
+    return int(text) if _DAY_NUMBER.fullmatch(text) else None
 
 
 def date(text: str, *, year: int | None = None) -> str | None:

@@ -1,6 +1,7 @@
 """Identifiers as sources write them, brought to one form each; what is none gives ``None``."""
 
 import re
+from collections import Counter
 from typing import Final
 
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
@@ -68,10 +69,13 @@ def _serials(text: str) -> list[str]:
 
 
 def _without_tail(text: str) -> str:
-    while text:
-        last = text[-1]
-        unopened = last in _PAIRS and text.count(last) > text.count(_PAIRS[last])
-        if last not in ".,;:'\"“”’" and not unopened:
+    counts = Counter(text)
+    kept = len(text)
+    while kept:
+        last = text[kept - 1]
+        unopened = last in _PAIRS and counts[last] > counts[_PAIRS[last]]
+        if last not in ".,;:'\"“”’" and not last.isspace() and not unopened:
             break
-        text = text[:-1].rstrip()
-    return text
+        counts[last] -= 1
+        kept -= 1
+    return text[:kept]

@@ -41,20 +41,25 @@ Values = dict[str, list[str]]
 
 @dataclass(slots=True)
 class _Block:
-    """The lines of one entry as Bio.Medline takes them, and as they stand in the file."""
+    """What one entry holds, a list of lines for each tag, and its lines as they stand in the file."""
 
     line: int
-    lines: list[str] = field(default_factory=list)
+    parts: list[list[str]] = field(default_factory=list)
     original: list[str] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
+
+    @property
+    def lines(self) -> list[str]:
+        """Return one line a tag."""
+        return [" ".join(parts) for parts in self.parts]
 
     def take(self, tag: str, value: str) -> None:
         """Add a tagged line, or join an untagged one to it, as Bio.Medline does for a few tags only."""
         if tag:
             self.tags.add(tag)
-            self.lines.append(f"{tag:<4}- {value}")
+            self.parts.append([f"{tag:<4}- {value}"])
         else:
-            self.lines[-1] += f" {value}"
+            self.parts[-1].append(value)
 
 
 class NbibReader:

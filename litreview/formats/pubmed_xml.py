@@ -202,8 +202,8 @@ def _date(element: _Element | None) -> str | None:
     if month is None:
         words = _text(element, "Season") or _text(element, "Month")
         return f"{year} {words}" if words else year
-    day = _text(element, "Day") or ""
-    return f"{year}-{month:02}" + (f"-{int(day):02}" if day.isdecimal() else "")
+    day = dates.day(_text(element, "Day") or "")
+    return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
 
 
 def _pages(article: _Element) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from litreview.formats import identifiers
@@ -25,10 +26,11 @@ from litreview.model.reading import Problem, Reading
 from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
 from litreview.model.text import one_line
 
-_RECOGNISED: Final = re.compile(r"^\s*(?:TY\s{0,2}-(?:\s|$)|TY {2}-)", re.IGNORECASE | re.MULTILINE)
-_UNTYPED: Final = re.compile(
-    r"(?:^\s*(?:[A-Z][A-Z0-9])\s{2}-.*\n+){3,}(?:.*\n+)*?^\s*ER\s{1,2}-", re.MULTILINE
-)
+_RECOGNISED: Final = re.compile(r"^[^\S\n]*(?:TY\s{0,2}-(?:\s|$)|TY {2}-)", re.IGNORECASE | re.MULTILINE)
+_UNTYPED: Final = re.compile(r"[A-Z][A-Z0-9] {2}-")
+_END: Final = re.compile(r"^[^\S\n]*ER {1,2}-", re.MULTILINE)
+_TAGGED_FIRST: Final = 3
+"""Lines with a tag that a file without TY lines must begin with."""
 _HEAD: Final = 200_000
 """Characters in which a file shows what it is."""
 _PUBMED: Final = "pubmed"
@@ -42,7 +44,7 @@ class RisReader:
     def recognises(self, text: str) -> bool:
         """Tell whether the text has a TY line, or tagged lines up to an ER line."""
         head = normalised(text[:_HEAD])
-        return bool(_RECOGNISED.search(head)) or bool(_UNTYPED.match(head.lstrip()))
+        return bool(_RECOGNISED.search(head)) or _is_untyped(head)
 
     def read(self, text: str, *, source: str) -> Reading:
         """Return the records of the entries, in the file's order, and what was wrong with any of them."""
@@ -51,6 +53,12 @@ class RisReader:
         raws = list(entries(lines))
         read = (_entry(raw, source, typed=bool(typed)) for raw in raws)
         return gather(read, [*_of_the_file(lines, typed), *_cut_off(raws)])
+
+
+def _is_untyped(head: str) -> bool:
+    first = list(islice(filter(str.strip, head.split("\n")), _TAGGED_FIRST))
+    tagged = all(_UNTYPED.match(line.lstrip()) for line in first)
+    return len(first) == _TAGGED_FIRST and tagged and bool(_END.search(head))
 
 
 def _of_the_file(text: str, typed: int) -> Iterator[Problem]:

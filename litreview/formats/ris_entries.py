@@ -26,10 +26,11 @@ _OF_AN_ENTRY: Final = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "DO", "DI"}
 
 @dataclass(slots=True)
 class RawEntry:
-    """One entry: where it begins, its tagged values in order, and its lines as they stand in the file."""
+    """One entry: where it begins, what its tags hold in order, and its lines as they stand in the file."""
 
     line: int
-    values: list[tuple[str, str]] = field(default_factory=list)
+    tagged: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Each tag with the lines of its value."""
     lines: list[str] = field(default_factory=list)
     ended: bool = False
     """Whether its ER line has been read."""
@@ -37,7 +38,12 @@ class RawEntry:
     @property
     def typed(self) -> bool:
         """Tell whether the entry begins with a TY line, as it must."""
-        return bool(self.values) and self.values[0][0] == "TY"
+        return bool(self.tagged) and self.tagged[0][0] == "TY"
+
+    @property
+    def values(self) -> list[tuple[str, str]]:
+        """Return the tagged values in order, the lines of each joined."""
+        return [(tag, "\n".join(parts)) for tag, parts in self.tagged]
 
     @property
     def original(self) -> str:
@@ -52,13 +58,12 @@ class RawEntry:
         if tag == "ER":
             self.ended = True
         else:
-            self.values.append((tag, value))
+            self.tagged.append((tag, [value] if value else []))
 
     def go_on(self, text: str) -> None:
         """Add a line without a tag to the value before it; after ER it belongs to no value."""
-        if self.values and not self.ended:
-            tag, value = self.values[-1]
-            self.values[-1] = (tag, f"{value}\n{text}" if value else text)
+        if self.tagged and not self.ended:
+            self.tagged[-1][1].append(text)
 
 
 def starts(text: str) -> int:
@@ -70,6 +75,7 @@ def entries(text: str) -> Iterator[RawEntry]:
     r"""Yield the entries of a text whose lines end in ``\n``: each begins at TY, or after ER without it."""
     lines = text.split("\n")
     lower = any(line.lstrip().startswith("ty") and _START.match(line) for line in lines)
+    heads = _headings(lines)
     current: RawEntry | None = None
     for number, line in enumerate(lines, start=1):
         tagged = _tagged(line, lower=lower)
@@ -82,7 +88,7 @@ def entries(text: str) -> Iterator[RawEntry]:
         current.lines.append(line)
         if tagged:
             current.take(*tagged)
-        elif line.strip() and not _heads(lines, number - 1):
+        elif line.strip() and number not in heads:
             current.go_on(line.strip())
     if current:
         yield current
@@ -111,10 +117,15 @@ def _tagged(line: str, *, lower: bool) -> tuple[str, str] | None:
     return tag.upper(), rest.strip()
 
 
-def _heads(lines: list[str], place: int) -> bool:
-    """Tell whether the line is a heading of the next entry: only headings stand between it and a TY line."""
-    if not _HEADING.fullmatch(lines[place]):
-        return False
-    following = (lines[after] for after in range(place + 1, len(lines)))
-    first = next((line for line in following if not _HEADING.fullmatch(line)), "")
-    return bool(_START.match(first))
+def _headings(lines: list[str]) -> set[int]:
+    """Return the numbers, from 1, of the lines between which and the next TY line only headings stand."""
+    heads: set[int] = set()
+    waiting: list[int] = []
+    for number, line in enumerate(lines, start=1):
+        if _HEADING.fullmatch(line):
+            waiting.append(number)
+            continue
+        if _START.match(line):
+            heads.update(waiting)
+        waiting.clear()
+    return heads

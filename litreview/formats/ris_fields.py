@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, pairwise, zip_longest
 from typing import Final
 
 from litreview.formats import identifiers, names
@@ -240,11 +241,7 @@ def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
 
 def paragraphs(text: str) -> str:
     """Return the text with wrapped lines joined: a line ends a paragraph only where a sentence ends."""
-    joined = ""
-    for line in text.split("\n"):
-        part = line.strip()
-        if not part:
-            continue
-        new = _SENTENCE_END.search(joined) and not part[0].islower()
-        joined += ("\n" if new else " " if joined else "") + part
-    return joined
+    parts = [part for line in text.split("\n") if (part := line.strip())]
+    joints = ["\n" if _SENTENCE_END.search(before) and not after[0].islower() else " "
+              for before, after in pairwise(parts)]  # fmt: skip
+    return "".join(chain.from_iterable(zip_longest(parts, joints, fillvalue="")))

@@ -1,18 +1,24 @@
 """What can go wrong, said in two lines: where and what, then what to do."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+from litreview.model.text import one_line
+
+_LONGEST: Final = 1_000
+"""Characters of one part; what is quoted in an error may be as long as somebody wishes."""
 
 
 class LitreviewError(Exception):
-    """A failure a person can act on; printed as ``place: problem`` and a remedy."""
+    """A failure a person can act on; printed as ``place: problem`` and a remedy, a line each.
+
+    All three are harmless and on one line, because what they quote comes from outside.
+    """
 
     exit_code: ClassVar[int] = 1
 
     def __init__(self, place: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{place}: {problem}\n{remedy}")
-        self.place = place
-        self.problem = problem
-        self.remedy = remedy
+        self.place, self.problem, self.remedy = (_told(part) for part in (place, problem, remedy))
+        super().__init__(f"{self.place}: {self.problem}\n{self.remedy}")
 
 
 class ReviewError(LitreviewError):
@@ -35,3 +41,8 @@ class StoreError(LitreviewError):
     """The store could not be read or written."""
 
     exit_code = 4
+
+
+def _told(part: str) -> str:
+    line = one_line(part)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

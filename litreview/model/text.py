@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 _ESCAPES: Final = re.compile(
@@ -14,7 +15,13 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 _BREAKS: Final = re.compile(r" ?\n ?")
 _DROPPED_CATEGORIES: Final = {"Cc", "Cs", "Co", "Cn"}
 _DIRECTION: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_DROPPED: Final = _DIRECTION | {"\u00ad", "\u200b", "\ufeff"}
+_TAGS: Final = frozenset(map(chr, range(0xE0000, 0xE0080)))
+_UNSEEN: Final = frozenset("\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
+_OBSOLETE: Final = frozenset("\u206a\u206b\u206c\u206d\u206e\u206f\ufff9\ufffa\ufffb")
+_DROPPED: Final = _DIRECTION | _TAGS | _UNSEEN | _OBSOLETE
+_MARKS: Final = {"Mn", "Me"}
+_MOST_MARKS: Final = 10
+"""On one letter; the longest stacks of Tibetan have eight, and normalising long ones takes for ever."""
 _LINE_ENDS: Final = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 )
@@ -28,7 +35,7 @@ _FOLDED: Final = str.maketrans(
 
 
 def harmless(text: str) -> str:
-    r"""Return the text without escape sequences, control characters or bidi overrides.
+    r"""Return the text without escape sequences, control characters, bidi overrides or floods of marks.
 
     Line ends become ``\n``; blanks stay as they are. Nothing that comes out can drive a terminal,
     whatever widget or stream it is drawn on; letters of every script stay.
@@ -36,12 +43,18 @@ def harmless(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _ESCAPES.sub("", text.replace("\r\n", "\n")).translate(_LINE_ENDS)
-    return "".join(
-        character
-        for character in text
-        if character in "\n\t"
-        or (character not in _DROPPED and unicodedata.category(character) not in _DROPPED_CATEGORIES)
-    )
+    return text if text.isascii() and text.replace("\n", "").isprintable() else "".join(_kept(text))
+
+
+def _kept(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if character in _DROPPED or (category in _DROPPED_CATEGORIES and character not in "\n\t"):
+            continue
+        marks = marks + 1 if category in _MARKS else 0
+        if marks <= _MOST_MARKS:
+            yield character
 
 
 def clean(text: str) -> str:

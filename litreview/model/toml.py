@@ -30,7 +30,7 @@ def read_toml(text: str, place: str, shape: type[T], words: Mapping[str, Iterabl
     """
     try:
         tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers and nesting past what Python takes
         told = _SYNTAX_PLACE.match(str(error))
         line, what = (told["line"], told["what"]) if told else (str(text.count("\n") + 1), str(error))
         raise UsageError(
@@ -40,7 +40,7 @@ def read_toml(text: str, place: str, shape: type[T], words: Mapping[str, Iterabl
         ) from error
     try:
         return msgspec.convert(tree, shape)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, ValueError) as error:
         raise _misfit(text, place, str(error), words) from error
 
 

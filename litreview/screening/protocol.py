@@ -30,6 +30,10 @@ _WORDS = {"format": ("1",), "stage": tuple(Stage), "roles": tuple(Role)}
 """What these keys must choose from."""
 
 
+_LONGEST_HANDLE = 40
+"""Characters; a header and a folder's name have room for them."""
+
+
 class _Wording(msgspec.Struct, forbid_unknown_fields=True):
     en: str
     nb: str
@@ -178,7 +182,11 @@ def _located(place: str, text: str, culprit: str) -> str:
 
 def _is_handle(handle: str) -> bool:
     return (
-        handle.isascii() and handle[:1].isalpha() and handle.islower() and handle.replace("-", "").isalnum()
+        len(handle) <= _LONGEST_HANDLE
+        and handle.isascii()
+        and handle[:1].isalpha()
+        and handle.islower()
+        and handle.replace("-", "").isalnum()
     )
 
 

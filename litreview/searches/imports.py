@@ -11,6 +11,7 @@ from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle
 from litreview.model.reading import Reader, Reading
 from litreview.model.records import SourceKind
+from litreview.model.text import one_line
 from litreview.store.journal import Journal
 
 
@@ -55,7 +56,7 @@ def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Impo
     reading = chosen.read(decoded.text, source=file.source)
     _refuse_empty(file, reading)
     act = Import(
-        file=file.name,
+        file=one_line(file.name),
         digest=Digest(sha256(file.content).hexdigest()),
         source=file.source,
         source_kind=file.kind,

@@ -15,7 +15,9 @@ from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle
 from litreview.model.queries import Page, Source, StoredQuery
 from litreview.model.records import Record, RecordId
+from litreview.model.text import one_line
 from litreview.store import Clock
+from litreview.store.files import write_whole
 from litreview.store.journal import Journal
 
 Progress = Callable[[int, int], None]
@@ -39,8 +41,8 @@ class _Gathered:
         for record in page.records:
             self.records.setdefault(record.id, record)
         self.stated[page.request] = page.stated
-        self.translations[page.request] = page.translation or ""
-        self.warnings.update(dict.fromkeys(page.warnings))
+        self.translations[page.request] = one_line(page.translation or "")
+        self.warnings.update(dict.fromkeys(map(one_line, page.warnings)))
 
 
 class SearchDesk:
@@ -133,13 +135,10 @@ class SearchDesk:
         digest = Digest(sha256(answer).hexdigest())
         gathered.answers.append(digest)
         file = self._raw / f"{digest}.gz"
-        if file.exists():
+        if file.is_file() and not file.is_symlink():
             return
         self._raw.mkdir(parents=True, exist_ok=True)
-        half = file.with_suffix(".part")
-        half.write_bytes(gzip.compress(answer, _LEVEL, mtime=0))
-        half.replace(file)
-        gathered.files.append(file)
+        gathered.files.append(write_whole(file, gzip.compress(answer, _LEVEL, mtime=0)))
 
 
 def sent(query: StoredQuery) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("pragma synchronous = extra")
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma trusted_schema = off")
+        connection.execute("pragma cell_size_check = on")
     except sqlite3.Error:
         connection.close()
         raise

@@ -62,6 +62,14 @@ def altered(connection: sqlite3.Connection, steps: Sequence[Migration]) -> Itera
             yield _("schema: {name} is missing or not as it was made").format(name=name)
 
 
+def foreign(connection: sqlite3.Connection, steps: Sequence[Migration]) -> str | None:
+    """Return a table, index or trigger that no step makes: one would act within our own writing."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        apply(fresh, steps)
+        intended, found = _objects(fresh), _objects(connection)
+    return next((name for name in sorted(found) if found[name] != intended.get(name)), None)
+
+
 def _objects(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("select type || ' ' || name, coalesce(sql, '') from sqlite_schema"))
 

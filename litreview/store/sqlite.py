@@ -18,7 +18,7 @@ from litreview.store.backups import back_up_schema
 from litreview.store.chain import COLUMNS, broken, event_of
 from litreview.store.connections import connect, connect_to_read, restore, told, writing
 from litreview.store.places import refuse_unsafe, unsafe
-from litreview.store.schema import Migration, altered, apply, migrations, version_of
+from litreview.store.schema import Migration, altered, apply, foreign, migrations, version_of
 from litreview.store.wire import canonical, digest_of, hash_of, read_record, uuid7, write_act
 
 ENGINE: Final = "sqlite"
@@ -47,7 +47,7 @@ class SqliteStore:
     @classmethod
     def create(cls, path: Path, clock: Clock) -> Self:
         """Make a new, empty store; raise StoreError where a file already is or must not be written."""
-        if path.exists():
+        if path.exists() or path.is_symlink():
             raise StoreError(str(path), _("a file is here already"), _("Open it, or choose another folder."))
         refuse_unsafe(path)
         with told(str(path)):
@@ -223,12 +223,11 @@ def _reading(path: Path) -> sqlite3.Connection:
 def _bring_up_to_date(path: Path, clock: Clock, steps: Sequence[Migration]) -> None:
     with closing(_reading(path)) as connection:
         version = version_of(connection)
-    if version is None:
-        raise StoreError(
-            str(path),
-            _("not a litreview store"),
-            restore(),
-        )
+        is_known = version is not None and 0 < version <= steps[-1].number
+        strange = foreign(connection, steps[:version]) if is_known else None
+    if version is None or strange:
+        what = _("not a litreview store: it holds {name}").format(name=strange)
+        raise StoreError(str(path), what if strange else _("not a litreview store"), restore())
     if version > steps[-1].number:
         raise StoreError(
             str(path),

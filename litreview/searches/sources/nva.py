@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 import msgspec
 
@@ -154,7 +154,7 @@ def _page(index: int, stated: int, part: _Part) -> Page:
 
 def _understood(address: str | None) -> str | None:
     """Return the parameters NVA repeats in its own names, without those that page."""
-    pairs = parse_qs(urlsplit(address or "").query)
+    pairs = _parameters(address)
     kept = (
         f"{name}={one_line(','.join(values))}" for name, values in pairs.items() if name not in _ECHOED_PAGING
     )
@@ -163,7 +163,12 @@ def _understood(address: str | None) -> str | None:
 
 def _cursor(link: str | None) -> str | None:
     """Return the mark in NVA's link to the next page; its host and its other parameters are not trusted."""
-    return next(iter(parse_qs(urlsplit(link or "").query).get("search_after", [])), None)
+    return next(iter(_parameters(link).get("search_after", [])), None)
+
+
+def _parameters(link: str | None) -> dict[str, list[str]]:
+    # Cut by hand: urlsplit refuses links whose host it cannot read, and their host does not matter.
+    return parse_qs((link or "").partition("#")[0].partition("?")[2])
 
 
 def _read(answer: Answer) -> _Part:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from litreview.formats import identifiers
+from litreview.formats import dates, identifiers
 from litreview.formats.markup import plain
 from litreview.model.records import Author, Record, RecordType, accession_id
 from litreview.model.text import clean, one_line
@@ -34,6 +34,9 @@ _TYPE_PARTS: Final = {
     "LiteratureReview": RecordType.ARTICLE,
 }
 """Parts of a category's name, the first that is in it deciding."""
+
+_LONGEST_NUMBER: Final = 6
+"""Digits of an author's place in the list."""
 
 _AUTHORS: Final = ("Creator", "Editor", "RoleOther")
 """Roles of those who stand as authors, each where there is none of the one before; never supervisors."""
@@ -100,7 +103,7 @@ def _title(described: Json) -> str | None:
 def _other_titles(described: Json, title: str) -> tuple[str, ...]:
     titles = _table(described, "alternativeTitles")
     told = {code: one_line(plain(text)) for code, text in titles.items() if isinstance(text, str)}
-    return tuple(f"title ({code}): {text}" for code, text in told.items() if text and text != title)
+    return tuple(f"title ({one_line(code)}): {text}" for code, text in told.items() if text and text != title)
 
 
 def _type(category: str) -> RecordType:
@@ -120,7 +123,7 @@ def _authors(described: Json) -> tuple[Author, ...]:
 
 def _sequence(person: Json) -> int:
     number = _text(person, "sequence") or ""
-    return int(number) if number.isdecimal() else 1 << 20
+    return int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else 1 << 20
 
 
 def _role(person: Json) -> str:
@@ -148,10 +151,10 @@ def _date(written: Json) -> tuple[int | None, str | None]:
     if number is None or year is None or not year.isdecimal():
         return number, year
     parts = [year]
-    for part in (month, day):
-        if part is None or not part.isdecimal():
+    for part in (dates.month(month or ""), dates.day(day or "")):
+        if part is None:
             break
-        parts.append(f"{int(part):02}")
+        parts.append(f"{part:02}")
     return number, "-".join(parts)
 
 

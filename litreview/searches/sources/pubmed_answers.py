@@ -15,6 +15,9 @@ from litreview.searches.http import Answer, Retryable
 MOST: Final = 9_999
 """How many records of one search PubMed gives away, by list and by history server alike."""
 
+_LONGEST_COUNT: Final = 9
+"""Digits of a count that can be one."""
+
 _WARNINGS: Final = {
     "ErrorList/PhraseNotFound": "phrase not found",
     "ErrorList/FieldNotFound": "field not found",
@@ -52,7 +55,7 @@ def read_search(answer: Answer) -> Found:
         raise Retryable(_("answered with an error: {what}").format(what=error))
     count = _text(root, "Count") or ""
     found = Found(
-        count=int(count) if count.isdecimal() else -1,
+        count=int(count) if count.isdecimal() and len(count) <= _LONGEST_COUNT else -1,
         numbers=tuple(_texts(root, "IdList/Id")),
         environment=_text(root, "WebEnv") or "",
         key=_text(root, "QueryKey") or "",

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from litreview.model.language import _
-from litreview.model.text import one_line
+from litreview.model.text import harmless, one_line
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.lines import Lines
@@ -24,6 +24,14 @@ _EDITS: Final = {
     for key in binding.key.split(",")
 }
 """What Textual's own line to write in does at each key that is no letter."""
+
+
+class _Writing(Input):
+    """A line to write in, which takes nothing that could drive the terminal, typed or pasted."""
+
+    def validate_value(self, value: str) -> str:
+        """Return what is kept of the text."""
+        return harmless(value).replace("\n", " ").replace("\t", " ")
 
 
 class NoteScreen(TypedScreen, ModalScreen[None]):
@@ -42,7 +50,7 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
         super().__init__()
         self._before = one_line(before)
         self._keep = keep
-        self._field = Input(one_line(text), select_on_focus=False, id="note")
+        self._field = _Writing(one_line(text), select_on_focus=False, id="note")
 
     def compose(self) -> ComposeResult:
         """Yield a heading, the line to write in and what its keys do."""

@@ -1,0 +1,204 @@
+"""Every line a command prints of a hostile review is harmless, and every answer for a program is whole."""
+
+import csv
+import json
+import os
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+
+from litreview.cli.commands import build
+from litreview.exports.prisma import Box
+from litreview.formats.registry import recognise
+from litreview.review import open_review
+from tests.cli.running import Ran, Shell
+from tests.hostile.corpus import FILES, LETTERS, SHORT, Attack
+from tests.hostile.judging import dangerous, dangers
+from tests.hostile.workspace import HostileNva, HostilePubMed, hostile_file
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def look(hostile_review: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Shell(hostile_review, capsys)
+
+
+@pytest.fixture
+def work(hostile_review: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Shell(copytree(hostile_review, tmp_path / "review"), capsys)
+
+
+def as_argument(attack: Attack) -> str:
+    """Return the text as the system can hand it over: half letters only for bytes that are none."""
+    text = attack.text.replace("\x00", "")
+    return "".join(one for one in text if not "\ud800" <= one <= "\udfff" or "\udc80" <= one <= "\udcff")
+
+
+def harmless(ran: Ran) -> Ran:
+    """Return what ran, found harmless and without a traceback."""
+    assert dangers(ran.out) == set()
+    assert dangers(ran.err) == set()
+    assert "Traceback" not in ran.err
+    return ran
+
+
+BOXES = (*Box, "undecided", "pubmed", "nva", "oria")
+LOOKS = [
+    ("status",),
+    ("status", "--as", "lead"),
+    ("check",),
+    ("reports",),
+    ("prisma",),
+    ("dedupe", "--list", "--dry-run"),
+    *(("prisma", "--list", box) for box in BOXES),
+]
+
+
+@pytest.mark.parametrize("words", LOOKS, ids=" ".join)
+def test_a_hostile_review_is_shown_harmlessly(look: Command, words: tuple[str, ...]) -> None:
+    ran = harmless(look(*words))
+    assert ran.code in {0, 1}
+    assert "\n! forged line" not in ran.out
+    assert "\n$ forged prompt" not in ran.out
+    if words[:2] != ("prisma", "--list"):
+        assert ran.out
+    harmless(look("--lang", "nb", *words))
+
+
+@pytest.mark.parametrize("words", LOOKS, ids=" ".join)
+def test_a_hostile_review_is_told_to_programs_whole(look: Command, words: tuple[str, ...]) -> None:
+    ran = harmless(look(*(word for word in words if word != "--list" or "prisma" in words), "--json"))
+    assert json.loads(ran.out) is not None
+
+
+def test_every_record_is_one_line_of_a_list(look: Command) -> None:
+    told: list[dict[str, Any]] = look("prisma", "--list", "records_screened", "--json").json
+    lines = harmless(look("prisma", "--list", "records_screened")).out.splitlines()
+    assert len(lines) == len(told) + 1
+    assert max(map(len, lines)) < 5_000
+
+
+@pytest.mark.parametrize("wanted", ["included", "excluded", "all"])
+@pytest.mark.parametrize("name", ["bib", "ris", "csv"])
+def test_every_export_holds_every_report_once(look: Command, name: str, wanted: str) -> None:
+    ran = look("export", name, "--set", wanted, "-o", "-")
+    text = ran.out
+    assert dangers(text.replace("\r\n", "\n")) == set()
+    reports = len(list(csv.reader(StringIO(look("export", "csv", "--set", wanted, "-o", "-").out)))) - 1
+    assert reports > 0
+    if name != "csv":
+        known = recognise(text)
+        assert known is not None
+        reading = known.read(text, source="test")
+        assert reading.entries == reports
+
+
+def test_what_was_taken_in_is_harmless_and_its_letters_are_whole(hostile_review: Path) -> None:
+    with open_review(hostile_review) as review:
+        records = review.records(tuple(review.ledger.kinds))
+        assert dangerous(records) == {}
+        titles = {
+            record.title.partition(" ")[2] if record.source != "pubmed" else record.title
+            for record in records
+        }
+    for attack in LETTERS:
+        assert any(normalize("NFC", attack.text) in title for title in titles), attack.name
+
+
+def test_searches_with_a_hostile_answer_say_harmless_warnings(
+    work: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HostilePubMed() as pubmed, HostileNva() as nva:
+        monkeypatch.setenv("LITREVIEW_PUBMED_URL", pubmed.address)
+        monkeypatch.setenv("LITREVIEW_NVA_URL", nva.address)
+        ran = harmless(work("search"))
+        assert ran.code == 0
+        assert ran.err.count("pubmed: phrase not found:") > 300
+        assert all(line.startswith(("pubmed: ", "nva: ")) for line in ran.err.splitlines())
+        assert json.loads(harmless(work("search", "--json")).out)["failures"] == []
+
+
+def test_problems_of_a_hostile_file_are_said_harmlessly(work: Command, tmp_path: Path) -> None:
+    for number, attack in enumerate(SHORT[::40]):
+        name = "".join(one for one in attack.text if one not in "\x00/\\")[:50] or "x"
+        file = tmp_path / (f"{number}{name}" if os.name != "nt" else f"{number}.ris")
+        file.write_bytes(hostile_file() + b"\n" * number)
+        ran = harmless(work("import", str(file), "--source", f"x{number}"))
+        assert ran.code == 0, ran.err
+        assert len(ran.out.splitlines()) == 1
+        harmless(work("import", str(file), "--source", f"y{number}", "--json"))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_of_any_bytes_is_read_or_refused_in_two_lines(
+    work: Command, tmp_path: Path, file: str
+) -> None:
+    (tmp_path / file).write_bytes(FILES[file])
+    ran = harmless(work("import", str(tmp_path / file), "--source", "x"))
+    assert ran.code == 0 or len(ran.err.splitlines()) == 2
+
+
+ARGUMENTS = [
+    ("{x}",),
+    ("search", "--", "{x}"),
+    ("search", "--as={x}"),
+    ("import", "--source={x}", "file"),
+    ("import", "--source=x", "--", "{x}"),
+    ("import", "--source=x", "--format={x}", "file"),
+    ("import", "--source=x", "--kind={x}", "file"),
+    ("dedupe", "--as={x}"),
+    ("screen", "--as={x}"),
+    ("screen", "--as=first", "--stage={x}"),
+    ("conflicts", "--as={x}"),
+    ("reports", "--", "{x}"),
+    ("reports", "retrieved", "--", "{x}"),
+    ("status", "--as={x}"),
+    ("prisma", "--list={x}"),
+    ("export", "--", "{x}"),
+    ("export", "--set={x}"),
+    ("export", "ris", "-o", "file/{x}"),
+    ("check", "--lang={x}"),
+    ("-C{x}", "status"),
+    ("init", "file/{x}"),
+    ("demo", "file/{x}"),
+]
+
+
+@pytest.mark.parametrize("words", ARGUMENTS, ids=" ".join)
+def test_an_error_that_quotes_what_was_typed_is_two_harmless_lines(
+    look: Command, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    for attack in SHORT[ARGUMENTS.index(words) % 22 :: 22]:
+        typed = as_argument(attack)
+        if typed.strip("/. ") in {"", "-h", "--help"} or typed.startswith("-"):
+            continue
+        ran = harmless(look(*(word.replace("{x}", typed) for word in words)))
+        assert ran.code == 0 or len(ran.err.splitlines()) == 2, (attack.name, ran.err)
+
+
+def test_what_a_person_says_of_a_report_is_kept_harmlessly(work: Command) -> None:
+    report = work("reports", "--json").json[0]["id"]
+    for attack in SHORT[::20]:
+        said = as_argument(attack)
+        assert harmless(work("reports", "not-retrieved", report, f"--why={said}", "--as=lead")).code == 0
+    harmless(work("reports", "--json"))
+
+
+def test_a_very_long_name_is_an_error_like_any_other(look: Command, tmp_path: Path) -> None:
+    for words in (("-C", "x" * 5_000, "status"), ("export", "ris", "-o", str(tmp_path / ("x" * 5_000)))):
+        ran = harmless(look(*words))
+        assert (ran.code, len(ran.err.splitlines())) == (2, 2)
+        assert max(map(len, ran.err.splitlines())) < 2_500
+
+
+def test_every_command_there_is_stands_in_these_tests() -> None:
+    tried = {word for words in (*LOOKS, *ARGUMENTS) for word in words}
+    assert set(build()[1].names) - tried == set()
