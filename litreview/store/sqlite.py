@@ -78,7 +78,7 @@ class SqliteStore:
     @classmethod
     def create(cls, path: Path, clock: Clock) -> Self:
         """Make a new, empty store; raise StoreError where a file already is."""
-        if path.exists() or path.is_symlink():
+        if path.exists():
             raise StoreError(str(path), _("a file is here already"), _("Open it, or choose another folder."))
         with _told(str(path)):
             connection = _connect(path)
