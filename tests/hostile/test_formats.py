@@ -37,7 +37,8 @@ def read(name: str, text: str) -> Reading:
 @every_reader
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_a_reader_takes_every_attack(name: str, template: str) -> None:
-    for attack in SHORT:
+    is_its_own = reader(name).recognises(TEMPLATES[template].format(x="plain"))
+    for attack in SHORT if is_its_own else SHORT[::8]:
         text = TEMPLATES[template].format(x=attack.text)
         reader(name).recognises(text)
         read(name, text)
@@ -45,10 +46,11 @@ def test_a_reader_takes_every_attack(name: str, template: str) -> None:
 
 @every_reader
 def test_a_reader_takes_absurd_lengths(name: str) -> None:
+    own = [text for text in TEMPLATES.values() if reader(name).recognises(text.format(x="plain"))]
     for attack in ATTACKS:
         if attack not in SHORT:
-            for template in ("ris", "nbib", "bibtex"):
-                read(name, TEMPLATES[template].format(x=attack.text))
+            for text in own:
+                read(name, text.format(x=attack.text))
 
 
 @every_reader

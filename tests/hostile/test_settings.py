@@ -43,8 +43,8 @@ def protocol_text(attacks: tuple[Attack, ...], rest: str = STAGES) -> str:
     parts = "".join(f"[question.{part}]\n{both}" for part in ("population", "concept", "context"))
     lists = "".join(
         f"[[{name}]]\nid = {quoted(attack.name)}\nen = {quoted(attack.text)}\nnb = {quoted(attack.text)}\n"
-        for name in ("inclusion", "exclusion", "reasons")
-        for attack in attacks
+        for number, name in enumerate(("inclusion", "exclusion", "reasons"))
+        for attack in attacks[number::3] or attacks
     )
     words = ", ".join(quoted(attack.text) for attack in attacks)
     terms = f"[terms]\ninclude = [{words}]\nexclude = [{words}]\n"
