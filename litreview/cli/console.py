@@ -14,6 +14,8 @@ from litreview.model.text import harmless, one_line
 
 INTERRUPTED: Final = 130
 _WIDEST: Final = 60
+_UNSEEN: Final = frozenset(map(chr, range(0xE0100, 0xE01F0)))
+"""Variation selectors that are counted as printable, show nothing and can hide a message."""
 _ON_ONE_LINE: Final = str.maketrans("\n\t", "  ")
 
 
@@ -29,7 +31,8 @@ def tell(value: Any) -> None:  # noqa: ANN401 - any JSON
 
 
 def _escaped(character: str) -> str:
-    return character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
+    shown = character == "\n" or (character.isprintable() and character not in _UNSEEN)
+    return character if shown else json.dumps(character)[1:-1]
 
 
 def hand_over(text: str) -> None:
