@@ -8,7 +8,9 @@ DEMO_DIR ?= demo-review
 
 PO := litreview/locale/nb/LC_MESSAGES/litreview.po
 
-.PHONY: demo test check bench catalogue clean
+COUNT ?= 200
+
+.PHONY: demo test check bench soak catalogue clean
 
 demo: $(READY)  ## a whole small review, offline; on a terminal it opens the screening app
 	$(BIN)/litreview demo $(DEMO_DIR)
@@ -25,6 +27,9 @@ check: $(READY_DEV)
 
 bench: $(READY_DEV)  ## what a person waits for, measured
 	$(BIN)/python benchmarks/run.py
+
+soak: $(READY_DEV)  ## kill, cut the power, flip bits, fill disks: COUNT=1000 for as often
+	LITREVIEW_SOAK=$(COUNT) $(BIN)/python -m pytest tests/soak --durations=0
 
 catalogue: $(READY_DEV)  ## new texts into the Norwegian catalogue; run it again once they are translated
 	$(BIN)/pybabel -q extract --no-location --sort-output --no-wrap -k _ -k ngettext:1,2 -o $(VENV)/litreview.pot litreview

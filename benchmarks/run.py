@@ -13,9 +13,13 @@ from litreview.duplicates.find import find_duplicates
 from litreview.model.events import Found, Import, Verdict, Vote
 from litreview.model.protocol import Digest, Handle, Stage
 from litreview.model.records import Author, Record, RecordId, SourceKind
-from litreview.review import make_workspace, open_review
+from litreview.review import STORE, make_workspace, now, open_review
+from litreview.store import Access
+from litreview.store.audit import missing_records, rebuilt_otherwise
+from litreview.store.backups import back_up
 
 RECORDS = 5_000
+MANY = 50_000
 WORDS = ("learning", "mastery", "municipal", "hospital", "patient", "education", "collaboration", "course")
 
 
@@ -24,7 +28,7 @@ def main() -> None:
     with TemporaryDirectory() as temporary, ExitStack() as stack:
         folder = Path(temporary) / "review"
         make_workspace(folder)
-        fill(folder)
+        fill(folder, RECORDS)
         rows = [
             ("help", timed(lambda: shell("--help"), 9)),
             ("status", timed(lambda: shell("-C", str(folder), "status"), 5)),
@@ -38,29 +42,58 @@ def main() -> None:
             ("dedupe", timed(lambda: find_duplicates(review.records(tuple(review.ledger.kinds))), 3)),
             ("prisma", timed(review.flow, 5)),
         ]
+        large = Path(temporary) / "large"
+        make_workspace(large)
+        fill(large, MANY)
+        rows += time_large(large)
     print(f"{'':12}{'median ms':>12}{'p95 ms':>12}{'runs':>8}")
     for name, times in rows:
         print(f"{name:12}{median(times):12.1f}{quantiles(times, n=20)[-1]:12.1f}{len(times):8}")
 
 
-def fill(folder: Path) -> None:
-    """Write the records and two votes on each, as one import and one batch."""
+def time_large(folder: Path) -> list[tuple[str, list[float]]]:
+    """Time what the size of a review is felt in."""
+    with open_review(folder, access=Access.READ) as review:
+        store, ledger = review.journal.store, review.ledger
+        return [
+            ("first record", [first_record(folder) for _ in range(5)]),
+            ("rebuild", timed(lambda: rebuilt_otherwise(store), 3)),
+            ("verify", timed(lambda: (store.faults(), list(missing_records(ledger, store))), 3)),
+            ("backup", timed(lambda: back_up(folder / STORE, now()), 3)),
+        ]
+
+
+def first_record(folder: Path) -> float:
+    """Return how long a program just started takes to open the review and read a record, in milliseconds."""
+    script = (
+        "import sys, time; start = time.perf_counter(); from pathlib import Path\n"
+        "from litreview.review import open_review\n"
+        "with open_review(Path(sys.argv[1])) as review:\n"
+        "    assert review.screening('first').current\n"
+        "    print(time.perf_counter() - start)"
+    )
+    said = subprocess.run([sys.executable, "-c", script, str(folder)], check=True, capture_output=True)  # noqa: S603 - our own program
+    return float(said.stdout) * 1000
+
+
+def fill(folder: Path, number: int) -> None:
+    """Write so many records and two votes on most, as one import and two batches."""
     with open_review(folder) as review:
         store = review.journal.store
-        records = [example(number) for number in range(RECORDS)]
+        records = [example(one) for one in range(number)]
         act = Import(
             file="bench.ris",
             digest=Digest("0" * 64),
             source="bench",
             source_kind=SourceKind.DATABASE,
             format="ris",
-            entries=RECORDS,
+            entries=number,
             problems=0,
             found=tuple(Found(record.id, store.digest(record)) for record in records),
         )
         review.journal.append(Handle("librarian"), act, records)
         for reviewer in ("first", "second"):
-            votes = [vote(record, Handle(reviewer)) for record in records[: RECORDS - 500]]
+            votes = [vote(record, Handle(reviewer)) for record in records[: number - 500]]
             review.journal.append_all(Handle(reviewer), votes)
 
 

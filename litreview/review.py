@@ -1,7 +1,7 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import resources
@@ -11,7 +11,7 @@ from typing import Final
 from litreview.duplicates.compare import Match
 from litreview.duplicates.find import find_duplicates
 from litreview.exports.prisma import PrismaFlow, count
-from litreview.model.errors import ReviewError, UsageError
+from litreview.model.errors import ReviewError, StoreError, UsageError
 from litreview.model.events import Link, ProtocolAdopted, Retrieval, SearchRun
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
@@ -29,9 +29,11 @@ from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.queries import read_query
 from litreview.searches.registry import source
 from litreview.searches.run import Progress, SearchDesk
-from litreview.store import Clock
+from litreview.store import Access, Clock
+from litreview.store.backups import backed_up, backups_of
 from litreview.store.files import refuse_ways_out, write_whole
 from litreview.store.journal import Journal
+from litreview.store.places import refuse_unsafe
 from litreview.store.sqlite import SqliteStore
 
 PROTOCOL: Final = Path("screening") / "protocol.toml"
@@ -39,7 +41,7 @@ STORE: Final = Path("screening") / "review.db"
 QUERIES: Final = Path("searches")
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
-_WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, EXPORTS)
+_WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", EXPORTS)
 """What a review that came from somebody else must not have made into a way out of its folder."""
 
 
@@ -238,20 +240,26 @@ class Review:
 
 
 @contextmanager
-def open_review(folder: Path, clock: Clock = now, *, begin: bool = False) -> Iterator[Review]:
-    """Open the workspace in the folder and close it afterwards.
+def open_review(
+    folder: Path, clock: Clock = now, *, begin: bool = False, access: Access = Access.WRITE
+) -> Iterator[Review]:
+    """Open the workspace in the folder and close it afterwards; while it is written in, back it up.
 
     Raise UsageError where there is no workspace, where a link in it leads elsewhere or its protocol is
     not valid, StoreError where its store is missing, unless ``begin`` says that this is the act that
-    makes one: a store that was mislaid must not quietly become an empty one.
+    makes one: a store that was mislaid must not quietly become an empty one. StoreError too where it
+    must not be written.
     """
     refuse_ways_out(folder, _WRITTEN_TO)
     protocol = protocol_of(folder)
     path = folder / STORE
-    create = begin and not path.exists()
-    store = SqliteStore.create(path, clock) if create else SqliteStore.open(path, clock)
+    if begin and not path.exists():
+        _refuse_to_begin_again(path)
+        SqliteStore.create(path, clock).close()
+    store = SqliteStore.open(path, clock, access)
     try:
-        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
+        with backed_up(path, clock) if access is Access.WRITE else nullcontext():
+            yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
     finally:
         store.close()
 
@@ -276,7 +284,8 @@ def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
 def make_workspace(folder: Path, clock: Clock = now) -> None:
     """Make a review workspace and its store.
 
-    Raise UsageError where one of its drawers is already, or where nothing can be written.
+    Raise UsageError where one of its drawers is already, or where nothing can be written, and
+    StoreError, with nothing written, where a store must not be.
     """
     taken = [name for name in ("searches", "screening", "exports") if (folder / name).exists()]
     if taken:
@@ -285,6 +294,7 @@ def make_workspace(folder: Path, clock: Clock = now) -> None:
             _("already here: {names}").format(names=", ".join(taken)),
             _("Choose an empty folder; nothing was written."),
         )
+    refuse_unsafe(folder / STORE)
     try:
         with resources.as_file(resources.files("litreview") / "workspace_template") as template:
             for file in sorted(path for path in template.rglob("*") if path.is_file()):
@@ -328,3 +338,15 @@ def _query(file: Path) -> StoredQuery:
     except UnicodeDecodeError as error:
         raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
     return read_query(text, name=one_line(file.stem), place=place)
+
+
+def _refuse_to_begin_again(path: Path) -> None:
+    backups = backups_of(path)
+    if backups:
+        raise StoreError(
+            str(path),
+            _("the store is gone, and its backups are here"),
+            _("Copy {file} to its place; or, to begin anew, put the backups elsewhere.").format(
+                file=backups[-1].path
+            ),
+        )

@@ -12,6 +12,9 @@ from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
 from litreview.review import STORE, Review, open_review, protocol_of, stored_queries
 from litreview.searches.registry import source_names
+from litreview.store import Access
+from litreview.store.audit import missing_records, rebuilt_otherwise, remarks
+from litreview.store.backups import Backup, backups_of
 
 TO_REPLACE = ("REPLACE", "BYTT UT")
 """How the template marks the texts that a team must write itself."""
@@ -33,12 +36,17 @@ def add_to(commands: Commands) -> None:
         help=_("check the protocol, the queries, the log and the counts"),
         more=_("Exit code 1 when something is not in order."),
     )
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help=_("also replay the whole log and compare the state it gives, byte for byte"),
+    )
     add_json(parser)
 
 
 def check(arguments: Namespace) -> int:
     """Check the workspace and say what is wrong with it."""
-    found = _findings(folder(arguments))
+    found = _findings(folder(arguments), rebuild=arguments.rebuild)
     if arguments.json:
         tell({"ok": not found.wrong, "wrong": found.wrong, "remarks": found.remarks})
     else:
@@ -50,7 +58,7 @@ def check(arguments: Namespace) -> int:
     return 1 if found.wrong else 0
 
 
-def _findings(workspace: Path) -> Findings:
+def _findings(workspace: Path, *, rebuild: bool) -> Findings:
     found = Findings()
     protocol = protocol_of(workspace)  # without a protocol there is no workspace to check
     team = ", ".join(member.handle for member in protocol.team)
@@ -62,9 +70,11 @@ def _findings(workspace: Path) -> Findings:
         found.remarks.append(_("store: none yet; litreview search or litreview import begins one"))
         return found
     try:
-        with open_review(workspace) as review:
+        with open_review(workspace, access=Access.READ) as review:
             found.wrong.extend(_wrong_in(review))
             found.remarks.extend(_remarks_on(review))
+            if rebuild:
+                _check_rebuilt(review, found)
     except LitreviewError as error:
         found.wrong.append(str(error))
     return found
@@ -89,11 +99,34 @@ def _check_queries(workspace: Path, found: Findings) -> None:
 
 def _wrong_in(review: Review) -> Iterator[str]:
     yield from review.journal.store.faults()
+    yield from missing_records(review.ledger, review.journal.store)
     flow = review.flow()
     yield from imbalances(flow)
     yield from flow.notices
     for act in review.ledger.unknown:
         yield _("the log holds an event of kind {kind}: a newer litreview is needed").format(kind=act.name)
+
+
+def _check_rebuilt(review: Review, found: Findings) -> None:
+    wrong = rebuilt_otherwise(review.journal.store)
+    if wrong:
+        found.wrong.append(wrong)
+    else:
+        found.remarks.append(_("rebuilt: the log replayed gives the same state, byte for byte"))
+
+
+def _remarks_on_backups(backups: list[Backup], events: int) -> Iterator[str]:
+    if not backups:
+        yield _("backups: none yet")
+        return
+    last, fullest = backups[-1], max(backups, key=lambda backup: backup.events)
+    yield _("backups: {number}, the last with {events} events: {file}").format(
+        number=len(backups), events=last.events, file=last.path.name
+    )
+    if fullest.events > events:
+        yield _(
+            "backups: {file} holds {more} events more than the store: was an older copy put back?"
+        ).format(file=fullest.path.name, more=fullest.events - events)
 
 
 def _remarks_on(review: Review) -> Iterator[str]:
@@ -102,5 +135,7 @@ def _remarks_on(review: Review) -> Iterator[str]:
         events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
     )
     yield _("blinding: by the program only; all votes lie in one file, open to whoever may read it")
+    yield from remarks(ledger, review.journal.store)
+    yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
     if ledger.protocol not in (None, review.protocol.digest):
         yield _("protocol: changed since the last vote; the next vote is made under the new version")

@@ -10,6 +10,7 @@ from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
 from litreview.model.text import one_line
 from litreview.review import Review, open_review
+from litreview.store import Access
 
 
 def add_to(commands: Commands) -> None:
@@ -30,7 +31,8 @@ def add_to(commands: Commands) -> None:
 
 def dedupe(arguments: Namespace) -> int:
     """Link the duplicates that are not linked yet."""
-    with open_review(folder(arguments)) as review:
+    access = Access.READ if arguments.dry_run else Access.WRITE
+    with open_review(folder(arguments), access=access) as review:
         matches = review.duplicates()
         if not arguments.dry_run:
             review.link(matches, actor=review.actor(arguments.actor, Role.LIBRARIAN))

@@ -10,6 +10,7 @@ from litreview.exports.sets import ExportSet, select
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.review import EXPORTS, open_review, write_file
+from litreview.store import Access
 
 TO_STDOUT = "-"
 
@@ -37,7 +38,7 @@ def export(arguments: Namespace) -> int:
     """Write the formats asked for, or all."""
     formats = _formats(arguments)
     wanted = ExportSet(arguments.set)
-    with open_review(folder(arguments)) as review:
+    with open_review(folder(arguments), access=Access.READ) as review:
         reports = select(review.flow(), review.ledger, review.records, wanted)
         texts = {name: render(name, reports) for name in formats}
         written: list[dict[str, object]] = []

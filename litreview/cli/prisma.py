@@ -12,6 +12,7 @@ from litreview.model.language import _
 from litreview.model.records import RecordId
 from litreview.model.text import one_line
 from litreview.review import EXPORTS, Review, open_review, write_file
+from litreview.store import Access
 
 TO_STDOUT = "-"
 
@@ -41,7 +42,7 @@ def prisma(arguments: Namespace) -> int:
         raise UsageError(
             "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
         )
-    with open_review(folder(arguments)) as review:
+    with open_review(folder(arguments), access=Access.READ) as review:
         flow = review.flow()
         if arguments.box:
             _list(review, flow, arguments.box, as_rows=not arguments.json)

@@ -10,6 +10,7 @@ from litreview.model.protocol import Role
 from litreview.model.reports import Report, combined
 from litreview.model.text import one_line
 from litreview.review import Review, open_review
+from litreview.store import Access
 
 LIST, RETRIEVED, NOT_RETRIEVED = "list", "retrieved", "not-retrieved"
 
@@ -40,7 +41,8 @@ def add_to(commands: Commands) -> None:
 
 def reports(arguments: Namespace) -> int:
     """List the reports sought, or say what came of some."""
-    with open_review(folder(arguments)) as review:
+    access = Access.READ if arguments.what == LIST else Access.WRITE
+    with open_review(folder(arguments), access=access) as review:
         if arguments.what == LIST:
             rows = [_as_json(review, report) for report in review.sought()]
             tell(rows) if arguments.json else _say(rows)

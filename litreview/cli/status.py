@@ -11,6 +11,7 @@ from litreview.model.text import one_line
 from litreview.review import Review, open_review
 from litreview.screening.conflicts import open_conflicts
 from litreview.screening.rules import due_at
+from litreview.store import Access
 
 
 def add_to(commands: Commands) -> None:
@@ -27,7 +28,7 @@ def add_to(commands: Commands) -> None:
 
 def status(arguments: Namespace) -> int:
     """Show the state of the review."""
-    with open_review(folder(arguments)) as review:
+    with open_review(folder(arguments), access=Access.READ) as review:
         state = _state(review, arguments.actor)
         if arguments.json:
             tell(state)

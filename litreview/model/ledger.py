@@ -110,6 +110,26 @@ class Ledger:
         )
         return max(mine, key=order_of, default=None)
 
+    def state(self) -> dict[str, object]:
+        """Return all that this ledger answers from, as plain values: equal for ledgers that answer alike."""
+        standing = [
+            (kind, stage or "", record, person, [event.id for event in events])
+            for (kind, stage, record), people in self._standing.items()
+            for person, events in people.items()
+        ]
+        return {
+            "events": list(self.events),
+            "runs": [event.id for event, _ in self.runs],
+            "failures": [event.id for event, _ in self.failures],
+            "kinds": list(self.kinds.items()),
+            "links": [event.id for event, _ in self.links],
+            "protocol": self.protocol,
+            "unknown": [act.name for act in self.unknown],
+            "latest": self.latest and self.latest.id,
+            "reports": self.reports,
+            "standing": sorted(standing),
+        }
+
     def _latest_by_person(self, report: Report, kind: str, stage: Stage | None) -> dict[Handle, Event]:
         latest: dict[Handle, Event] = {}
         for record in report.records:

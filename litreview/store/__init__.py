@@ -3,14 +3,22 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
-from litreview.model.events import Act, Event, EventId
+from litreview.model.events import Act, DeviceId, Event, EventId
 from litreview.model.protocol import Digest, Handle
 from litreview.model.records import Record, RecordId
 
 Clock = Callable[[], datetime]
 """Gives the present moment, in UTC; handed in, so that a test can say what time it is."""
+
+
+class Access(Enum):
+    """What a session wants of the store."""
+
+    READ = "read"
+    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +35,8 @@ class Store(Protocol):
 
     engine: str
     """The engine and its version, e.g. ``SQLite 3.45.1``."""
+    device: DeviceId
+    """The device whose chain this program writes."""
 
     def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
@@ -42,6 +52,10 @@ class Store(Protocol):
 
     def records(self, wanted: Sequence[RecordId]) -> list[Record]:
         """Return the records as they were first found, in the order wanted."""
+        ...
+
+    def kept(self) -> Iterator[tuple[RecordId, Digest]]:
+        """Yield every record kept, with the digest of each content it was found with."""
         ...
 
     def new_id(self) -> EventId:

@@ -3,65 +3,26 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
-
-import msgspec
 
 from litreview.model.errors import StoreError
 from litreview.model.events import DeviceId, Event, EventId
 from litreview.model.language import _
-from litreview.model.protocol import Digest, Handle
+from litreview.model.protocol import Digest
 from litreview.model.records import Record, RecordId
-from litreview.store import Clock, Draft
-from litreview.store.wire import (
-    canonical,
-    digest_of,
-    hash_of,
-    read_act,
-    read_record,
-    uuid7,
-    write_act,
-)
+from litreview.store import Access, Clock, Draft
+from litreview.store.backups import back_up_schema
+from litreview.store.chain import COLUMNS, broken, event_of
+from litreview.store.connections import connect, connect_to_read, restore, told, writing
+from litreview.store.places import refuse_unsafe, unsafe
+from litreview.store.schema import Migration, altered, apply, foreign, migrations, version_of
+from litreview.store.wire import canonical, digest_of, hash_of, read_record, uuid7, write_act
 
-APPLICATION_ID: Final = 0x4C495452  # "LITR": a file without it is not a review, however empty
-SCHEMA_VERSION: Final = 1
-BUSY_SECONDS: Final = 30.0
+ENGINE: Final = "sqlite"
 _MANY: Final = 500  # placeholders in one statement, under SQLite's oldest limit of 999
-
-_SCHEMA: Final = """
-create table event (
-  arrival integer primary key,
-  id text not null unique,
-  kind text not null,
-  actor text not null,
-  device text not null,
-  number integer not null check (number > 0),
-  lamport integer not null check (lamport > 0),
-  at text not null,
-  payload blob not null,
-  previous text not null,
-  hash text not null,
-  unique (device, number)
-) strict;
-create table record (
-  arrival integer primary key,
-  id text not null,
-  digest text not null,
-  content blob not null,
-  unique (id, digest)
-) strict;
-create index event_by_lamport on event (lamport);
-create table device (id text not null primary key) strict, without rowid;
-create trigger event_stays before update on event begin select raise(abort, 'the log is append-only'); end;
-create trigger event_remains before delete on event begin select raise(abort, 'the log is append-only'); end;
-create trigger record_stays before update on record begin select raise(abort, 'records are frozen'); end;
-create trigger record_remains before delete on record begin select raise(abort, 'records are frozen'); end;
-"""
-_EVENT_COLUMNS: Final = "id, kind, actor, device, number, lamport, at, payload, previous, hash"
 
 
 class SqliteStore:
@@ -69,31 +30,45 @@ class SqliteStore:
 
     engine = f"SQLite {sqlite3.sqlite_version}"
 
-    def __init__(self, connection: sqlite3.Connection, place: str, device: DeviceId, clock: Clock) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        place: str,
+        device: DeviceId,
+        clock: Clock,
+        steps: Sequence[Migration] | None = None,
+    ) -> None:
+        self.device = device
+        self._steps = migrations(ENGINE) if steps is None else steps
         self._connection = connection
         self._place = place
-        self._device = device
         self._clock = clock
 
     @classmethod
     def create(cls, path: Path, clock: Clock) -> Self:
-        """Make a new, empty store; raise StoreError where a file already is."""
-        if path.exists():
+        """Make a new, empty store; raise StoreError where a file already is or must not be written."""
+        if path.exists() or path.is_symlink():
             raise StoreError(str(path), _("a file is here already"), _("Open it, or choose another folder."))
-        with _told(str(path)):
-            connection = _connect(path)
-            with _writing(connection):
-                for statement in _statements(_SCHEMA):
-                    connection.execute(statement)
-                connection.execute("insert into device values (?)", (uuid7(clock(), os.urandom(10)),))
-                connection.execute(f"pragma application_id = {APPLICATION_ID}")
-                connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        refuse_unsafe(path)
+        with told(str(path)):
+            connection = connect(path)
+            make(connection, uuid7(clock(), os.urandom(10)))
             connection.close()
         return cls.open(path, clock)
 
     @classmethod
-    def open(cls, path: Path, clock: Clock) -> Self:
-        """Open an existing store; raise StoreError for a missing, foreign, damaged or newer file."""
+    def open(
+        cls,
+        path: Path,
+        clock: Clock,
+        access: Access = Access.WRITE,
+        steps: Sequence[Migration] | None = None,
+    ) -> Self:
+        """Open an existing store; raise StoreError for a missing, foreign, damaged or newer file.
+
+        An older file is copied into the folder of backups and brought up to date by the steps, by
+        default all that the program knows. To write, the place must be one where that is safe.
+        """
         place = str(path)
         if not path.is_file():
             raise StoreError(
@@ -101,15 +76,22 @@ class SqliteStore:
                 _("the review has no store yet"),
                 _("litreview search or litreview import begins one; a colleague's copy belongs here too."),
             )
-        with _told(place):
-            connection = _connect(path)
-            _refuse_foreign(connection, place)
-            device = connection.execute("select id from device").fetchone()[0]
-        return cls(connection, place, DeviceId(device), clock)
+        with told(place):
+            _bring_up_to_date(path, clock, migrations(ENGINE) if steps is None else steps)
+        if access is Access.WRITE:
+            refuse_unsafe(path)
+        with told(place):
+            connection = connect(path) if access is Access.WRITE else _reading(path)
+            try:
+                device = _device(connection, place)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, place, device, clock, steps)
 
     def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
-        with _told(self._place), _writing(self._connection):
+        with told(self._place), writing(self._connection):
             self._connection.executemany(
                 "insert into record (id, digest, content) values (?, ?, ?) on conflict do nothing",
                 (
@@ -122,13 +104,13 @@ class SqliteStore:
 
     def events_after(self, arrival: int) -> Iterator[tuple[int, Event]]:
         """Yield the events that arrived after the number given, each with its own arrival number."""
-        with _told(self._place):
+        with told(self._place):
             rows = self._connection.execute(
-                f"select arrival, {_EVENT_COLUMNS} from event where arrival > ? order by arrival",
+                f"select arrival, {COLUMNS} from event where arrival > ? order by arrival",
                 (arrival,),
             ).fetchall()  # no cursor stays open across a key press
-            events = [(row[0], _event(row[1:])) for row in rows]
-        yield from events
+        for row in rows:
+            yield row[0], event_of(row[1:])
 
     def record(self, record: RecordId) -> Record:
         """Return the record as it was first found."""
@@ -137,21 +119,28 @@ class SqliteStore:
     def records(self, wanted: Sequence[RecordId]) -> list[Record]:
         """Return the records as they were first found, in the order wanted."""
         contents: dict[str, bytes] = {}
-        with _told(self._place):
+        with told(self._place):
             for start in range(0, len(wanted), _MANY):
                 some = wanted[start : start + _MANY]
                 places = ", ".join("?" * len(some))
                 rows = self._connection.execute(
-                    f"select id, content from record where id in ({places}) order by arrival desc",
+                    "select id, cast(content as blob) from record"
+                    f" where id in ({places}) order by arrival desc",
                     some,
                 )
                 contents.update(rows)  # the first to arrive comes last, and stays
-        try:
+        missing = next((record for record in wanted if record not in contents), None)
+        if missing is not None:
+            raise StoreError(self._place, _("no record {record}").format(record=missing), restore())
+        with told(self._place):
             return [read_record(contents[record]) for record in wanted]
-        except KeyError as missing:
-            raise StoreError(
-                self._place, _("no record {record}").format(record=missing), _advice()
-            ) from missing
+
+    def kept(self) -> Iterator[tuple[RecordId, Digest]]:
+        """Yield every record kept, with the digest of each content it was found with."""
+        with told(self._place):
+            rows = self._connection.execute("select id, digest from record order by arrival").fetchall()
+        for record, digest in rows:
+            yield RecordId(record), Digest(digest)
 
     def new_id(self) -> EventId:
         """Return an id for a draft."""
@@ -163,11 +152,12 @@ class SqliteStore:
 
     def faults(self) -> list[str]:
         """Return everything wrong with the file, the chain of hashes and the records."""
-        with _told(self._place):
+        with told(self._place):
             pages = [row[0] for row in self._connection.execute("pragma integrity_check")]
             return [
                 *(page for page in pages if page != "ok"),
-                *self._broken_chain(),
+                *altered(self._connection, self._steps),
+                *broken(self._connection.execute(f"select {COLUMNS} from event order by device, number")),
                 *self._changed_records(),
             ]
 
@@ -176,30 +166,26 @@ class SqliteStore:
         self._connection.close()
 
     def _keep(self, draft: Draft) -> Event:
-        row = self._connection.execute(
-            f"select {_EVENT_COLUMNS} from event where id = ?", (draft.id,)
-        ).fetchone()
+        row = self._connection.execute(f"select {COLUMNS} from event where id = ?", (draft.id,)).fetchone()
         if row:
-            return _event(row)
+            return event_of(row)
         kind, payload = write_act(draft.act)
         event = self._next(draft)
         event = replace(event, hash=hash_of(event, kind, payload))
         row = (event.id, kind, event.actor, event.device, event.number, event.lamport)
         row = (*row, event.at.isoformat(), payload, event.previous, event.hash)
-        self._connection.execute(
-            f"insert into event ({_EVENT_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
-        )
+        self._connection.execute(f"insert into event ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         return event
 
     def _next(self, draft: Draft) -> Event:
         number, previous = self._connection.execute(
-            "select number, hash from event where device = ? order by number desc limit 1", (self._device,)
+            "select number, hash from event where device = ? order by number desc limit 1", (self.device,)
         ).fetchone() or (0, "")
         lamport = self._connection.execute("select coalesce(max(lamport), 0) from event").fetchone()[0]
         return Event(
             id=draft.id,
             actor=draft.actor,
-            device=self._device,
+            device=self.device,
             number=number + 1,
             lamport=lamport + 1,
             at=self._clock(),
@@ -208,130 +194,56 @@ class SqliteStore:
             hash=Digest(""),
         )
 
-    def _broken_chain(self) -> Iterator[str]:
-        last: dict[DeviceId, Event] = {}
-        rows = self._connection.execute(f"select {_EVENT_COLUMNS} from event order by device, number")
-        for row in rows:
-            event = _event(row)
-            before = last.get(event.device)
-            number, previous = (before.number, before.hash) if before else (0, "")
-            if event.number != number + 1:
-                yield _("event {id}: events are missing before it").format(id=event.id)
-            elif event.previous != previous:
-                yield _("event {id}: does not follow the event before it").format(id=event.id)
-            if event.hash != hash_of(event, row[1], row[7]):
-                yield _("event {id}: its content was changed").format(id=event.id)
-            last[event.device] = event
-
     def _changed_records(self) -> Iterator[str]:
         for record, digest, content in self._connection.execute("select id, digest, content from record"):
-            if digest_of(content) != digest:
+            if not isinstance(content, bytes) or digest_of(content) != digest:
                 yield _("record {id}: its content was changed").format(id=record)
 
 
-def _event(row: Sequence[object]) -> Event:
-    identity, kind, actor, device, number, lamport, at, payload, previous, sealed = row
-    return Event(
-        id=EventId(str(identity)),
-        actor=Handle(str(actor)),
-        device=DeviceId(str(device)),
-        number=int(str(number)),
-        lamport=int(str(lamport)),
-        at=datetime.fromisoformat(str(at)).astimezone(UTC),
-        act=read_act(str(kind), bytes(payload) if isinstance(payload, bytes) else str(payload).encode()),
-        previous=Digest(str(previous)),
-        hash=Digest(str(sealed)),
-    )
+def make(connection: sqlite3.Connection, device: EventId) -> None:
+    """Make the tables of a new store, whole or not at all."""
+    with writing(connection):
+        apply(connection, migrations(ENGINE))
+        connection.execute("insert into device values (?)", (device,))
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    try:
-        # A rollback journal, not WAL: copying an open WAL database loses votes, and SQLite before 3.51.3
-        # can corrupt one. EXTRA also syncs the folder, so that a power cut cannot bring the journal back.
-        for setting in (
-            "journal_mode = delete",
-            "synchronous = extra",
-            "foreign_keys = on",
-            "trusted_schema = off",
-            "cell_size_check = on",
-        ):
-            connection.execute(f"pragma {setting}")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+def _device(connection: sqlite3.Connection, place: str) -> DeviceId:
+    row = connection.execute("select id from device").fetchone()
+    if row is None:
+        raise StoreError(place, _("damaged: it names no device"), restore())
+    return DeviceId(row[0])
 
 
-def _refuse_foreign(connection: sqlite3.Connection, place: str) -> None:
-    identity = connection.execute("pragma application_id").fetchone()[0]
-    version = connection.execute("pragma user_version").fetchone()[0]
-    if identity == APPLICATION_ID and version == SCHEMA_VERSION and _made_of(connection) <= _ours():
-        return
-    connection.close()
-    if identity != APPLICATION_ID or version <= SCHEMA_VERSION:
+def _reading(path: Path) -> sqlite3.Connection:
+    # Rolling back what a killed program left is a write too. On a network it could be the
+    # transaction of a program that is alive on another machine.
+    return connect_to_read(path, mend=unsafe(path) is None)
+
+
+def _bring_up_to_date(path: Path, clock: Clock, steps: Sequence[Migration]) -> None:
+    with closing(_reading(path)) as connection:
+        version = version_of(connection)
+        is_known = version is not None and 0 < version <= steps[-1].number
+        strange = foreign(connection, steps[:version]) if is_known else None
+    if version is None or strange:
+        what = _("not a litreview store: it holds {name}").format(name=strange)
+        raise StoreError(str(path), what if strange else _("not a litreview store"), restore())
+    if version > steps[-1].number:
         raise StoreError(
-            place,
-            _("not a litreview store"),
-            _("Restore it from a copy, or name another folder with -C."),
+            str(path),
+            _("written by a newer litreview (store version {version})").format(version=version),
+            _("Install that version; this one leaves the file untouched."),
         )
-    raise StoreError(
-        place,
-        _("written by a newer litreview (store version {version})").format(version=version),
-        _("Install that version; this one leaves the file untouched."),
-    )
+    if version < steps[-1].number:
+        refuse_unsafe(path)
+        _migrate(path, clock, steps)
 
 
-def _made_of(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
-    """Return the tables, indexes and triggers; one that is not ours would act within our own writing."""
-    made = "select type, name, tbl_name, sql from sqlite_schema where name not like 'sqlite_%'"
-    return set(connection.execute(made))
-
-
-def _ours() -> set[tuple[object, ...]]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(_SCHEMA)
-        return _made_of(connection)
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-@contextmanager
-def _writing(connection: sqlite3.Connection) -> Iterator[None]:
-    # IMMEDIATE takes the lock before reading: a transaction that reads first and writes later is
-    # refused at once when another process wrote in between, whatever the time-out.
-    connection.execute("begin immediate")
-    try:
-        yield
-        connection.execute("commit")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("rollback")
-        raise
-
-
-@contextmanager
-def _told(place: str) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, msgspec.MsgspecError, ValueError) as error:
-        raise StoreError(place, str(error), _advice(error)) from error
-
-
-def _advice(error: Exception | None = None) -> str:
-    """Return what to do, by the result code of SQLite where it has one."""
-    code = getattr(error, "sqlite_errorname", "") or ""
-    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, msgspec.DecodeError):
-        return _("The file is damaged. Keep it as it is, and put a copy from before in its place.")
-    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return _("Nothing was saved. See that the file and its folder may be written to.")
-    if code.startswith("SQLITE_FULL"):
-        return _("The disk is full: this was not saved, and all before it is. Make room, then do it again.")
-    return _("This was not saved; what was shown as saved before is. litreview check says more.")
+def _migrate(path: Path, clock: Clock, steps: Sequence[Migration]) -> None:
+    with closing(connect(path)) as connection:
+        back_up_schema(path, clock(), version_of(connection) or 0)
+        with writing(connection):
+            version = version_of(connection) or 0  # another program may have been faster
+            later = [step for step in steps if step.number > version]
+            if later:
+                apply(connection, later)

@@ -1,5 +1,6 @@
 """Events and records as bytes: canonical JSON, hashed and chained."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,7 @@ from litreview.model.events import ACTS, Act, Event, EventId, UnknownAct
 from litreview.model.protocol import Digest
 from litreview.model.records import Record
 
+_READ_ACT = {kind: msgspec.json.Decoder(act) for kind, act in ACTS.items()}
 _VERSION_7 = 0x7000
 _VARIANT = 0x8000_0000_0000_0000
 
@@ -42,19 +44,25 @@ def write_act(act: Act) -> tuple[str, bytes]:
 
 def read_act(kind: str, payload: bytes) -> Act:
     """Return the act that ``write_act`` wrote; one of a kind unknown here is kept as it came."""
-    if kind not in ACTS:
+    decoder = _READ_ACT.get(kind)
+    if decoder is None:
         return UnknownAct(name=kind, payload=msgspec.json.decode(payload, type=dict[str, Any]))
-    return msgspec.json.decode(payload, type=ACTS[kind])
+    return decoder.decode(payload)
 
 
 def hash_of(event: Event, kind: str, payload: bytes) -> Digest:
-    """Return the hash that seals the event as written and, through ``previous``, all before it on its device.
+    """Return the hash that seals the event as written and, by ``previous``, all before it on its device."""
+    head = (event.id, kind, event.actor, event.device, event.number, event.lamport, event.at.isoformat())
+    return seal((*head, event.previous), payload)
+
+
+def seal(head: Sequence[str | int], payload: bytes) -> Digest:
+    """Return the hash of an event: id, kind, actor, device, number, lamport, time, previous; and payload.
 
     It covers the payload's bytes and not the act read from them, so that a field added in a later
     version cannot break an old seal.
     """
-    head = [event.id, kind, event.actor, event.device, event.number, event.lamport, event.at.isoformat()]
-    return digest_of(msgspec.json.encode([*head, event.previous]) + b"\n" + payload)
+    return digest_of(msgspec.json.encode(head) + b"\n" + payload)
 
 
 def uuid7(now: datetime, chance: bytes) -> EventId:

@@ -1,17 +1,20 @@
 """Laws of the journal: the ledger keeps in step with the store, whoever writes to it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from litreview.model.errors import StoreError
-from litreview.model.events import Event, Verdict, Vote
+from litreview.model.events import Event, Undo, Verdict, Vote
 from litreview.model.protocol import Stage
 from litreview.model.records import RecordId
+from litreview.store.audit import rebuilt_otherwise
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
-from tests.making import FIRST, SECOND, TickingClock, bring_in, new_journal, record
+from tests.making import FIRST, SECOND, START, TickingClock, bring_in, new_journal, record
 
 VOTE = Vote(record=RecordId("pubmed:1"), stage=Stage.TITLE_ABSTRACT, reviewer=FIRST, verdict=Verdict.INCLUDE)
 
@@ -58,3 +61,22 @@ def test_a_kept_vote_counts_though_it_cannot_be_read_back(tmp_path: Path) -> Non
     store.unreadable = False
     assert len(journal.refresh().events) == 2
     store.close()
+
+
+def test_a_clock_set_back_by_400_days_changes_nothing_but_the_times_shown(tmp_path: Path) -> None:
+    journal = new_journal(tmp_path)
+    bring_in(journal, [record(1)])
+    journal.append(FIRST, VOTE)
+    journal.store.close()
+    early = TickingClock(START - timedelta(days=400))
+    later = Journal(SqliteStore.open(tmp_path / "review.db", early))
+    later.refresh()
+    changed = later.append(FIRST, replace(VOTE, verdict=Verdict.EXCLUDE))
+    assert changed.at < START
+    (report,) = later.ledger.reports
+    assert later.ledger.votes(report, Stage.TITLE_ABSTRACT)[FIRST].verdict is Verdict.EXCLUDE
+    later.append(FIRST, Undo(event=changed.id))
+    assert later.ledger.votes(report, Stage.TITLE_ABSTRACT)[FIRST].verdict is Verdict.INCLUDE
+    assert later.store.faults() == []
+    assert rebuilt_otherwise(later.store) is None
+    later.store.close()

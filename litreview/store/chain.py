@@ -1,0 +1,57 @@
+"""The chain: events as rows of the log, and whether each still says what was sealed and follows its own."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from litreview.model.errors import StoreError
+from litreview.model.events import DeviceId, Event, EventId
+from litreview.model.language import _
+from litreview.model.protocol import Digest, Handle
+from litreview.store.connections import restore
+from litreview.store.wire import read_act, seal
+
+COLUMNS: Final = "id, kind, actor, device, number, lamport, at, payload, previous, hash"
+
+Row = Sequence[Any]
+"""The values of ``COLUMNS``, whose types the engine's own schema holds: text, two numbers, one of bytes."""
+
+
+def event_of(row: Row) -> Event:
+    """Return the event of a row; raise StoreError for one that cannot be read."""
+    identity, kind, actor, device, number, lamport, at, payload, previous, sealed = row
+    try:
+        return Event(
+            id=EventId(identity),
+            actor=Handle(actor),
+            device=DeviceId(device),
+            number=number,
+            lamport=lamport,
+            at=datetime.fromisoformat(at),
+            act=read_act(kind, payload),
+            previous=Digest(previous),
+            hash=Digest(sealed),
+        )
+    except (TypeError, ValueError, msgspec.MsgspecError) as error:
+        raise StoreError(
+            _("event {id}").format(id=identity),
+            _("cannot be read: {problem}").format(problem=error),
+            restore(),
+        ) from error
+
+
+def broken(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield what is wrong with the chains; rows come by device and number, and need not be readable."""
+    last: dict[str, tuple[int, str]] = {}
+    for identity, kind, actor, device, number, lamport, at, payload, previous, sealed in rows:
+        before, ending = last.get(device, (0, ""))
+        if number != before + 1:
+            yield _("event {id}: events are missing before it").format(id=identity)
+        elif previous != ending:
+            yield _("event {id}: does not follow the event before it").format(id=identity)
+        head = (identity, kind, actor, device, number, lamport, at, previous)
+        if not isinstance(payload, bytes) or sealed != seal(head, payload):
+            yield _("event {id}: its content was changed").format(id=identity)
+        last[device] = (number, sealed)
