@@ -16,10 +16,14 @@ RAW = frozenset({"original"})
 """Fields that hold an entry as it stood in its file, and are shown nowhere."""
 
 
+def controls(text: str) -> set[str]:
+    """Return, escaped, what in the text could drive a terminal or turn its direction."""
+    return {ascii(one) for one in _DANGERS.findall(text)}
+
+
 def dangers(text: str) -> set[str]:
     """Return, escaped, what in the text could drive a terminal or deceive its reader."""
-    found = {*_DANGERS.findall(text), *_FLOOD.findall(text)}
-    return {ascii(one) for one in found}
+    return controls(text) | {ascii(one) for one in _FLOOD.findall(text)}
 
 
 def texts(value: object, place: str = "") -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from litreview.formats.registry import recognise
 from litreview.review import open_review
 from tests.cli.running import Ran, Shell
 from tests.hostile.corpus import ATTACKS, FILES, LETTERS, SHORT, Attack
-from tests.hostile.judging import dangerous, dangers
+from tests.hostile.judging import controls, dangerous, dangers
 from tests.hostile.workspace import HostileNva, HostilePubMed, hostile_file
 
 Command = Callable[..., Ran]
@@ -83,9 +83,7 @@ def test_an_answer_for_a_program_is_harmless_and_says_all(capsys: pytest.Capture
     for attack in SHORT:
         tell({"x": attack.text})
         said = capsys.readouterr().out
-        assert dangers(said.replace(attack.text, "") if "\u0300" in attack.text else said) == set(), (
-            attack.name
-        )
+        assert controls(said) == set(), attack.name
         assert json.loads(said) == {"x": attack.text}
 
 
