@@ -6,6 +6,7 @@ what is left is opened with the SQLite the program always uses.
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -88,13 +89,10 @@ def lost_or_broken(path: Path, recorder: Recorder, start: bytes, folder: Path, t
 def found_in(path: Path) -> tuple[set[str], list[str]]:
     """Return the events of the file and what is wrong with it."""
     try:
-        store = SqliteStore.open(path, TickingClock())
-        kept = {event.id for _arrival, event in store.events_after(0)}
-        faults = store.faults()
+        with closing(SqliteStore.open(path, TickingClock())) as store:
+            return {event.id for _arrival, event in store.events_after(0)}, store.faults()
     except StoreError as error:
         return set(), [str(error)]
-    store.close()
-    return set(kept), faults
 
 
 def test_no_power_cut_takes_what_was_said_to_be_kept(tmp_path: Path, recorder: Recorder) -> None:
