@@ -7,10 +7,11 @@ from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Adjudication, Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
-from litreview.model.protocol import Handle, Protocol, ReasonId, Stage
+from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
+from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of
 from litreview.store.journal import Journal
 
@@ -68,7 +69,10 @@ class ConflictSession:
         self._journal = journal
 
     def reopen(self) -> None:
-        """Take in the conflicts there are now and go to the first open one."""
+        """Reveal the votes that may be, take in the conflicts there are now, go to the first open one."""
+        for rule in self.protocol.stages:
+            if rule.reveal is Revelation.RECORD:
+                reveal_complete(self._journal, self.protocol, rule.stage, lead=self.lead)
         find = all_conflicts if self.with_settled else open_conflicts
         self.queue = tuple(find(self._journal.refresh(), self.protocol))
         open_ones = (i for i, conflict in enumerate(self.queue) if not self._is_settled(conflict))

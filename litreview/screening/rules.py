@@ -67,6 +67,22 @@ def outcome(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) ->
     return outcome_of(ledger.votes(report, stage), protocol.rule(stage), decided[1] if decided else None)
 
 
+def is_complete(ledger: Ledger, report: Report, stage: Stage) -> bool:
+    """Tell whether all who shall vote on the report have; where nobody is named, any two shall."""
+    assigned, voters = ledger.assigned(report, stage), ledger.voters(report, stage)
+    return voters.issuperset(assigned) if assigned else len(voters) >= 2  # noqa: PLR2004 - two must agree
+
+
+def votes_on(ledger: Ledger, protocol: Protocol, reviewer: Handle, report: Report, stage: Stage) -> bool:
+    """Tell whether the reviewer's vote is wanted on the report, or already there."""
+    if reviewer in ledger.voters(report, stage):
+        return True
+    assigned = ledger.assigned(report, stage)
+    if assigned:
+        return reviewer in assigned
+    return outcome(ledger, protocol, report, stage).outcome is Outcome.PENDING
+
+
 def is_sought(ledger: Ledger, protocol: Protocol, report: Report) -> bool:
     """Tell whether the report's full text is wanted: screened in, or found by other methods."""
     if not report.main_arm:

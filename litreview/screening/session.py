@@ -9,7 +9,7 @@ from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
-from litreview.screening.rules import due_at
+from litreview.screening.rules import Outcome, due_at, outcome, votes_on
 from litreview.store.journal import Journal
 
 
@@ -60,8 +60,14 @@ class ScreeningSession:
     def reopen(self) -> None:
         """Take in new reports and go to the first one without this reviewer's vote."""
         ledger = self._journal.refresh()
-        self.queue = tuple(due_at(ledger, self.protocol, self.stage))
-        self._decided = {report for report in self.queue if self.reviewer in ledger.votes(report, self.stage)}
+        self.queue = tuple(
+            report
+            for report in due_at(ledger, self.protocol, self.stage)
+            if votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
+        )
+        self._decided = {
+            report for report in self.queue if self.reviewer in ledger.voters(report, self.stage)
+        }
         self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
 
     @property
@@ -92,7 +98,7 @@ class ScreeningSession:
         """Vote on the current record, durably, and go to the next undecided one.
 
         Raise UsageError for a full-text exclusion without a reason or a reason the protocol has not,
-        ReviewError when there is nothing to vote on or the lead has settled the record.
+        ReviewError when there is nothing to vote on or the record's votes were revealed.
         """
         report = self._votable()
         if verdict is not Verdict.EXCLUDE:
@@ -105,6 +111,7 @@ class ScreeningSession:
             )
         if reason is not None and self.protocol.reason(reason) is None:
             raise UsageError(report.id, _("no such reason: {reason}").format(reason=reason), self._reasons())
+        self._refuse_closed(report)
         vote = Vote(
             record=report.id,
             stage=self.stage,
@@ -130,7 +137,6 @@ class ScreeningSession:
         report = self._journal.ledger.report_of(event.act.record)
         if report is None:
             return None
-        self._refuse_settled(report)
         self._journal.append(self.reviewer, Undo(event=event.id))
         card = self._card(report)
         if report in self.queue:
@@ -150,7 +156,7 @@ class ScreeningSession:
             report=report,
             record=combined(self._journal.store.records(report.records)),
             sources=tuple(dict.fromkeys(identity.partition(":")[0] for identity in report.records)),
-            vote=ledger.votes(report, self.stage).get(self.reviewer),
+            vote=ledger.vote_of(self.reviewer, report, self.stage),
             note=ledger.notes(report, self.stage).get(self.reviewer),
         )
 
@@ -161,18 +167,17 @@ class ScreeningSession:
                 _("there is nothing to screen"),
                 _("Records come in with litreview search and litreview import."),
             )
-        report = self.queue[self.position]
-        self._refuse_settled(report)
-        return report
+        return self.queue[self.position]
 
-    def _refuse_settled(self, report: Report) -> None:
-        # After the lead has opened and settled a conflict the votes are known: one changed later
-        # would no longer be independent.
-        if self._journal.ledger.adjudication(report, self.stage):
+    def _refuse_closed(self, report: Report) -> None:
+        # Once revealed the votes are known: one given or changed later would not be independent.
+        ledger = self._journal.refresh()
+        settled = outcome(ledger, self.protocol, report, self.stage).outcome is not Outcome.PENDING
+        if settled or self.reviewer in ledger.revealed_to(report, self.stage):
             raise ReviewError(
                 report.id,
-                _("the lead has settled this record; its votes are closed"),
-                _("Ask the lead to open it again if it must be changed."),
+                _("the lead has opened the votes on this record; they are closed"),
+                _("Ask the lead to settle it otherwise if it must be changed."),
             )
 
     def _reasons(self) -> str:

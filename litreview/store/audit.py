@@ -60,7 +60,8 @@ def unnamed_records(ledger: Ledger, store: Store) -> int:
 
 def remarks(ledger: Ledger, store: Store) -> Iterator[str]:
     """Yield what a person should know of the log though nothing is wrong with it."""
-    devices = Counter(event.device for event in ledger.events.values() if event.device != store.device)
+    own = store.devices()
+    devices = Counter(event.device for event in ledger.events.values() if event.device not in own)
     for device, number in sorted(devices.items()):
         said = ngettext(
             "store: {number} event came from another device, {device}",
