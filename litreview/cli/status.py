@@ -6,11 +6,12 @@ from litreview.cli.console import say, table, tell
 from litreview.cli.parsing import Commands, add_actor, add_json, folder
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow
 from litreview.model.language import _
-from litreview.model.protocol import Role, Stage
+from litreview.model.protocol import Revelation, Role, Stage
 from litreview.model.text import one_line
 from litreview.review import Review, open_review
 from litreview.screening.conflicts import open_conflicts
-from litreview.screening.rules import due_at
+from litreview.screening.reveal import waiting_to_open
+from litreview.screening.rules import due_at, is_wanted
 from litreview.store import Access
 
 
@@ -57,7 +58,7 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
 def _voted(review: Review, stage: Stage) -> dict[str, object]:
     ledger = review.ledger
     due = due_at(ledger, review.protocol, stage)
-    votes = [ledger.votes(report, stage) for report in due]
+    votes = [ledger.voters(report, stage) for report in due]
     voted = {
         reviewer: sum(reviewer in given for given in votes)
         for reviewer in review.protocol.with_role(Role.REVIEWER)
@@ -104,17 +105,30 @@ def _progress(review: Review, stage: Stage, due: int) -> str:
 
 
 def _next_step(review: Review, flow: PrismaFlow) -> str:
-    reviewers = review.protocol.with_role(Role.REVIEWER)
     if not review.ledger.kinds:
         return _("Next: litreview search, or litreview import FILE --source NAME")
     for stage in Stage:
-        due = due_at(review.ledger, review.protocol, stage)
-        for reviewer in reviewers:
-            if any(reviewer not in review.ledger.votes(report, stage) for report in due):
-                return _("Next: litreview screen --as {reviewer}").format(reviewer=reviewer)
-        if flow.awaiting[Awaiting.SCREENING if stage is Stage.TITLE_ABSTRACT else Awaiting.ASSESSMENT]:
-            lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
-            return _("Next: litreview conflicts --as {lead}").format(lead=lead)
+        step = _next_vote(review, stage) or _next_decision(review, flow, stage)
+        if step:
+            return step
         if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
             return _("Next: litreview reports, to say which full texts were retrieved")
     return _("Next: litreview prisma --svg, and litreview export")
+
+
+def _next_vote(review: Review, stage: Stage) -> str | None:
+    ledger, due = review.ledger, due_at(review.ledger, review.protocol, stage)
+    for reviewer in review.protocol.with_role(Role.REVIEWER):
+        if any(is_wanted(ledger, reviewer, report, stage) for report in due):
+            return _("Next: litreview screen --as {reviewer}").format(reviewer=reviewer)
+    return None
+
+
+def _next_decision(review: Review, flow: PrismaFlow, stage: Stage) -> str | None:
+    if not flow.awaiting[Awaiting.SCREENING if stage is Stage.TITLE_ABSTRACT else Awaiting.ASSESSMENT]:
+        return None
+    lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
+    closed_as_a_whole = review.protocol.rule(stage).reveal is Revelation.STAGE
+    if closed_as_a_whole and waiting_to_open(review.ledger, review.protocol, stage):
+        return _("Next: litreview team close {stage} --as {lead}").format(stage=stage, lead=lead)
+    return _("Next: litreview conflicts --as {lead}").format(lead=lead)

@@ -135,6 +135,19 @@ class Adjudication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """The lead changed an outcome that was no conflict, and said why; the votes stay as they were."""
+
+    kind: ClassVar[str] = "override"
+    record: RecordId
+    stage: Stage
+    verdict: Verdict
+    why: str
+    reason: ReasonId | None = None
+    protocol: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A remark on a record, seen by its writer, and by the lead when settling a conflict."""
 
@@ -269,6 +282,7 @@ Act = (
     | Link
     | Vote
     | Adjudication
+    | Override
     | Note
     | Retrieval
     | Reveal
@@ -293,6 +307,7 @@ ACTS: dict[str, type[Act]] = {
         Link,
         Vote,
         Adjudication,
+        Override,
         Note,
         Retrieval,
         Reveal,

@@ -15,6 +15,7 @@ from litreview.model.events import (
     Link,
     Membership,
     Note,
+    Override,
     ProtocolAdopted,
     Retrieval,
     Reveal,
@@ -33,7 +34,7 @@ from litreview.model.reports import Report, clusters
 Slot = tuple[str, Stage | None, RecordId]
 """What a verdict, remark or retrieval is about: the kind of event, the stage and the record."""
 
-_Opinion = Vote | Adjudication | Note | Retrieval | Sealed
+_Opinion = Vote | Adjudication | Override | Note | Retrieval | Sealed
 
 Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted
 """Acts that are about the team's work as a whole, and none about a record."""
@@ -76,7 +77,7 @@ class Ledger:
         self.events[event.id] = event
         self.latest = event
         match event.act:
-            case Vote() | Adjudication() | Note() | Retrieval() | Sealed() as act:
+            case Vote() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
                 people = self._standing.setdefault(_slot(act), {})
                 people.setdefault(event.actor, []).append(event)
             case Undo() as undo:
@@ -142,6 +143,11 @@ class Ledger:
         """Return who decided the report's conflict, and how, where it was decided and not undone."""
         event = self._latest(report, Adjudication.kind, stage)
         return (event.actor, event.act) if event and isinstance(event.act, Adjudication) else None
+
+    def override(self, report: Report, stage: Stage) -> tuple[Handle, Override] | None:
+        """Return who changed the report's outcome, and how, where it was changed and not undone."""
+        event = self._latest(report, Override.kind, stage)
+        return (event.actor, event.act) if event and isinstance(event.act, Override) else None
 
     def retrieval(self, report: Report) -> Retrieval | None:
         """Return what came of looking for the report's full text, or None while nobody has said."""

@@ -169,7 +169,9 @@ class ConflictSession:
 
     def _refuse_unsettling(self, conflict: Conflict, verdict: Verdict, reason: ReasonId | None) -> None:
         place, rule = conflict.report.id, self.protocol.rule(conflict.stage)
-        votes = self._journal.refresh().votes(conflict.report, conflict.stage)
+        ledger = self._journal.refresh()
+        now = ledger.report_of(conflict.report.id) or conflict.report  # it may have been linked since
+        votes = ledger.votes(now, conflict.stage)
         if outcome_of(votes, rule).outcome is not Outcome.CONFLICT:
             raise ReviewError(
                 place,

@@ -125,8 +125,8 @@ class SqliteStore:
         with told(self._place):
             rows = self._connection.execute(
                 f"select event.arrival, {_SEEN} from {_JOINED} where event.arrival > ?"
-                " order by event.arrival",
-                (arrival,),
+                " and (opened.arrival is null or opened.arrival <= ?) order by event.arrival",
+                (arrival, arrival),
             ).fetchall()
             opened = self._connection.execute(
                 f"select opened.arrival, {_SEEN} from opened join event on event.id = opened.event"

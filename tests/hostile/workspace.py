@@ -212,6 +212,7 @@ def _screen(review: Review) -> None:
             session.vote(
                 Verdict.INCLUDE if number % 2 else Verdict.EXCLUDE, reasons[number % len(reasons)].id
             )
+    review.conflicts("lead")  # which opens the votes
 
 
 def _remark(session: ScreeningSession | ConflictSession, number: int) -> None:
