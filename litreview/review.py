@@ -15,12 +15,13 @@ from litreview.model.errors import ReviewError, StoreError, UsageError
 from litreview.model.events import Link, ProtocolAdopted, Retrieval, SearchRun
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
-from litreview.model.protocol import Handle, Protocol, Role, Stage
+from litreview.model.protocol import Handle, Protocol, Revelation, Role, Stage
 from litreview.model.queries import SourceSettings, StoredQuery
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
+from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
@@ -165,6 +166,12 @@ class Review:
         session.reopen()
         return session
 
+    def desk(self, handle: str) -> LeadDesk:
+        """Return the lead's desk; raise UsageError for a handle that is no lead's."""
+        lead = member(self.protocol, handle, Role.LEAD)
+        self.adopt_protocol(lead)
+        return LeadDesk(journal=self.journal, protocol=self.protocol, lead=lead)
+
     def sought(self) -> list[Report]:
         """Return the reports whose full text is wanted, in the order found."""
         ledger = self.ledger
@@ -192,14 +199,7 @@ class Review:
 
     def report(self, record: str) -> Report:
         """Return the report that a record describes; raise UsageError for a record nobody found."""
-        report = self.ledger.report_of(RecordId(record))
-        if report is None:
-            raise UsageError(
-                record,
-                _("no such record"),
-                _("A record is written as source:number; litreview prisma --list shows them."),
-            )
-        return report
+        return self.ledger.known_report(record)
 
     def records(self, wanted: Sequence[RecordId]) -> list[Record]:
         """Return the records, in the order wanted."""
@@ -213,7 +213,9 @@ class Review:
         """Write the protocol into the log when its text has changed since it was last written there."""
         if self.ledger.protocol != self.protocol.digest:
             text = (self.folder / PROTOCOL).read_text(encoding="utf-8")
-            self.journal.append(actor, ProtocolAdopted(digest=self.protocol.digest, text=text))
+            together = (rule.stage for rule in self.protocol.stages if rule.reveal is Revelation.STAGE)
+            adopted = ProtocolAdopted(digest=self.protocol.digest, text=text, by_stage=tuple(together))
+            self.journal.append(actor, adopted)
 
     def actor(self, handle: str | None, role: Role) -> Handle:
         """Return who acts: the handle given if it is in the team, else the first with the role.

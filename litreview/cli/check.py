@@ -7,6 +7,7 @@ from pathlib import Path
 
 from litreview.cli.console import say, tell
 from litreview.cli.parsing import Commands, add_json, folder
+from litreview.cli.team import blinding_told
 from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
@@ -134,7 +135,7 @@ def _remarks_on(review: Review) -> Iterator[str]:
     yield _("store: {events} events, {records} records, {engine}").format(
         events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
     )
-    yield _("blinding: by the program only; all votes lie in one file, open to whoever may read it")
+    yield blinding_told(review.journal.store.blinding())
     yield from remarks(ledger, review.journal.store)
     yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
     if ledger.protocol not in (None, review.protocol.digest):

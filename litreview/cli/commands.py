@@ -16,6 +16,7 @@ from litreview.cli import (
     screening,
     searches,
     status,
+    team,
     workspace,
 )
 from litreview.cli.console import guarded, say
@@ -30,6 +31,7 @@ STAGES = (
     duplicates,
     screening,
     conflicts,
+    team,
     reports,
     status,
     prisma,
