@@ -16,6 +16,7 @@ from litreview.cli import (
     screening,
     searches,
     status,
+    sync,
     team,
     workspace,
 )
@@ -32,6 +33,7 @@ STAGES = (
     screening,
     conflicts,
     team,
+    sync,
     reports,
     status,
     prisma,

@@ -3,7 +3,8 @@
 from argparse import Namespace
 
 from litreview.cli.console import say
-from litreview.cli.parsing import Commands, add_lead, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_lead
 from litreview.cli.screening import refuse_without_terminal
 from litreview.model.events import Verdict
 from litreview.model.language import _
@@ -44,9 +45,7 @@ def add_to(commands: Commands) -> None:
 
 def override(arguments: Namespace) -> int:
     """Change an outcome that was no conflict."""
-    from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
-
-    with open_review(folder(arguments)) as review:
+    with opened(arguments) as review:
         act = review.desk(arguments.lead).override(
             arguments.record,
             Stage(arguments.stage),
@@ -61,9 +60,7 @@ def override(arguments: Namespace) -> int:
 
 def conflicts(arguments: Namespace) -> int:
     """Open the app for conflicts, or say that there are none."""
-    from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
-
-    with open_review(folder(arguments)) as review:
+    with opened(arguments) as review:
         session = review.conflicts(arguments.lead, with_settled=arguments.all)
         if not session.queue:
             say(_("There is no conflict.") if arguments.all else _("There is no open conflict."))

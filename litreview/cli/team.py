@@ -2,14 +2,16 @@
 
 from argparse import Namespace
 
+from litreview.cli import server, sync
 from litreview.cli.console import say, table, tell
-from litreview.cli.parsing import Commands, Parser, add_json, add_lead, folder, nested
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, Parser, add_json, add_lead, nested
 from litreview.model.errors import UsageError
 from litreview.model.events import Membership
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
-from litreview.review import Review, open_review
+from litreview.review import Review
 from litreview.screening.reveal import incomplete, waiting_to_open
 from litreview.screening.rules import due_at
 from litreview.store import Access, Blinding
@@ -34,6 +36,8 @@ def add_to(commands: Commands) -> None:
     _add_stage(closing, positional=True)
     add_lead(closing)
     add_json(closing)
+    sync.add_admit_to(acts)
+    server.add_to(acts)
 
 
 def _add_reveal(acts: Commands) -> None:
@@ -92,7 +96,7 @@ def _add_stage(parser: Parser, *, positional: bool = False) -> None:
 
 def team(arguments: Namespace) -> int:
     """Show the team, how its votes are kept apart, and where each stage stands."""
-    with open_review(folder(arguments), access=Access.READ) as review:
+    with opened(arguments, access=Access.READ) as review:
         state = _state(review)
         if arguments.json:
             tell(state)
@@ -110,7 +114,7 @@ def reveal(arguments: Namespace) -> int:
             _("Without both, the votes that are complete are opened."),
         )
     stage = Stage(arguments.stage)
-    with open_review(folder(arguments)) as review:
+    with opened(arguments) as review:
         desk = review.desk(arguments.lead)
         if arguments.records:
             number = desk.reveal_early(arguments.records, stage, arguments.why)
@@ -126,7 +130,7 @@ def reveal(arguments: Namespace) -> int:
 def close(arguments: Namespace) -> int:
     """Open all votes of a stage and close it."""
     stage = Stage(arguments.stage)
-    with open_review(folder(arguments)) as review:
+    with opened(arguments) as review:
         number = review.desk(arguments.lead).close(stage)
     said = ngettext("{stage} is closed; {number} record opened.",
                     "{stage} is closed; {number} records opened.", number)  # fmt: skip
@@ -139,7 +143,7 @@ def close(arguments: Namespace) -> int:
 def assign(arguments: Namespace) -> int:
     """Say who votes on which records."""
     stage = Stage(arguments.stage)
-    with open_review(folder(arguments)) as review:
+    with opened(arguments) as review:
         number = review.desk(arguments.lead).assign(
             arguments.handles, stage, arguments.records, dealt=arguments.deal
         )
