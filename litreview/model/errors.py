@@ -43,7 +43,7 @@ class StoreError(LitreviewError):
     exit_code = 4
 
 
-class StoreUnreachable(StoreError):
+class StoreUnreachable(StoreError):  # noqa: N818 - it says what is the matter with the store
     """The server that keeps the store does not answer now; what could not be kept may be sent again."""
 
 

@@ -24,18 +24,19 @@ create function litreview.parsed(kind text, payload bytea) returns jsonb languag
 declare
   nul constant text := pg_catalog.chr(92) || 'u0000';
   said text;
+  has_nul boolean;
   body jsonb;
 begin
   said := pg_catalog.convert_from(payload, 'UTF8');
-  -- PostgreSQL's text holds no NUL. A remark may; nothing that the rules compare may.
-  if pg_catalog.strpos(said, nul) > 0 then
-    if kind in ('vote', 'undo', 'reveal', 'link', 'assignment', 'stage-closed')
-      or pg_catalog.strpos(coalesce((said::json -> 'record')::text, ''), nul) > 0 then
-      perform litreview.refuse('LR004', kind);
-    end if;
-    said := pg_catalog.replace(said, nul, ' ');
-  end if;
+  -- PostgreSQL's text holds no NUL. A remark may; nothing that the rules compare may. The sign put in
+  -- its place is an escape too, so that one whose backslash is itself escaped stays what it is.
+  has_nul := pg_catalog.strpos(said, nul) > 0;
+  said := pg_catalog.replace(said, nul, pg_catalog.chr(92) || 'ufffd');
   body := said::jsonb;
+  if has_nul and (kind in ('vote', 'undo', 'reveal', 'link', 'assignment', 'stage-closed')
+    or pg_catalog.strpos(coalesce(body ->> 'record', ''), pg_catalog.chr(65533)) > 0) then
+    perform litreview.refuse('LR004', kind);
+  end if;
   if pg_catalog.jsonb_typeof(body) <> 'object' or
     (select count(*) from pg_catalog.json_object_keys(said::json)) <>
     (select count(*) from pg_catalog.jsonb_object_keys(body)) then
