@@ -43,6 +43,10 @@ class StoreError(LitreviewError):
     exit_code = 4
 
 
+class StoreUnreachable(StoreError):  # noqa: N818 - it says what is the matter with the store
+    """The server that keeps the store does not answer now; what could not be kept may be sent again."""
+
+
 def _told(part: str) -> str:
     line = one_line(part)
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
