@@ -311,7 +311,7 @@ async def test_a_vote_is_in_the_store_before_the_next_card_shows(review: Sample,
         def page(self, plan: Plan) -> Page:
             with_other_eyes = SqliteStore.open(path, every_second())
             ledger = Journal(with_other_eyes).refresh()
-            kept = sum(FIRST in ledger.votes(report, self._session.stage) for report in ledger.reports)
+            kept = sum(FIRST in ledger.voters(report, self._session.stage) for report in ledger.reports)
             with_other_eyes.close()
             self.shown.append((self._session.card(self._session.position).record.id, kept))
             return super().page(plan)
