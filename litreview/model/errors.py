@@ -25,7 +25,7 @@ class ReviewError(LitreviewError):
     """The review is not in order, or is not ready for what was asked."""
 
 
-class VotesClosed(ReviewError):
+class VotesClosed(ReviewError):  # noqa: N818 - it says what is the case
     """The votes on a record were revealed, so none can be given, changed or taken back there any more."""
 
 
@@ -47,7 +47,7 @@ class StoreError(LitreviewError):
     exit_code = 4
 
 
-class StoreUnreachable(StoreError):
+class StoreUnreachable(StoreError):  # noqa: N818 - it says what is the case
     """The server that keeps the review cannot be reached; nothing is lost, and nothing was told as saved."""
 
 
