@@ -1,14 +1,16 @@
 """A screening session: one reviewer, one stage, one record at a time. What every front end holds."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from litreview.model.errors import ReviewError, UsageError
+from litreview.model.errors import ReviewError, UsageError, VotesClosed
 from litreview.model.events import Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
+from litreview.screening.outbox import Outbox, nothing
 from litreview.screening.rules import Outcome, due_at, outcome, votes_on
 from litreview.store.journal import Journal
 
@@ -44,7 +46,7 @@ class ScreeningSession:
     """One reviewer's blind walk through the reports of a stage.
 
     The queue is fixed when the session opens; ``reopen`` takes in what came later. Every act is
-    durable when its method returns.
+    durable when its method returns; one that raises StoreUnreachable waits, and ``send_again`` sends it.
     """
 
     def __init__(self, *, journal: Journal, protocol: Protocol, reviewer: Handle, stage: Stage) -> None:
@@ -56,6 +58,7 @@ class ScreeningSession:
         """Index of the current report in the queue, from 0."""
         self._journal = journal
         self._decided: set[Report] = set()
+        self._outbox = Outbox[Card](journal, reviewer)
 
     def reopen(self) -> None:
         """Take in new reports and go to the first one without this reviewer's vote."""
@@ -88,17 +91,33 @@ class ScreeningSession:
         """Go on by so many records, backwards when negative, and stop at the ends."""
         self.position = max(0, min(len(self.queue) - 1, self.position + step))
 
-    def next_undecided(self) -> None:
-        """Go to the next record without a vote, from the start again after the last; else stay."""
+    def following(self) -> int:
+        """Return where the next record without a vote is, from the start again after the last; else here."""
         count = len(self.queue)
         ahead = (i % count for i in range(self.position + 1, self.position + count))
-        self.position = next((i for i in ahead if self.queue[i] not in self._decided), self.position)
+        return next((i for i in ahead if self.queue[i] not in self._decided), self.position)
+
+    def next_undecided(self) -> None:
+        """Go to the next record without a vote, from the start again after the last; else stay."""
+        self.position = self.following()
+
+    def pass_by(self) -> None:
+        """Go on from a record whose votes are closed; without a vote of this reviewer it leaves the queue."""
+        report = self.queue[self.position]
+        if self.reviewer in self._journal.ledger.voters(report, self.stage):
+            self._decided.add(report)
+            self.next_undecided()
+            return
+        self.queue = tuple(other for other in self.queue if other is not report)
+        self.move(0)
+        if self.queue and self.queue[self.position] in self._decided:
+            self.next_undecided()
 
     def vote(self, verdict: Verdict, reason: ReasonId | None = None) -> Vote:
         """Vote on the current record, durably, and go to the next undecided one.
 
         Raise UsageError for a full-text exclusion without a reason or a reason the protocol has not,
-        ReviewError when there is nothing to vote on or the record's votes were revealed.
+        ReviewError when there is nothing to vote on, VotesClosed when the record's votes were revealed.
         """
         report = self._votable()
         if verdict is not Verdict.EXCLUDE:
@@ -120,9 +139,7 @@ class ScreeningSession:
             reason=reason,
             protocol=self.protocol.digest,
         )
-        self._journal.append(self.reviewer, vote)
-        self._decided.add(report)
-        self.next_undecided()
+        self._outbox.write(vote, partial(self._voted, report))
         return vote
 
     def undo(self) -> Card | None:
@@ -131,24 +148,33 @@ class ScreeningSession:
         Return the card as it now stands, or None when there is nothing to take back. A record that
         is no longer in the queue is taken back without going to it.
         """
-        event = self._journal.refresh().last_of(self.reviewer, Vote.kind, self.stage)
+        event = self._journal.refreshed_if_reachable().last_of(self.reviewer, Vote.kind, self.stage)
         if event is None or not isinstance(event.act, Vote):
             return None
         report = self._journal.ledger.report_of(event.act.record)
         if report is None:
             return None
-        self._journal.append(self.reviewer, Undo(event=event.id))
-        card = self._card(report)
-        if report in self.queue:
-            self.position = self.queue.index(report)
-            if card.vote is None:
-                self._decided.discard(report)
-        return card
+        return self._outbox.write(Undo(event=event.id), partial(self._taken_back, report))
 
     def note(self, text: str) -> None:
         """Keep a remark on the current record; empty text takes it away."""
         report = self._votable()
-        self._journal.append(self.reviewer, Note(record=report.id, stage=self.stage, text=clean(text)))
+        self._outbox.write(Note(record=report.id, stage=self.stage, text=clean(text)), nothing)
+
+    def send_again(self) -> Card | None:
+        """Send what waits and go where it leads; return the card that its own method would have."""
+        return self._outbox.send_again()
+
+    def _voted(self, report: Report) -> None:
+        self._decided.add(report)
+        self.next_undecided()
+
+    def _taken_back(self, report: Report) -> Card:
+        if report in self.queue:
+            self.position = self.queue.index(report)
+            if self.reviewer not in self._journal.ledger.voters(report, self.stage):
+                self._decided.discard(report)
+        return self._card(report)
 
     def _card(self, report: Report) -> Card:
         ledger = self._journal.ledger
@@ -171,10 +197,10 @@ class ScreeningSession:
 
     def _refuse_closed(self, report: Report) -> None:
         # Once revealed the votes are known: one given or changed later would not be independent.
-        ledger = self._journal.refresh()
+        ledger = self._journal.refreshed_if_reachable()
         settled = outcome(ledger, self.protocol, report, self.stage).outcome is not Outcome.PENDING
         if settled or self.reviewer in ledger.revealed_to(report, self.stage):
-            raise ReviewError(
+            raise VotesClosed(
                 report.id,
                 _("the lead has opened the votes on this record; they are closed"),
                 _("Ask the lead to settle it otherwise if it must be changed."),
