@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from litreview.duplicates.compare import Match
 from litreview.duplicates.find import find_duplicates
 from litreview.exports.prisma import PrismaFlow, count
-from litreview.model.errors import ReviewError, StoreError, UsageError
+from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Link, ProtocolAdopted, Retrieval, SearchRun
 from litreview.model.language import _
 from litreview.model.ledger import Ledger

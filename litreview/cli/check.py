@@ -12,7 +12,7 @@ from litreview.cli.team import blinding_told
 from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
-from litreview.review import STORE, Review, protocol_of, stored_queries
+from litreview.review import STORE, Review, has_store, protocol_of, stored_queries
 from litreview.searches.registry import source_names
 from litreview.store import Access
 from litreview.store.audit import missing_records, rebuilt_otherwise, remarks

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from litreview.cli.console import hand_over, say, tell
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_json, folder
+from litreview.cli.parsing import Commands, add_json
 from litreview.exports.bibliography import CSV, FORMATS, render
 from litreview.exports.sets import ExportSet, select
 from litreview.model.errors import UsageError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from litreview.cli.console import hand_over, say, table, tell, warn
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_json, folder
+from litreview.cli.parsing import Commands, add_json
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Box, PrismaFlow, imbalances
 from litreview.model.errors import UsageError

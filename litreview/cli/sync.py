@@ -26,11 +26,11 @@ def add_to(commands: Commands) -> None:
         help=_("exchange votes with the team's other machines, sealed"),
         more=_(
             "litreview sync --begin --as lead        once, by the lead; shows a key to write on paper\n"
-            "litreview sync FOLDER --as first        send own work, take in the others', through a shared folder\n"
+            "litreview sync FOLDER --as first        send your work and take in the others'\n"
             "litreview sync --as first               the same through {decisions}, which git can carry\n"
             "litreview sync --recover --as first     after a machine was lost, with the key on paper\n\n"
-            "FOLDER may be a network drive, a cloud folder or a memory stick. Nobody can read your votes there\n"
-            "before the lead opens them, and files that somebody changed are named and not taken in."
+            "FOLDER may be a network drive, a cloud folder or a memory stick. Nobody can read your votes\n"
+            "there before the lead opens them, and files that somebody changed are named and not taken in."
         ).format(decisions=DECISIONS.as_posix()),
     )
     parser.add_argument("shared", metavar=_("FOLDER"), nargs="?", type=Path, help=_("a folder all can reach"))
@@ -129,21 +129,13 @@ def _say_begun(begun: "Begun", *, as_json: bool) -> None:
     if as_json:
         tell({"recovery": begun.recovery, "fingerprint": begun.fingerprint, "referee": begun.referee})
         return
-    say(
-        _(
-            "The exchange has begun. Write this recovery key on paper and lock it away; it is kept nowhere else:"
-        )
-    )
+    say(_("The exchange has begun. Write this recovery key on paper; it is kept nowhere else:"))
     say()
     say(f"  {begun.recovery}")
     say()
     say(_("It opens votes when a machine is lost. Whoever has it can read everybody's votes."))
     if not begun.referee:
-        say(
-            _(
-                "You vote too, so not even you can open others' votes: each reviewer's sync does, once you reveal."
-            )
-        )
+        say(_("You vote too, so you cannot open others' votes: each reviewer's sync does, once you reveal."))
     say(_("Your machine's fingerprint, to be read out to the team: {fingerprint}").format(
         fingerprint=begun.fingerprint))  # fmt: skip
     say()
@@ -156,8 +148,8 @@ def _as_json(report: "SyncReport") -> dict[str, object]:
         "opened": report.opened,
         "held": list(report.held),
         "findings": [
-            {"kind": one.kind.value, "handle": one.handle, "file": one.file, "line": one.line, "what": one.what,
-             "remedy": one.remedy}
+            {"kind": one.kind.value, "handle": one.handle, "file": one.file, "line": one.line,
+             "what": one.what, "remedy": one.remedy}
             for one in report.findings
         ],
         "remarks": list(report.remarks),

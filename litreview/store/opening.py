@@ -69,7 +69,7 @@ def served(folder: Path, address: Address, clock: Clock, login: Login) -> Iterat
 def connected(
     address: Address, handle: Handle, clock: Clock, login: Login, password: str | None = None
 ) -> Store:
-    """Return the store at the address, with the password given or that of the environment, keyring or person."""
+    """Return the store at the address; without a password, with that of environment, keyring or person."""
     from litreview.store.postgres import PostgresStore  # noqa: PLC0415 - only a team needs the driver
 
     def ask() -> str | None:

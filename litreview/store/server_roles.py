@@ -287,3 +287,10 @@ def _names(member: Member) -> list[str]:
 
 def _id(clock: Clock) -> str:
     return uuid7(clock(), os.urandom(10))
+
+
+def admin_string(address: Address, login: str | None, password: str | None) -> str:
+    """Return the connection string of whoever administers the server; without a login, as the system says."""
+    parts = {"host": address.host, "port": str(address.port), "dbname": address.database}
+    parts |= {"sslmode": address.sslmode, "user": login or "", "password": password or ""}
+    return str(_driver().conninfo.make_conninfo("", **{key: value for key, value in parts.items() if value}))
