@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -12,7 +12,7 @@ from litreview.duplicates.compare import Match
 from litreview.duplicates.find import find_duplicates
 from litreview.exports.prisma import PrismaFlow, count
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Link, ProtocolAdopted, Retrieval, SearchRun
+from litreview.model.events import DeviceId, Link, ProtocolAdopted, Retrieval, SearchRun
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, Revelation, Role, Stage
@@ -40,6 +40,7 @@ from litreview.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from litreview.store.exchange.exchange import Exchange
+    from litreview.store.exchange.report import SyncReport
 
 PROTOCOL: Final = Path("screening") / "protocol.toml"
 STORE: Final = Path("screening") / "review.db"
@@ -177,6 +178,20 @@ class Review:
         self.adopt_protocol(lead)
         return LeadDesk(journal=self.journal, protocol=self.protocol, lead=lead)
 
+    def sync(self, handle: str, shared: Path | None = None) -> "SyncReport":
+        """Exchange with the other machines what this member did here, sealed, through the shared folder.
+
+        A lead's machine also sends, and vouches for, what was done on it in the name of others who do
+        not vote, such as the librarian's searches.
+        """
+        exchange, member_of_team = self.exchange(), self.actor(handle, Role.REVIEWER)
+        sent = 0
+        for other, device in self._vouched_for(member_of_team):
+            sent += exchange.sync(other, shared).sent
+            exchange.admit(member_of_team, other, device)
+        report = exchange.sync(member_of_team, shared)
+        return replace(report, sent=report.sent + sent)
+
     def exchange(self) -> "Exchange":
         """Return this review's part in the exchange; raise UsageError where a server keeps the review."""
         from litreview.store.exchange.exchange import Exchange  # noqa: PLC0415 - loads cryptography
@@ -257,6 +272,13 @@ class Review:
                 _("In screening/protocol.toml there are: {known}.").format(known=", ".join(team)),
             )
         return Handle(handle)
+
+    def _vouched_for(self, handle: Handle) -> list[tuple[Handle, DeviceId]]:
+        store, voters = self.journal.store, self.protocol.with_role(Role.REVIEWER)
+        if handle not in self.protocol.with_role(Role.LEAD) or not isinstance(store, SqliteStore):
+            return []
+        others = store.writers().items()
+        return [(other, device) for other, device in others if other != handle and other not in voters]
 
     def _refuse_own_criteria(self, actor: Handle) -> None:
         roles = next((one.roles for one in self.protocol.team if one.handle == actor), ())

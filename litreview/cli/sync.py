@@ -9,7 +9,7 @@ from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, add_lead
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
-from litreview.model.protocol import Handle
+from litreview.model.protocol import Handle, Role
 from litreview.review import DECISIONS
 
 if TYPE_CHECKING:
@@ -63,19 +63,17 @@ def sync(arguments: Namespace) -> int:
             _("no such folder"),
             _("Name a folder that is there; for a memory stick, see that it is plugged in."),
         )
-    with opened(arguments) as review:
-        exchange = review.exchange()
-        handle = review.actor(arguments.actor, review.protocol.team[0].roles[0])
+    with opened(arguments, begin=True) as review:
+        handle = review.actor(arguments.actor, Role.REVIEWER)
         if arguments.begin:
-            begun = exchange.begin(handle)
-            _say_begun(begun, as_json=arguments.json)
+            _say_begun(review.exchange().begin(handle), as_json=arguments.json)
         if arguments.recover:
-            number = exchange.recover(_recovery_key(), handle)
+            number = review.exchange().recover(_recovery_key(), handle)
             said = ngettext("{number} vote or note of yours opened.",
                             "{number} votes and notes of yours opened.", number)  # fmt: skip
             say(said.format(number=number))
             return 0
-        report = exchange.sync(handle, arguments.shared)
+        report = review.sync(handle, arguments.shared)
     if arguments.json and not arguments.begin:
         tell(_as_json(report))
     elif not arguments.json:
@@ -86,7 +84,7 @@ def sync(arguments: Namespace) -> int:
 def admit(arguments: Namespace) -> int:
     """Vouch for a device."""
     with opened(arguments) as review:
-        lead = review.actor(arguments.lead, review.protocol.team[0].roles[0])
+        lead = review.actor(arguments.lead, Role.LEAD)
         device = review.exchange().admit(lead, Handle(arguments.handle), arguments.device)
     if arguments.json:
         tell({"handle": device.handle, "device": device.device, "fingerprint": device.fingerprint})

@@ -94,16 +94,21 @@ class Cluster:
         """Return the connection string of the superuser."""
         return f"host={self.folder} port={self.port} dbname={database} user=admin password='{PASSWORD}'"
 
+    def new_name(self) -> str:
+        """Return the name of a database that is not there yet."""
+        self._made += 1
+        return f"review{self._made}"
+
     def new_review(self, members: Sequence[Member] = (), clock: Clock | None = None) -> "ServedReview":
         """Return a new review whose members all have a login."""
-        self._made += 1
         tick = clock or TickingClock()
         team = tuple(members) or (*protocol().team, Member(handle=Handle("third"), roles=(Role.REVIEWER,)))
-        admin = self.admin(f"review{self._made}")
+        name = self.new_name()
+        admin = self.admin(name)
         create(admin, team, tick)
         for member in team:
             add(admin, member, PASSWORD, tick)
-        address = Address(host="127.0.0.1", port=self.port, database=f"review{self._made}", sslmode="prefer")
+        address = Address(host="127.0.0.1", port=self.port, database=name, sslmode="prefer")
         return ServedReview(address, admin)
 
 
