@@ -16,8 +16,17 @@ from tests.store.postgres.siege import TA, Attacker, padded, vote
 Attack = Callable[[Attacker], None]
 
 TABLES: Final = (
-    "event", "record", "member", "revealed", "undone", "link", "assigned", "policy", "turn", "schema_version",
-)  # fmt: skip
+    "event",
+    "record",
+    "member",
+    "revealed",
+    "undone",
+    "link",
+    "assigned",
+    "policy",
+    "turn",
+    "schema_version",
+)
 
 
 def _saying(*statements: str) -> Attack:
@@ -76,29 +85,43 @@ def shadow_with_objects_of_ones_own(attacker: Attacker) -> None:
 
 
 _SHADOWS: Final = (
-    "create temp table revealed as select id as event, 1::bigint as arrival, null::xid8 as xact"
-    " from litreview.events_after(0)",
+    (
+        "create temp table revealed as select id as event, 1::bigint as arrival, null::xid8 as xact"
+        " from litreview.events_after(0)"
+    ),
     "create temp table event (arrival bigint, id text, kind text, plain boolean, payload bytea)",
-    "create temp table member as select 'first'::text as handle, session_user::text as login,"
-    " '{lead}'::text[] as roles, true as active",
+    (
+        "create temp table member as select 'first'::text as handle, session_user::text as login,"
+        " '{lead}'::text[] as roles, true as active"
+    ),
     "create temp view revealed_too as select * from litreview.events_after(0)",
     "create function evil.me() returns text language sql as $$ select 'first' $$",
     "create function evil.session_user() returns text language sql as $$ select 'first' $$",
     "create function evil.about(text, text) returns bytea language sql as $$ select null::bytea $$",
-    "create function evil.same(text, text) returns boolean language plpgsql as"
-    " $$ begin raise notice '% = %', $1, $2; return true; end $$",
+    (
+        "create function evil.same(text, text) returns boolean language plpgsql as"
+        " $$ begin raise notice '% = %', $1, $2; return true; end $$"
+    ),
     "create operator evil.= (leftarg = text, rightarg = text, function = evil.same)",
     "create operator evil.<> (leftarg = text, rightarg = text, function = evil.same)",
-    "create function evil.convert_to(text, text) returns bytea language plpgsql as"
-    " $$ begin raise notice 'converted %', $1; return ''; end $$",
-    "create function evil.sha256(bytea) returns bytea language plpgsql as"
-    " $$ begin raise notice 'hashed %', $1; return $1; end $$",
-    "create function evil.told(bytea) returns boolean language plpgsql cost 0.0001 as"
-    " $$ begin raise notice 'told %', $1; return true; end $$",
+    (
+        "create function evil.convert_to(text, text) returns bytea language plpgsql as"
+        " $$ begin raise notice 'converted %', $1; return ''; end $$"
+    ),
+    (
+        "create function evil.sha256(bytea) returns bytea language plpgsql as"
+        " $$ begin raise notice 'hashed %', $1; return $1; end $$"
+    ),
+    (
+        "create function evil.told(bytea) returns boolean language plpgsql cost 0.0001 as"
+        " $$ begin raise notice 'told %', $1; return true; end $$"
+    ),
     "create type evil.shown as (arrival bigint)",
     "create domain evil.text as pg_catalog.text",
-    "create function evil.as_text(bytea) returns pg_catalog.text language plpgsql as"
-    " $$ begin raise notice 'cast %', $1; return ''; end $$",
+    (
+        "create function evil.as_text(bytea) returns pg_catalog.text language plpgsql as"
+        " $$ begin raise notice 'cast %', $1; return ''; end $$"
+    ),
     "create cast (bytea as pg_catalog.text) with function evil.as_text(bytea) as implicit",
 )
 
@@ -147,11 +170,24 @@ def watch_the_activity(attacker: Attacker) -> None:
     """Look at what others' sessions run, hold, lock and have prepared, just after one of them voted."""
     attacker.siege.victim(vote(55, Verdict.EXCLUDE, FIRST, attacker.secrets[0].reason))
     for view in (
-        "pg_stat_activity", "pg_locks", "pg_prepared_statements", "pg_cursors", "pg_prepared_xacts",
-        "pg_stat_user_tables", "pg_statio_all_tables", "pg_stat_user_functions", "pg_stat_user_indexes",
-        "pg_stat_progress_copy", "pg_stat_replication", "pg_backend_memory_contexts", "pg_shmem_allocations",
-        "pg_replication_slots", "pg_stat_statements", "pg_stat_wal", "pg_stat_slru",
-    ):  # fmt: skip
+        "pg_stat_activity",
+        "pg_locks",
+        "pg_prepared_statements",
+        "pg_cursors",
+        "pg_prepared_xacts",
+        "pg_stat_user_tables",
+        "pg_statio_all_tables",
+        "pg_stat_user_functions",
+        "pg_stat_user_indexes",
+        "pg_stat_progress_copy",
+        "pg_stat_replication",
+        "pg_backend_memory_contexts",
+        "pg_shmem_allocations",
+        "pg_replication_slots",
+        "pg_stat_statements",
+        "pg_stat_wal",
+        "pg_stat_slru",
+    ):
         attacker.say(f"select * from {view}")
 
 
@@ -256,7 +292,9 @@ end $$""")
 
 READING: Final[dict[str, Attack]] = {
     "select from every table": _saying(*(f"select * from litreview.{name}" for name in TABLES)),
-    "select single columns": _saying(*(f"select {c} from litreview.event" for c in ("payload", "record", "ctid"))),
+    "select single columns": _saying(
+        *(f"select {c} from litreview.event" for c in ("payload", "record", "ctid"))
+    ),
     "count by verdict": _saying("select count(*) from litreview.event where payload::text like '%include%'"),
     "COPY": copy_out,
     "EXPLAIN ANALYZE of the tables": _saying(
@@ -266,32 +304,46 @@ READING: Final[dict[str, Attack]] = {
     "EXPLAIN ANALYZE of the functions": tell_by_explain,
     "plans sent to the client": debug_plans,
     "auto_explain": _saying(
-        "load 'auto_explain'", "load '$libdir/plugins/auto_explain'", "set auto_explain.log_min_duration = 0",
-        "set auto_explain.log_analyze = on", "set client_min_messages = log",
+        "load 'auto_explain'",
+        "load '$libdir/plugins/auto_explain'",
+        "set auto_explain.log_min_duration = 0",
+        "set auto_explain.log_analyze = on",
+        "set client_min_messages = log",
     ),
     "statistics": _saying(
-        "select * from pg_stats where schemaname = 'litreview'", "select * from pg_statistic",
-        "select * from pg_stats_ext", "select * from pg_statistic_ext_data", "analyze litreview.event",
+        "select * from pg_stats where schemaname = 'litreview'",
+        "select * from pg_statistic",
+        "select * from pg_stats_ext",
+        "select * from pg_statistic_ext_data",
+        "analyze litreview.event",
         "create statistics s on record, stage from litreview.event",
     ),
     "activity of others": watch_the_activity,
     "SET ROLE and SESSION AUTHORIZATION": lambda a: _saying(
         *(f"set role {a.database}_{name}" for name in ("owner", "first", "members", "lead")),
-        f"set session authorization {a.database}_first", "set role admin", "set role none",
-        f"set session authorization {a.database}_owner", "select * from litreview.event",
+        f"set session authorization {a.database}_first",
+        "set role admin",
+        "set role none",
+        f"set session authorization {a.database}_owner",
+        "select * from litreview.event",
     )(a),
     "a user of the session's own": _saying(
-        "set app.user = 'first'", "set litreview.user = 'first'", "set application_name = 'first'",
-        "select set_config('session_authorization', 'admin', false)", "select set_config('role', 'admin', false)",
+        "set app.person = 'first'",
+        "set litreview.handle = 'first'",
+        "set application_name = 'first'",
+        "select set_config('session_authorization', 'admin', false)",
+        "select set_config('role', 'admin', false)",
         "select set_config('is_superuser', 'on', false)",
     ),
     "shadowed names": shadow_with_objects_of_ones_own,
     "objects in our schemas": _saying(
         "create function litreview.append(text) returns text language sql as 'select $1'",
         "create function litreview.me(int) returns text language sql as 'select 1::text'",
-        "create table litreview.mine (x int)", "create table public.mine (x int)",
+        "create table litreview.mine (x int)",
+        "create table public.mine (x int)",
         "create function public.me() returns text language sql as 'select 1::text'",
-        "create temp table revealed (event text)", "create schema mine",
+        "create temp table revealed (event text)",
+        "create schema mine",
     ),
     "inheritance and references": _saying(
         "create table public.child () inherits (litreview.event)",
@@ -303,29 +355,54 @@ READING: Final[dict[str, Attack]] = {
     ),
     "row_security off": _saying("set row_security = off", "select * from litreview.event"),
     "large objects": _saying(
-        "select lo_import('/etc/passwd')", "select lo_export(1, '/tmp/x')", "select * from pg_largeobject",
+        "select lo_import('/etc/passwd')",
+        "select lo_export(1, '/tmp/x')",
+        "select * from pg_largeobject",
         "select lo_from_bytea(0, payload) from litreview.event",
     ),
     "files of the server": _saying(
-        "select pg_read_file('postgresql.conf')", "select pg_read_binary_file('PG_VERSION')",
-        "select pg_ls_dir('.')", "select * from pg_ls_waldir()", "select pg_current_logfile()",
-        "select pg_stat_file('base')", "select * from pg_ls_logdir()", "select pg_relation_filepath('litreview.event')",
-        "copy (select 1) to '/tmp/x'", "create temp table t (l text)",
-        "select * from pg_hba_file_rules", "select * from pg_file_settings",
+        "select pg_read_file('postgresql.conf')",
+        "select pg_read_binary_file('PG_VERSION')",
+        "select pg_ls_dir('.')",
+        "select * from pg_ls_waldir()",
+        "select pg_current_logfile()",
+        "select pg_stat_file('base')",
+        "select * from pg_ls_logdir()",
+        "select pg_relation_filepath('litreview.event')",
+        "copy (select 1) to '/tmp/x'",
+        "create temp table t (l text)",
+        "select * from pg_hba_file_rules",
+        "select * from pg_file_settings",
     ),
     "extensions": _saying(
-        *(f"create extension {name}" for name in (
-            "dblink", "postgres_fdw", "file_fdw", "pageinspect", "pgstattuple", "pg_visibility", "pg_walinspect",
-            "pg_buffercache", "pg_stat_statements", "adminpack", "pgrowlocks", "plpython3u",
-        )),
-        "create language plpython3u", "create foreign data wrapper w",
+        *(
+            f"create extension {name}"
+            for name in (
+                "dblink",
+                "postgres_fdw",
+                "file_fdw",
+                "pageinspect",
+                "pgstattuple",
+                "pg_visibility",
+                "pg_walinspect",
+                "pg_buffercache",
+                "pg_stat_statements",
+                "adminpack",
+                "pgrowlocks",
+                "plpython3u",
+            )
+        ),
+        "create language plpython3u",
+        "create foreign data wrapper w",
         "select * from get_raw_page('litreview.event', 0)",
     ),
     "replication and decoding": _saying(
         "select pg_create_logical_replication_slot('s', 'test_decoding')",
         "select pg_create_physical_replication_slot('p')",
-        "select * from pg_logical_slot_peek_changes('s', null, null)", "select pg_export_snapshot()",
-        "select pg_switch_wal()", "select pg_backup_start('x')",
+        "select * from pg_logical_slot_peek_changes('s', null, null)",
+        "select pg_export_snapshot()",
+        "select pg_switch_wal()",
+        "select pg_backup_start('x')",
     ),
     "LISTEN": listen,
     "hashes guessed": guess_by_hash,
@@ -335,18 +412,27 @@ READING: Final[dict[str, Attack]] = {
     "ids told apart by replay": replay_with_content,
     "XML and text search": read_as_xml,
     "cursors": _saying(
-        "declare c cursor with hold for select * from litreview.events_after(0)", "fetch all from c",
-        "prepare p as select * from litreview.events_after(0)", "execute p", "explain analyze execute p",
+        "declare c cursor with hold for select * from litreview.events_after(0)",
+        "fetch all from c",
+        "prepare p as select * from litreview.events_after(0)",
+        "execute p",
+        "explain analyze execute p",
     ),
     "inner functions called": _saying(
-        "select litreview.me()", "select litreview.is_closed(array['pubmed:1'], 'title-abstract', 'first')",
-        "select litreview.cluster('pubmed:1')", "select litreview.about('a', 'b')",
-        "select litreview.parsed('vote', '{}')", "select litreview.judge_reveals('{}')",
-        "select litreview.assigned_to('{}', '')", "select litreview.opened_by_stage()",
+        "select litreview.me()",
+        "select litreview.is_closed(array['pubmed:1'], 'title-abstract', 'first')",
+        "select litreview.cluster('pubmed:1')",
+        "select litreview.about('a', 'b')",
+        "select litreview.parsed('vote', '{}')",
+        "select litreview.judge_reveals('{}')",
+        "select litreview.assigned_to('{}', '')",
+        "select litreview.opened_by_stage()",
     ),
     "the server's own account of what is wrong": _saying("select * from litreview.broken()"),
     "passwords of others": _saying(
-        "select * from pg_authid", "select * from pg_shadow", "select * from pg_user_mappings",
+        "select * from pg_authid",
+        "select * from pg_shadow",
+        "select * from pg_user_mappings",
         "select rolpassword from pg_roles",
     ),
     "settings kept for the next session": settings_of_ones_own_role,
@@ -358,8 +444,10 @@ READING: Final[dict[str, Attack]] = {
     ),
     "numbers out of range": _saying(
         "select * from litreview.events_after(-9223372036854775808)",
-        "select * from litreview.events_after(null)", "select * from litreview.events_after(9223372036854775807)",
-        "select * from litreview.records(null)", "select * from litreview.records(array[null, 'pubmed:1'])",
+        "select * from litreview.events_after(null)",
+        "select * from litreview.events_after(9223372036854775807)",
+        "select * from litreview.records(null)",
+        "select * from litreview.records(array[null, 'pubmed:1'])",
     ),
-}  # fmt: skip
+}
 """By name; none may hear or rightly conclude anything hidden."""

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import msgspec
-
 from litreview.model.events import Adjudication, Link, Note, Reveal, StageClosed, Undo, Verdict, Vote
 from litreview.model.protocol import Stage
 from litreview.model.records import RecordId
@@ -27,8 +25,10 @@ def change_the_tables(attacker: Attacker) -> None:
         attacker.say(f"lock table litreview.{table} in access exclusive mode")
     attacker.say("update litreview.event set actor = 'second'")
     attacker.say("insert into litreview.revealed select id, 1, '1' from litreview.events_after(0)")
-    attacker.say("insert into litreview.member (handle, login, roles, device, active)"
-                 " values ('lead', session_user, '{lead}', '', true)")  # fmt: skip
+    attacker.say(
+        "insert into litreview.member (handle, login, roles, device, active)"
+        " values ('lead', session_user, '{lead}', '', true)"
+    )
     attacker.say("merge into litreview.event e using (select 1) s on true when matched then delete")
     attacker.say("set session_replication_role = replica")
 
@@ -144,12 +144,25 @@ def kinds_that_are_none(attacker: Attacker) -> None:
 def payloads_that_are_none(attacker: Attacker) -> None:
     good = padded(vote(101, Verdict.INCLUDE, SECOND))
     for payload in (
-        b"", b"null", b"[]", b"{}", b"{" * 300, b"[" * 100_000, b"\xff\xfe", b"\x00", good[:-1], good + b" ",
-        good.replace(b"pubmed:101", b"\\u0000:101"), good.replace(b'"include"', b'["include"]'),
-        good.replace(b'"include"', b'"perhaps"'), good.replace(b'"title-abstract"', b'"no such stage"'),
-        good.replace(b'"verdict":', b'"verdict":"maybe","verdict":'), good.replace(b'"pubmed:101"', b'""'),
-        good.replace(b'"salt":"', b'"n":1e999999,"salt":"'), good.replace(b"attack", b"\\ud800", 1),
-    ):  # fmt: skip
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b"{" * 300,
+        b"[" * 100_000,
+        b"\xff\xfe",
+        b"\x00",
+        good[:-1],
+        good + b" ",
+        good.replace(b"pubmed:101", b"\\u0000:101"),
+        good.replace(b'"include"', b'["include"]'),
+        good.replace(b'"include"', b'"perhaps"'),
+        good.replace(b'"title-abstract"', b'"no such stage"'),
+        good.replace(b'"verdict":', b'"verdict":"maybe","verdict":'),
+        good.replace(b'"pubmed:101"', b'""'),
+        good.replace(b'"salt":"', b'"n":1e999999,"salt":"'),
+        good.replace(b"attack", b"\\ud800", 1),
+    ):
         attacker.append("vote", payload)
         attacker.append("note", payload)
 

@@ -36,11 +36,13 @@ class Secret:
     def traces(self) -> Iterable[str]:
         """Yield texts that nobody but its owner may hear."""
         yield self.reason
+        yield " ".join(str(byte) for byte in self.reason.encode())  # as a plan shows a constant
         yield self.payload.hex()[40:120]
         yield base64.b64encode(self.payload).decode()[40:100]
         salt = self.payload.partition(b'"salt":"')[2][:32].decode()
         if salt:
             yield salt
+            yield " ".join(str(byte) for byte in salt.encode())
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Attacker:
     """The verdict the attacker concludes, by record."""
 
     def __post_init__(self) -> None:
-        self.connection.add_notice_handler(lambda said: self._hear_error(said))
+        self.connection.add_notice_handler(self._hear_error)
 
     def say(self, statement: str, values: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         """Send a statement; return its rows, none where it was refused."""
@@ -147,7 +149,7 @@ class Siege:
 
 def leaks(attacker: Attacker) -> list[str]:
     """Return what the attacker has learned that was hidden; a few lucky guesses are no knowledge."""
-    heard = "\n".join(attacker.heard)
+    heard = " ".join("\n".join(attacker.heard).split())
     traces = [trace for secret in attacker.secrets for trace in secret.traces() if trace in heard]
     right = [one.record for one in attacker.secrets if attacker.claims.get(one.record) == one.verdict]
     wrong = len(attacker.claims) - len(right)
@@ -166,12 +168,12 @@ def begin(review: ServedReview) -> Siege:
         (event,) = first.append([draft(first, FIRST, act)])
         secrets.append((event.id, act.record, verdict.value, reason))
     superuser = review.superuser()
-    payloads = dict(superuser.execute("select id, payload from litreview.event").fetchall())
+    payloads: dict[Any, Any] = dict(superuser.execute("select id, payload from litreview.event").fetchall())
 
     def victim(act: Vote | Note) -> EventId:
         return first.append([draft(first, FIRST, act)])[0].id
 
-    return Siege(review, [Secret(*one, payloads[one[0]]) for one in secrets], superuser, victim)  # type: ignore[arg-type]
+    return Siege(review, [Secret(*one, payloads[one[0]]) for one in secrets], superuser, victim)
 
 
 def vote(number: int, verdict: Verdict, by: Handle, reason: str | None = None) -> Vote:
