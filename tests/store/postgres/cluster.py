@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import psycopg
 
@@ -118,7 +119,7 @@ class ServedReview:
     def __init__(self, address: Address, admin: str) -> None:
         self.address = address
         self.admin = admin
-        self._open: list[PostgresStore | psycopg.Connection[tuple[object, ...]]] = []
+        self._open: list[PostgresStore | psycopg.Connection[Any]] = []
 
     def store(self, handle: str, clock: Clock | None = None) -> PostgresStore:
         """Return the store as this member has it."""
@@ -126,7 +127,7 @@ class ServedReview:
         self._open.append(made)
         return made
 
-    def raw(self, handle: str) -> "psycopg.Connection[tuple[object, ...]]":
+    def raw(self, handle: str) -> "psycopg.Connection[Any]":
         """Return a connection with which the member may send what they like."""
         made = psycopg.connect(
             host=self.address.host,
@@ -139,7 +140,7 @@ class ServedReview:
         self._open.append(made)
         return made
 
-    def superuser(self) -> "psycopg.Connection[tuple[object, ...]]":
+    def superuser(self) -> "psycopg.Connection[Any]":
         """Return a connection of who runs the server."""
         made = psycopg.connect(self.admin, autocommit=True)
         self._open.append(made)
