@@ -1,4 +1,4 @@
-"""Laws of a forged exchange: whatever is changed, taken away or put in is named, and nothing of it applies."""
+"""Laws of a forged exchange: what is changed, taken away or put in is named, and nothing of it applies."""
 
 import json
 from collections.abc import Callable
@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree, rmtree
 
+import msgspec
 import pytest
 
 from litreview.model.events import Act, Adjudication, Opening, Retrieval, Reveal, Verdict, Vote
 from litreview.model.protocol import Handle
 from litreview.store.exchange.findings import Finding, Wrong
 from litreview.store.exchange.heads import heads_in, signed
-from litreview.store.exchange.lines import START, rows, written
-from litreview.store.exchange.lines import Header, Line
+from litreview.store.exchange.lines import START, Header, Line, rows, written
 from litreview.store.exchange.seals import signing_pair
 from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, record
 from tests.store.exchange.team import TA, Laptop, begun, laptop, packed_up, reopened, unpacked
-
-import msgspec
 
 BEFORE, ALL = 110, 131
 """Events of the first reviewer that all had seen, and those that the lead has seen."""
