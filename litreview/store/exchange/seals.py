@@ -94,18 +94,18 @@ def fingerprint(public: bytes) -> str:
 
 def on_paper(secret: bytes) -> str:
     """Return a secret as letters to write down, in groups of four, the last of which checks the rest."""
-    return _grouped(b32encode(secret).decode().rstrip("=") + _check(secret))
+    return _grouped(_letters(secret))
 
 
 def from_paper(text: str) -> bytes:
     """Return the secret that was written down; raise UsageError, without what was typed, for a slip."""
     letters = "".join(sign for sign in text.upper().translate(_ALIKE) if sign.isalnum())
-    coded, check = letters[:-_CHECKED], letters[-_CHECKED:]
+    coded = letters[:-_CHECKED]
     try:
         secret = b32decode(coded + "=" * (-len(coded) % 8))
     except ValueError:
         secret = b""
-    if len(secret) != SEED or _check(secret) != check:
+    if len(secret) != SEED or _letters(secret) != letters:
         raise UsageError(
             _("the recovery key"),
             _("is not one: a letter is missing, too many or not as it was"),
@@ -122,8 +122,9 @@ def _nonce(name: str) -> bytes:
     return blake2b(name.encode(), digest_size=_NONCE, person=b"litreview once").digest()
 
 
-def _check(secret: bytes) -> str:
-    return b32encode(sha256(b"litreview recovery" + secret).digest()).decode()[:_CHECKED]
+def _letters(secret: bytes) -> str:
+    check = b32encode(sha256(b"litreview recovery" + secret).digest()).decode()[:_CHECKED]
+    return b32encode(secret).decode().rstrip("=") + check
 
 
 def _grouped(letters: str) -> str:

@@ -29,6 +29,19 @@ class Place:
     """Whether it is the review's own, where nothing that was taken in may ever be missing."""
     readings: dict[DeviceId, Reading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    accused: set[DeviceId] = field(default_factory=set)
+    """Devices whose files here are not as they were written."""
+
+    def lacks(self, reading: Reading, known: Known) -> bool:
+        """Tell whether the device's files here are sound but older than that reading, or were never here.
+
+        What was tampered with is left as it is, for people to look at.
+        """
+        device = reading.files.device
+        there, seen = self.readings.get(device), self.seen(known).get(device)
+        if device in self.accused or (seen and seen[1].n > reading.n):
+            return False
+        return there is None or (there.head is not None and there.n < reading.n)
 
     def seen(self, known: Known) -> dict[DeviceId, tuple[Handle, Seen]]:
         """Return how far each device had come when one who is vouched for last looked, and who."""
@@ -131,6 +144,8 @@ def _take(
             reading = place.readings[device]
             findings = _against(place, reading, known, done.before)
             done.findings += findings
+            if findings:
+                place.accused.add(device)
             if any(finding.kind is Wrong.FORKED for finding in findings):
                 done.blocked.add(device)
             elif not findings and reading.head is not None:
@@ -182,7 +197,8 @@ def _against(place: Place, reading: Reading, known: Known, before: dict[DeviceId
 def _short(reading: Reading, needed: int, who: str) -> Finding | None:
     """Return that something is missing which was here before."""
     if reading.lacking:
-        return reading.lacking if reading.there < needed else None
+        is_new = reading.there >= needed and (reading.top or not needed)
+        return None if is_new else reading.lacking
     if reading.n >= needed:
         return None
     told = _("an older state, of {n} events: {who} had seen {seen} here").format(

@@ -61,7 +61,7 @@ class Sync:
         desk.relearn(known)
         wrong = self._tell(found, known)
         sent, files = self._write(found, known, seed)
-        self._hand_on(found, files)
+        self._hand_on(found, known, files)
         sealed |= {raw.id for raw in found.events if raw.sealed and raw.device != device}
         return SyncReport(
             sent=sent,
@@ -212,14 +212,13 @@ class Sync:
                 ).format(folder=f"{self._desk.shown}/{self._handle}/{device}"),
             )
 
-    def _hand_on(self, found: Survey, files: dict[str, bytes]) -> None:
+    def _hand_on(self, found: Survey, known: Known, files: dict[str, bytes]) -> None:
         """Bring into the shared folder what is new here: one's own files, and others' that go further."""
         _drawer, *others = found.places
         own = self._desk.store.own_device(self._handle)
         for place in others:
             for device, best in found.best.items():
-                there = place.readings.get(device)
-                if device != own and (there is None or (there.n < best.n and not there.findings)):
+                if device != own and place.lacks(best, known):
                     write_device(place.folder / best.files.handle / device, best.copies, place.shown)
             if files:
                 write_device(place.folder / self._handle / own, files, place.shown)

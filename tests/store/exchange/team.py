@@ -14,7 +14,18 @@ from litreview.store.exchange.keys import KeyFolder
 from litreview.store.exchange.report import SyncReport
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
-from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, TickingClock, bring_in, new_journal, protocol, record
+from tests.making import (
+    FIRST,
+    LEAD,
+    LIBRARIAN,
+    SECOND,
+    TickingClock,
+    _opened,
+    bring_in,
+    new_journal,
+    protocol,
+    record,
+)
 
 TA = Stage.TITLE_ABSTRACT
 TEAM = (LEAD, LIBRARIAN, FIRST, SECOND)
@@ -148,9 +159,29 @@ def versions(digest: str) -> Protocol:
     return replace(protocol(), digest=Digest(digest * 64))
 
 
-def copy_of(folder: Path, to: Path) -> Path:
-    """Return a copy of a whole folder."""
-    return copytree(folder, to)
+def packed_up(team: dict[Handle, Laptop]) -> None:
+    """Switch all machines off, so that their folders can be copied."""
+    for one in team.values():
+        one.store.close()
 
 
-__all__ = ["FIRST", "LEAD", "LIBRARIAN", "SECOND", "TickingClock"]
+def unpacked(team: dict[Handle, Laptop], home: Path, to: Path) -> dict[Handle, Laptop]:
+    """Return copies of the machines, which go their own way from here."""
+    copytree(home, to)
+    return {
+        handle: replace(
+            one,
+            folder=to / one.folder.name,
+            journal=reopened(to / one.folder.name),
+            shared=to / "shared",
+            reports=[],
+        )
+        for handle, one in team.items()
+    }
+
+
+def reopened(folder: Path) -> Journal:
+    """Return a journal over the store of a machine switched on again."""
+    made = Journal(SqliteStore.open(folder / "screening" / "review.db", TickingClock()))
+    _opened.append(made)
+    return made
