@@ -47,6 +47,9 @@ class Hand:
 class Hands(Pilot[None]):
     """Hands that press a key and look until what it asked of the session has come back."""
 
+    is_hasty = False
+    """Whether they do not."""
+
     async def press(self, *keys: str) -> None:
         """Press the keys, each after what the one before it led to."""
         for key in keys:
@@ -58,13 +61,23 @@ class Hands(Pilot[None]):
         await super().pause(delay)
         await self.at_rest()
 
+    async def strike(self, *keys: str) -> None:
+        """Press the keys without waiting for what they lead to."""
+        for key in keys:
+            await super().press(key)
+
     async def glance(self) -> None:
         """Look at the screen as it is, whatever is under way."""
         await super().pause()
 
+    async def sees(self, text: str) -> None:
+        """Look until this is on the screen."""
+        await self.until(lambda: text in screen_text(review_app(self.app)))
+
     async def at_rest(self) -> None:
         """Wait until nothing is under way and nothing typed waits."""
-        await self.until(lambda: is_at_rest(self.app))
+        if not self.is_hasty:
+            await self.until(lambda: is_at_rest(self.app))
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Look until this is so; it is wrong if that takes very long."""

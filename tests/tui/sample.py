@@ -26,6 +26,7 @@ from litreview.model.records import Author, Record, RecordId, RecordType, Source
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.session import ScreeningSession
+from litreview.store import Store
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
 
@@ -226,7 +227,12 @@ class Sample:
 
 def sample(folder: Path, records: Sequence[Record] = RECORDS, protocol: Protocol = PROTOCOL) -> Sample:
     """Make a review with the records imported."""
-    journal = Journal(SqliteStore.create(folder / "review.db", every_second()))
+    return made_in(SqliteStore.create(folder / "review.db", every_second()), records, protocol)
+
+
+def made_in(store: Store, records: Sequence[Record] = RECORDS, protocol: Protocol = PROTOCOL) -> Sample:
+    """Make a review with the records imported into the store."""
+    journal = Journal(store)
     journal.refresh()
     if records:
         found = tuple(Found(record.id, journal.store.digest(record)) for record in records)

@@ -98,12 +98,12 @@ def writing(
 def waits(deed: Deed) -> Message:
     """Return that this waits for a server out of reach, and what can be done meanwhile."""
     texts = {
-        Deed.VOTE: _("Not saved yet: the server cannot be reached. Your vote waits in this window."),
-        Deed.DECISION: _("Not saved yet: the server cannot be reached. Your decision waits in this window."),
-        Deed.UNDO: _("Not taken back yet: the server cannot be reached. It waits in this window."),
-        Deed.NOTE: _("Not saved yet: the server cannot be reached. Your note waits in this window."),
+        Deed.VOTE: _("Not saved yet: the server cannot be reached. Your vote is kept here."),
+        Deed.DECISION: _("Not saved yet: the server cannot be reached. Your decision is kept here."),
+        Deed.UNDO: _("Not taken back yet: the server cannot be reached. Your undoing is kept here."),
+        Deed.NOTE: _("Not saved yet: the server cannot be reached. Your note is kept here."),
     }
-    remedy = _("It is tried again every few seconds, with r at once. Until then only reading works.")
+    remedy = _("Keep this window open: it tries again every few seconds, and at once with r.")
     return Message(text=texts[deed], remedy=remedy, is_warning=True)
 
 
