@@ -267,7 +267,8 @@ def _make_login(connection: "psycopg.Connection[Any]", address: Address, login: 
         connection.execute(sql.SQL("grant {} to {}").format(members, role))
     # Not pg_has_role, which is true of every superuser.
     ours = connection.execute(
-        "select from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid"
+        "select from pg_auth_members m"
+        " join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid"
         " where r.rolname = %s and g.rolname = %s and not r.rolsuper",
         (login, members_of(address)),
     ).fetchone()

@@ -138,7 +138,7 @@ def test_a_newer_store_is_refused_untouched_by_member_and_administrator(served: 
     assert _picture(served.admin) == before
 
 
-def test_an_older_store_is_brought_up_to_date_step_by_step(cluster: Cluster, served: ServedReview) -> None:
+def test_an_older_store_is_brought_up_to_date_step_by_step(served: ServedReview) -> None:
     number = migrations("postgres")[-1].number + 1
     step = Migration(number=number, script="create table litreview.later (x int);")
     create(served.admin, TEAM, TickingClock(), (*migrations("postgres"), step))
