@@ -147,15 +147,26 @@ class PostgresStore:
 
     def faults(self) -> list[str]:
         """Return everything wrong with the log, as seen from here and by the server, and with its guards."""
-        rows = [row[1:] for row in self._line.ask("select * from litreview.events_after(0)")]
-        rows.sort(key=itemgetter(3, 4))  # device and number
-        told = self._line.ask("select * from litreview.broken()")
-        seen = [*broken(rows), *(_fault(what, subject) for what, subject in told)]
-        return [*dict.fromkeys(seen), *otherwise(self._line, self._address, migrations(ENGINE))]
+        guards = list(otherwise(self._line, self._address, migrations(ENGINE)))
+        try:
+            return [*self._faults_of_log(), *guards]
+        except StoreUnreachable:
+            raise
+        except StoreError as error:
+            if not guards:
+                raise
+            return [f"{error.place}: {error.problem}", *guards]  # without a guard the log may be unreadable
 
     def close(self) -> None:
         """Let go of the connection."""
         self._line.close()
+
+    def _faults_of_log(self) -> list[str]:
+        rows = [row[1:] for row in self._line.ask("select * from litreview.events_after(0)")]
+        rows.sort(key=itemgetter(3, 4))  # device and number
+        told = self._line.ask("select * from litreview.broken()")
+        seen = [*broken(rows), *(_fault(what, subject) for what, subject in told)]
+        return [*dict.fromkeys(seen)]  # what both have seen is said once
 
     def _greet(self) -> None:
         ((handle, roles, version),) = self._line.ask("select * from litreview.identity()")

@@ -10,7 +10,6 @@ import msgspec
 
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.model.protocol import Handle
 from litreview.model.toml import read_toml
 from litreview.store.files import write_whole
 
@@ -123,11 +122,6 @@ def owner_of(address: Address) -> str:
 def members_of(address: Address) -> str:
     """Return the role that may call the functions; every login of a member has it."""
     return f"{address.database}_members"
-
-
-def handle_of(address: Address, login: str) -> Handle:
-    """Return whose login it is."""
-    return Handle(login.removeprefix(f"{address.database}_"))
 
 
 def _not_an_address(url: str) -> UsageError:

@@ -265,8 +265,14 @@ def _make_login(connection: "psycopg.Connection[Any]", address: Address, login: 
     if not _has_role(connection, login):
         connection.execute(sql.SQL("create role {}").format(role))
         connection.execute(sql.SQL("grant {} to {}").format(members, role))
-    ours = connection.execute("select pg_has_role(%s, %s, 'MEMBER')", (login, members_of(address))).fetchone()
-    if ours != (True,):
+    # Not pg_has_role, which is true of every superuser.
+    ours = connection.execute(
+        "select from pg_auth_members m"
+        " join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid"
+        " where r.rolname = %s and g.rolname = %s and not r.rolsuper",
+        (login, members_of(address)),
+    ).fetchone()
+    if ours is None:
         raise StoreError(
             login,
             _("a login of this name is here already, and not of this review"),

@@ -178,7 +178,7 @@ def test_somebody_who_has_no_login_is_not_let_in(served: ServedReview) -> None:
         PostgresStore.connect(served.address, Handle("nobody"), PASSWORD, TickingClock())
 
 
-def test_where_no_server_is_that_is_told_at_once(served: ServedReview) -> None:
+def test_where_no_server_is_that_is_told_at_once() -> None:
     with socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = Address(host="127.0.0.1", port=unused.getsockname()[1], database="review1")
@@ -211,13 +211,12 @@ def test_after_a_power_cut_of_the_server_the_same_store_goes_on() -> None:
 
 
 def test_help_and_the_store_for_one_person_load_no_driver() -> None:
+    script = (
+        "import sys, litreview.store.postgres, litreview.store.server_roles, litreview.store.passwords\n"
+        "print([name for name in ('psycopg', 'keyring') if name in sys.modules])"
+    )
     said = subprocess.run(  # noqa: S603 - our own interpreter
-        [
-            sys.executable,
-            "-c",
-            "import sys, litreview.store.postgres, litreview.store.server_roles, litreview.store.passwords\n"
-            "print([name for name in ('psycopg', 'keyring') if name in sys.modules])",
-        ],
+        [sys.executable, "-c", script],
         capture_output=True,
         text=True,
         check=True,

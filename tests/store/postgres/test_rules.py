@@ -298,7 +298,8 @@ def test_who_is_retired_can_do_nothing_at_once_also_where_connected(
 def test_sealed_payloads_have_lengths_that_tell_no_verdict(team: ServedTeam, served: ServedReview) -> None:
     write(team, FIRST, *(vote(1, FIRST, verdict) for verdict in Verdict), note(1, ""), note(1, "x" * 300))
     rows = served.superuser().execute(
-        "select kind, octet_length(payload) from litreview.event where kind in ('vote', 'note') order by arrival"
+        "select kind, octet_length(payload) from litreview.event"
+        " where kind in ('vote', 'note') order by arrival"
     )
     assert rows.fetchall() == [("vote", 256)] * 3 + [("note", 256), ("note", 512)]
 
