@@ -124,8 +124,8 @@ def test_git_merges_without_a_question(
 def test_the_history_of_many_votes_stays_small(tmp_path: Path) -> None:
     votes = 50_000 if rounds(0) >= MANY else 2_000
     weight = weigh(tmp_path, votes, 100)
-    assert weight["before a vote is revealed, loose, MiB"] < 15 * votes / 50_000
-    assert weight["after all were revealed, loose, MiB"] < 15 * votes / 50_000
+    assert weight["before a vote is revealed, loose, MB"] < 15 * votes / 50_000
+    assert weight["after git gc, MB"] < 15 * votes / 50_000
 
 
 def test_whatever_is_done_to_a_file_nothing_breaks_and_nothing_false_is_taken_in(

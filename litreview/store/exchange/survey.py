@@ -169,8 +169,10 @@ def _sound(done: Survey, device: DeviceId, known: Known) -> list[Reading]:
 
 
 def _hold(done: Survey, device: DeviceId, told: str | None = None) -> None:
-    lacking = (place.readings[device].lacking for place in done.places if device in place.readings)
-    told = told or next((str(one) for one in lacking if one), None)
+    here = (place.readings.get(device) for place in done.places)
+    best = done.best[device].n if device in done.best else 0
+    lacking = (one.lacking for one in here if one and one.lacking and one.top and one.top.n > best)
+    told = told or next(map(str, lacking), None)
     if told and device not in done.blocked:
         done.held[device] = told
 

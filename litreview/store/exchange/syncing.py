@@ -52,7 +52,7 @@ class Sync:
         prepare(desk.drawer, desk.shown)
         places = desk.places(folder if folder and folder.resolve() != desk.drawer.resolve() else None)
         pin = desk.pin or first_lead(places, desk.protocol)
-        if pin:
+        if pin and not desk.pin:
             write_pin(desk.drawer.parent, pin)
         known = desk.known(pin)
         device, seed = self._identify(places, known)

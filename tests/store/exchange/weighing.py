@@ -10,12 +10,12 @@ from tests.making import FIRST, LEAD, SECOND, protocol, record
 from tests.store.exchange.repositories import Repository
 from tests.store.exchange.team import TA, Laptop, begun
 
-_MIB = 1024 * 1024
+_MB = 1_000_000
 _REVEALED_AT_ONCE = 500
 
 
 def weigh(folder: Path, votes: int, at_once: int) -> dict[str, float]:
-    """Return the weight of one repository that all votes go into, in MiB, and the last syncs in seconds."""
+    """Return the weight of one repository that all votes go into, in MB, and the last syncs in seconds."""
     team = begun(folder / "team", records=50)
     for one in team.values():
         one.shared = None
@@ -39,9 +39,9 @@ def weigh(folder: Path, votes: int, at_once: int) -> dict[str, float]:
     git("gc", "--quiet")
     weight["after git gc"] = weight_of(git)
     lines = sum(path.stat().st_size for path in team[LEAD].drawer.rglob("*.jsonl"))
-    weight["the files themselves"] = lines / _MIB
+    weight["the files themselves"] = lines / _MB
     names = ("lead takes in all, s", "a reviewer's sync, s", "a sync with nothing new, s", "revealing all, s")
-    return {f"{name}, MiB": value for name, value in weight.items()} | dict(zip(names, seconds, strict=True))
+    return {f"{name}, MB": value for name, value in weight.items()} | dict(zip(names, seconds, strict=True))
 
 
 def vote(one: Laptop, number: int, chance: Random) -> None:
@@ -88,6 +88,6 @@ def timed(one: Laptop) -> float:
 
 
 def weight_of(git: Repository) -> float:
-    """Return the bytes of all files in the repository's own folder, in MiB."""
+    """Return the bytes of all files in the repository's own folder, in MB."""
     own = git.folder / ".git"
-    return sum(path.stat().st_size for path in own.rglob("*") if path.is_file()) / _MIB
+    return sum(path.stat().st_size for path in own.rglob("*") if path.is_file()) / _MB
