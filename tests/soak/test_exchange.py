@@ -1,7 +1,5 @@
 """Laws of the exchange under chance: any order converges, git never asks, and it stays small."""
 
-import os
-import subprocess
 from pathlib import Path
 from random import Random
 from shutil import rmtree
@@ -11,11 +9,15 @@ import pytest
 from litreview.model.events import Note, Undo, Verdict, Vote
 from litreview.model.protocol import Handle
 from litreview.store.audit import rebuilt_otherwise
-from tests.making import FIRST, LEAD, SECOND, record
+from tests.making import FIRST, LEAD, SECOND, close_journals, record
 from tests.soak import rounds
+from tests.store.exchange.repositories import Repository
 from tests.store.exchange.team import TA, Laptop, begun, packed_up, settle, unpacked
+from tests.store.exchange.weighing import weigh
 
 RECORDS = 4
+MANY = 1_000
+"""From so many rounds on the history is weighed with all its votes."""
 
 
 @pytest.fixture(scope="module")
@@ -73,41 +75,6 @@ def test_any_order_of_exchanging_comes_to_the_same_state(
         rmtree(there)
 
 
-class Repository:
-    """A git repository whose settings are its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._environment = {
-            **os.environ,
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_EDITOR": "false",
-            "HOME": str(folder.parent),
-        }
-
-    def __call__(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
-        settings = ("-c", "user.name=first", "-c", "user.email=first@example.org", "-c", "core.autocrlf=true")
-        return subprocess.run(  # noqa: S603 - git, with words of our own
-            ["git", *settings, "-C", str(self.folder), *words],  # noqa: S607 - wherever git is
-            check=check,
-            capture_output=True,
-            text=True,
-            env=self._environment,
-        )
-
-    def commit(self) -> None:
-        self("add", "screening/decisions")
-        self("commit", "--quiet", "--allow-empty", "-m", "screening: decisions")
-
-    def merge(self, other: "Repository") -> None:
-        """Merge the other's branch; git must not ask."""
-        self("fetch", "--quiet", str(other.folder), "main")
-        merged = self("merge", "--quiet", "--no-edit", "FETCH_HEAD", check=False)
-        assert merged.returncode == 0, merged.stdout + merged.stderr
-
-
 def repositories(team: dict[Handle, Laptop]) -> dict[Handle, Repository]:
     """Return a repository in each member's folder, of which all begin with the lead's first commit."""
     made = {handle: Repository(one.folder) for handle, one in team.items()}
@@ -152,3 +119,59 @@ def test_git_merges_without_a_question(
             assert one.sync().findings == ()
             git[one.handle].commit()
     assert len({one.state for one in team.values()}) == 1
+
+
+def test_the_history_of_many_votes_stays_small(tmp_path: Path) -> None:
+    votes = 50_000 if rounds(0) >= MANY else 2_000
+    weight = weigh(tmp_path, votes, 100)
+    assert weight["before a vote is revealed, loose, MB"] < 15 * votes / 50_000
+    assert weight["after git gc, MB"] < 15 * votes / 50_000
+
+
+def test_whatever_is_done_to_a_file_nothing_breaks_and_nothing_false_is_taken_in(
+    home: tuple[dict[Handle, Laptop], Path], tmp_path: Path
+) -> None:
+    chance = Random(20260105)
+    team = unpacked(*home, tmp_path / "team")
+    for number in range(RECORDS):
+        team[FIRST].vote(number)
+        team[FIRST].sync()
+    team[LEAD].sync()
+    true = {event.id: event.hash for one in team.values() for event in one.ledger.events.values()}
+    packed_up(team)
+    shared = tmp_path / "team" / "shared"
+    files = [
+        path.relative_to(tmp_path / "team") for path in shared.rglob("*.json*") if SECOND not in path.parts
+    ]
+    seen = {"named": 0, "held": 0, "as it was": 0}
+    for turn in range(rounds(40)):
+        there = tmp_path / str(turn)
+        second = unpacked(team, tmp_path / "team", there)[SECOND]
+        path = there / chance.choice(sorted(files))
+        path.write_bytes(damaged(path.read_bytes(), chance))
+        report = second.sync()
+        kind = "named" if report.findings else "held" if report.held or report.remarks else "as it was"
+        seen[kind] += 1
+        known = {event.id: event.hash for event in second.ledger.events.values()}
+        assert known.items() <= true.items(), turn
+        assert kind != "as it was" or known == true, turn
+        assert second.store.faults() == []
+        close_journals()
+        rmtree(there)
+    assert seen["named"] > seen["held"] + seen["as it was"], seen
+
+
+def damaged(content: bytes, chance: Random) -> bytes:
+    """Return the content with a bit turned, a part gone, doubled or moved, or something in between."""
+    start, end = sorted(chance.randrange(len(content) + 1) for _ in range(2))
+    ways = (
+        lambda: content[:start] + bytes([chance.randrange(256)]) + content[start + 1 :],
+        lambda: content[:start],
+        lambda: content[:start] + content[end:],
+        lambda: content[:end] + content[start:],
+        lambda: content[end:] + content[:end],
+        lambda: b"".join(chance.sample(lines := content.splitlines(keepends=True), len(lines))),
+        lambda: content[:start] + chance.randbytes(20) + content[start:],
+        lambda: b"",
+    )
+    return chance.choice(ways)()

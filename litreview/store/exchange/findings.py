@@ -30,7 +30,7 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong; nothing new of that device was taken in from there."""
+    """One thing that is wrong; of that device nothing from there on was taken in."""
 
     kind: Wrong
     handle: Handle

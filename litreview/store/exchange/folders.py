@@ -12,7 +12,7 @@ from litreview.model.events import DeviceId
 from litreview.model.language import _
 from litreview.model.protocol import Handle
 from litreview.store.exchange.heads import NAME
-from litreview.store.files import write_whole
+from litreview.store.files import refuse_ways_out, write_whole
 
 DEVICE: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What a device, and an event, is called: a UUID in its usual form."""
@@ -69,8 +69,13 @@ def devices_in(place: Path, shown: str) -> list[DeviceFiles]:
         ]
 
 
-def write_device(place: Path, files: Mapping[str, bytes], shown: str) -> int:
-    """Write the device's files where they differ, the head last; return how many were written."""
+def write_device(root: Path, handle: Handle, device: DeviceId, files: Mapping[str, bytes], shown: str) -> int:
+    """Write the device's files where they differ, the head last; return how many were written.
+
+    Raise UsageError where a link leads out of the root.
+    """
+    refuse_ways_out(root, [Path(handle) / device])
+    place = root / handle / device
     with told(shown):
         place.mkdir(parents=True, exist_ok=True)
         names = sorted(files, key=lambda name: (name == NAME, name))

@@ -50,6 +50,8 @@ def is_signed(message: bytes, signature: bytes, public: bytes) -> bool:
     """Tell whether the owner of the public key signed the message."""
     from nacl.exceptions import CryptoError  # noqa: PLC0415 - as below
 
+    if len(public) != SEED or len(signature) != _SIGNATURE:
+        return False  # libsodium takes both as they are, and would read past their ends
     try:
         _sodium().crypto_sign_open(signature + message, public)
     except (CryptoError, ValueError):

@@ -129,27 +129,13 @@ def survey(places: list[Place], known: Known, protocol: Protocol, own: frozenset
     return done
 
 
-def _take(
-    done: Survey,
-    device: DeviceId,
-    court: tuple[Known, Protocol, frozenset[DeviceId]],
-) -> None:
+def _take(done: Survey, device: DeviceId, court: tuple[Known, Protocol, frozenset[DeviceId]]) -> None:
+    """Take in what the device has that is new; what comes after an act it may not do stays out."""
     known, protocol, own = court
     done.best.pop(device, None)
     if device in done.blocked or (device not in known.admitted and device not in own):
         return
-    sound = []
-    for place in done.places:
-        if device in place.readings:
-            reading = place.readings[device]
-            findings = _against(place, reading, known, done.before)
-            done.findings += findings
-            if findings:
-                place.accused.add(device)
-            if any(finding.kind is Wrong.FORKED for finding in findings):
-                done.blocked.add(device)
-            elif not findings and reading.head is not None:
-                sound.append(reading)
+    sound = _sound(done, device, known)
     if device in done.blocked or not sound:
         _hold(done, device)
         return
@@ -166,9 +152,27 @@ def _take(
         _hold(done, device, judged.held)
 
 
+def _sound(done: Survey, device: DeviceId, known: Known) -> list[Reading]:
+    """Return the readings of the device that nothing speaks against; a fork stands against all."""
+    sound = []
+    for place in done.places:
+        reading = place.readings.get(device)
+        findings = _against(place, reading, known, done.before) if reading else []
+        done.findings += findings
+        if findings:
+            place.accused.add(device)
+        elif reading and reading.head is not None:
+            sound.append(reading)
+        if any(finding.kind is Wrong.FORKED for finding in findings):
+            done.blocked.add(device)
+    return sound
+
+
 def _hold(done: Survey, device: DeviceId, told: str | None = None) -> None:
-    lacking = (place.readings[device].lacking for place in done.places if device in place.readings)
-    told = told or next((str(one) for one in lacking if one), None)
+    here = (place.readings.get(device) for place in done.places)
+    best = done.best[device].n if device in done.best else 0
+    lacking = (one.lacking for one in here if one and one.lacking and one.top and one.top.n > best)
+    told = told or next(map(str, lacking), None)
     if told and device not in done.blocked:
         done.held[device] = told
 

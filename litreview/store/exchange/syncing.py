@@ -29,6 +29,7 @@ from litreview.store.exchange.writing import (
     records_named,
     with_records,
 )
+from litreview.store.files import refuse_ways_out
 
 _TOLD_AT_ONCE: Final = 200  # openings in one event
 _NOBODY: Final = Seen(0, Digest(""))
@@ -47,10 +48,11 @@ class Sync:
         desk.refuse_other(handle, None)
         self._refuse_old()
         self._refuse_folder(folder)
+        refuse_ways_out(desk.drawer.parent.parent, [Path(desk.shown)])
         prepare(desk.drawer, desk.shown)
         places = desk.places(folder if folder and folder.resolve() != desk.drawer.resolve() else None)
         pin = desk.pin or first_lead(places, desk.protocol)
-        if pin:
+        if pin and not desk.pin:
             write_pin(desk.drawer.parent, pin)
         known = desk.known(pin)
         device, seed = self._identify(places, known)
@@ -108,17 +110,14 @@ class Sync:
     def _copy_to_drawer(self, found: Survey) -> None:
         """Bring into the drawer what others hold further, also of devices that nobody vouches for yet."""
         drawer, *others = found.places
+        team = {member.handle for member in self._desk.protocol.team}
         for place in others:
             for device, reading in place.readings.items():
-                here = drawer.readings.get(device)
+                files, here = reading.files, drawer.readings.get(device)
                 is_best = found.best.get(device) is reading
                 is_new = device in found.held and (here is None or here.n < reading.n)
-                if reading.copies and device not in found.blocked and (is_best or is_new):
-                    files = reading.files
-                    write_device(self._place(files.handle, device), reading.copies, self._desk.shown)
-
-    def _place(self, handle: Handle, device: DeviceId) -> Path:
-        return self._desk.drawer / handle / device
+                if reading.copies and files.handle in team and (is_best or is_new):
+                    write_device(self._desk.drawer, files.handle, device, reading.copies, self._desk.shown)
 
     def _take_in(self, found: Survey, seed: bytes) -> None:
         store, device = self._desk.store, self._desk.store.own_device(self._handle)
@@ -178,7 +177,7 @@ class Sync:
             seen=self._seen(known),
         )
         files = segments.files | {NAME: signed(head, signing_pair(seed))}
-        write_device(self._place(self._handle, device), files, desk.shown)
+        write_device(desk.drawer, self._handle, device, files, desk.shown)
         return segments.n - before, files
 
     def _segments(self, known: Known, seed: bytes, reading: Reading | None) -> Segments:
@@ -219,9 +218,9 @@ class Sync:
         for place in others:
             for device, best in found.best.items():
                 if device != own and place.lacks(best, known):
-                    write_device(place.folder / best.files.handle / device, best.copies, place.shown)
+                    write_device(place.folder, best.files.handle, device, best.copies, place.shown)
             if files:
-                write_device(place.folder / self._handle / own, files, place.shown)
+                write_device(place.folder, self._handle, own, files, place.shown)
 
     def _awaited(self, known: Known, device: DeviceId) -> Iterator[str]:
         if known.begun is None:

@@ -90,13 +90,15 @@ def shapes(folder: Path) -> list[tuple[str, int]]:
 
 def test_whatever_the_votes_the_files_have_the_same_names_and_sizes(tmp_path: Path) -> None:
     seen = []
-    for number, turned in enumerate([MIXED, MIXED[::-1], [(Verdict.EXCLUDE, "wrong-setting")] * 3]):
+    alike: list[tuple[Verdict, str | None]] = [(Verdict.EXCLUDE, "wrong-setting")] * 3
+    for number, turned in enumerate([MIXED, MIXED[::-1], alike]):
         home = tmp_path / str(number)
         team = begun(home)
         voted(team, turned)
         settle(team)
-        assert team[SECOND].shared is not None
-        seen.append((shapes(team[SECOND].shared), shapes(team[SECOND].drawer)))
+        shared = team[SECOND].shared
+        assert shared is not None
+        seen.append((shapes(shared), shapes(team[SECOND].drawer)))
     assert seen[0] == seen[1] == seen[2]
 
 

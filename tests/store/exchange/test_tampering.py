@@ -202,7 +202,9 @@ def forged(scene: Scene, name: str, change: Callable[[Line], Line]) -> None:
     for number in range(1, int(name[:4]) + 1):
         lines = []
         for row, line, _whole in rows((scene.folder() / f"{number:04}.jsonl").read_bytes()):
-            value: Header | Line = msgspec.json.decode(line, type=Header if row == 1 else Line)
+            value: Header | Line = (
+                msgspec.json.decode(line, type=Header) if row == 1 else msgspec.json.decode(line, type=Line)
+            )
             if isinstance(value, Line) and f"{number:04}.jsonl" == name:
                 value = change(value)
             new, state = written(value, state)
