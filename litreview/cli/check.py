@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from litreview.cli.console import say, tell
+from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, folder
+from litreview.cli.team import blinding_told
 from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
-from litreview.review import STORE, Review, open_review, protocol_of, stored_queries
+from litreview.review import STORE, Review, has_store, protocol_of, stored_queries
 from litreview.searches.registry import source_names
 from litreview.store import Access
 from litreview.store.audit import missing_records, rebuilt_otherwise, remarks
@@ -46,7 +48,7 @@ def add_to(commands: Commands) -> None:
 
 def check(arguments: Namespace) -> int:
     """Check the workspace and say what is wrong with it."""
-    found = _findings(folder(arguments), rebuild=arguments.rebuild)
+    found = _findings(arguments)
     if arguments.json:
         tell({"ok": not found.wrong, "wrong": found.wrong, "remarks": found.remarks})
     else:
@@ -58,22 +60,22 @@ def check(arguments: Namespace) -> int:
     return 1 if found.wrong else 0
 
 
-def _findings(workspace: Path, *, rebuild: bool) -> Findings:
-    found = Findings()
+def _findings(arguments: Namespace) -> Findings:
+    found, workspace = Findings(), folder(arguments)
     protocol = protocol_of(workspace)  # without a protocol there is no workspace to check
     team = ", ".join(member.handle for member in protocol.team)
     found.remarks.append(_("protocol: valid; team: {team}").format(team=team))
     if any(word in str(protocol.title) for word in TO_REPLACE):
         found.wrong.append(_("the protocol is still the template: replace the texts that say so"))
     _check_queries(workspace, found)
-    if not (workspace / STORE).exists():
+    if not has_store(workspace):
         found.remarks.append(_("store: none yet; litreview search or litreview import begins one"))
         return found
     try:
-        with open_review(workspace, access=Access.READ) as review:
+        with opened(arguments, access=Access.READ) as review:
             found.wrong.extend(_wrong_in(review))
             found.remarks.extend(_remarks_on(review))
-            if rebuild:
+            if arguments.rebuild:
                 _check_rebuilt(review, found)
     except LitreviewError as error:
         found.wrong.append(str(error))
@@ -134,8 +136,9 @@ def _remarks_on(review: Review) -> Iterator[str]:
     yield _("store: {events} events, {records} records, {engine}").format(
         events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
     )
-    yield _("blinding: by the program only; all votes lie in one file, open to whoever may read it")
+    yield blinding_told(review.journal.store.blinding())
     yield from remarks(ledger, review.journal.store)
-    yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
+    if review.journal.store.identity is None:  # a server is backed up by those who run it
+        yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
     if ledger.protocol not in (None, review.protocol.digest):
         yield _("protocol: changed since the last vote; the next vote is made under the new version")

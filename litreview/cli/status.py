@@ -3,12 +3,13 @@
 from argparse import Namespace
 
 from litreview.cli.console import say, table, tell
-from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow
 from litreview.model.language import _
 from litreview.model.protocol import Revelation, Role, Stage
 from litreview.model.text import one_line
-from litreview.review import Review, open_review
+from litreview.review import Review
 from litreview.screening.conflicts import open_conflicts
 from litreview.screening.reveal import waiting_to_open
 from litreview.screening.rules import due_at, is_wanted
@@ -29,7 +30,7 @@ def add_to(commands: Commands) -> None:
 
 def status(arguments: Namespace) -> int:
     """Show the state of the review."""
-    with open_review(folder(arguments), access=Access.READ) as review:
+    with opened(arguments, access=Access.READ) as review:
         state = _state(review, arguments.actor)
         if arguments.json:
             tell(state)

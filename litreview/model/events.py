@@ -213,7 +213,7 @@ class ExchangeBegun:
     """The lead began exchanging sealed votes; the keys are X25519 public keys in hexadecimal."""
 
     kind: ClassVar[str] = "exchange"
-    referee: str | None
+    referee: str | None = None
     """The lead's own key to open votes with; None where the lead votes too and nobody may open them."""
     recovery: str
     """The key whose other half is on paper, for when a machine is lost."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from litreview.model.errors import UsageError
 from litreview.model.events import (
     SEALABLE,
     Act,
@@ -27,6 +28,7 @@ from litreview.model.events import (
     UnknownAct,
     Vote,
 )
+from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle, Stage
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.reports import Report, clusters
@@ -99,6 +101,17 @@ class Ledger:
     def report_of(self, record: RecordId) -> Report | None:
         """Return the report the record describes, or None for a record that was never found."""
         return self._report_of.get(record) if self.reports else None
+
+    def known_report(self, record: str) -> Report:
+        """Return the report that a record describes; raise UsageError for a record nobody found."""
+        report = self.report_of(RecordId(record))
+        if report is None:
+            raise UsageError(
+                record,
+                _("no such record"),
+                _("A record is written as source:number; litreview prisma --list shows them."),
+            )
+        return report
 
     def votes(self, report: Report, stage: Stage) -> dict[Handle, Vote]:
         """Return each reviewer's revealed vote on the report, whichever of its records it was given on."""

@@ -42,6 +42,16 @@ class Blinding(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Who opens a store, for those stores that let nobody in unknown."""
+
+    handle: Handle | None = None
+    """None for whoever this machine's user has said to be."""
+    ask: Callable[[str], str | None] | None = None
+    """Asks a person for a password; None where nobody can be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
     """An event as its bytes, as its hash was made and as an exchange carries it."""
 

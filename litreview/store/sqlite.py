@@ -112,6 +112,12 @@ class SqliteStore:
             rows = self._connection.execute("select device from writer union select id from device")
             return frozenset(DeviceId(row[0]) for row in rows)
 
+    def writers(self) -> dict[Handle, DeviceId]:
+        """Return the device of each actor who has a chain of their own here."""
+        with told(self._place):
+            rows = self._connection.execute("select actor, device from writer order by actor").fetchall()
+            return {Handle(actor): DeviceId(device) for actor, device in rows}
+
     def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
         with told(self._place), writing(self._connection):
@@ -166,12 +172,23 @@ class SqliteStore:
         for record, digest in rows:
             yield RecordId(record), Digest(digest)
 
-    def chain(self, device: DeviceId, after: int = 0) -> list[Raw]:
-        """Return the device's events after the number, as this store's reader may see them."""
+    def contents(self, wanted: Iterable[tuple[RecordId, Digest]]) -> Iterator[bytes]:
+        """Yield each content wanted, to the byte, by the record and the digest it was found with."""
+        for found in wanted:
+            with told(self._place):
+                row = self._connection.execute(
+                    "select cast(content as blob) from record where id = ? and digest = ?", found
+                ).fetchone()
+            if row is None:
+                raise StoreError(self._place, _("no record {record}").format(record=found[0]), restore())
+            yield row[0]
+
+    def chain(self, device: DeviceId, after: int = 0, limit: int = -1) -> list[Raw]:
+        """Return the device's events after the number, at most so many, as this store's reader sees them."""
         with told(self._place):
             rows = self._connection.execute(
-                f"select {_SEEN} from {_JOINED} where device = ? and number > ? order by number",
-                (device, after),
+                f"select {_SEEN} from {_JOINED} where device = ? and number > ? order by number limit ?",
+                (device, after, limit),
             ).fetchall()
         return [raw_of(row) for row in rows]
 

@@ -1,0 +1,265 @@
+"""``litreview team``: who votes on what, and when the lead opens the votes."""
+
+from argparse import Namespace
+
+from litreview.cli import server, sync
+from litreview.cli.console import say, table, tell
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, Parser, add_json, add_lead, nested
+from litreview.model.errors import UsageError
+from litreview.model.events import Membership
+from litreview.model.language import _, ngettext
+from litreview.model.protocol import Revelation, Stage
+from litreview.model.text import one_line
+from litreview.review import Review
+from litreview.screening.reveal import incomplete, waiting_to_open
+from litreview.screening.rules import due_at
+from litreview.store import Access, Blinding
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command and those under it."""
+    parser = commands.add(
+        "team",
+        team,
+        help=_("see the team, share out records, open votes, close a stage"),
+        more=_(
+            "Votes count, and can be seen, once the lead has opened them; from then on they are closed.\n"
+            "litreview conflicts opens those that are complete by itself where the protocol lets it."
+        ),
+    )
+    add_json(parser)
+    acts = nested(parser)
+    _add_reveal(acts)
+    _add_assign(acts)
+    closing = acts.add("close", close, help=_("open all votes of a stage and close it"))
+    _add_stage(closing, positional=True)
+    add_lead(closing)
+    add_json(closing)
+    sync.add_admit_to(acts)
+    server.add_to(acts)
+
+
+def _add_reveal(acts: Commands) -> None:
+    parser = acts.add(
+        "reveal",
+        reveal,
+        help=_("open the votes on records that all have voted on"),
+        more=_(
+            "With RECORD and --why the votes on these records are opened before their time, as for a\n"
+            "practice round. That is an unblinding: it stands in the log, and the methods text says so."
+        ),
+    )
+    parser.add_argument("records", metavar=_("RECORD"), nargs="*", help=_("a record, e.g. pubmed:38012345"))
+    parser.add_argument("--why", metavar=_("TEXT"), help=_("why these are opened before their time"))
+    _add_stage(parser)
+    add_lead(parser)
+    add_json(parser)
+
+
+def _add_assign(acts: Commands) -> None:
+    parser = acts.add(
+        "assign",
+        assign,
+        help=_("say who votes on which records"),
+        more=_(
+            "Without --record all records that are not opened; with --deal each goes to one pair in turn."
+        ),
+    )
+    parser.add_argument("handles", metavar=_("HANDLE"), nargs="+", help=_("a reviewer of the protocol"))
+    parser.add_argument(
+        "--record",
+        dest="records",
+        metavar=_("RECORD"),
+        action="append",
+        default=[],
+        help=_("only this record; may be given again"),
+    )
+    parser.add_argument("--deal", action="store_true", help=_("share the records out among pairs"))
+    _add_stage(parser)
+    add_lead(parser)
+    add_json(parser)
+
+
+def _add_stage(parser: Parser, *, positional: bool = False) -> None:
+    choices = [stage.value for stage in Stage]
+    if positional:
+        parser.add_argument("stage", choices=choices, help=_("the stage"))
+    else:
+        parser.add_argument(
+            "--stage",
+            choices=choices,
+            default=Stage.TITLE_ABSTRACT.value,
+            help=_("the stage (default: {first})").format(first=Stage.TITLE_ABSTRACT),
+        )
+
+
+def team(arguments: Namespace) -> int:
+    """Show the team, how its votes are kept apart, and where each stage stands."""
+    with opened(arguments, access=Access.READ) as review:
+        state = _state(review)
+        if arguments.json:
+            tell(state)
+        else:
+            _say(review)
+    return 0
+
+
+def reveal(arguments: Namespace) -> int:
+    """Open votes, those that are complete or, with a reason, those on some records."""
+    if bool(arguments.records) != bool(arguments.why):
+        raise UsageError(
+            "litreview team reveal",
+            _("records and --why go together"),
+            _("Without both, the votes that are complete are opened."),
+        )
+    stage = Stage(arguments.stage)
+    with opened(arguments) as review:
+        desk = review.desk(arguments.lead)
+        if arguments.records:
+            number = desk.reveal_early(arguments.records, stage, arguments.why)
+            said = ngettext("{number} vote or note opened before its time.",
+                            "{number} votes and notes opened before their time.", number)  # fmt: skip
+        else:
+            number = desk.reveal(stage)
+            said = ngettext("{number} record opened.", "{number} records opened.", number)
+    _answer(arguments, {"opened": number, "stage": stage}, said.format(number=number))
+    return 0
+
+
+def close(arguments: Namespace) -> int:
+    """Open all votes of a stage and close it."""
+    stage = Stage(arguments.stage)
+    with opened(arguments) as review:
+        number = review.desk(arguments.lead).close(stage)
+    said = ngettext("{stage} is closed; {number} record opened.",
+                    "{stage} is closed; {number} records opened.", number)  # fmt: skip
+    _answer(
+        arguments, {"opened": number, "stage": stage, "closed": True}, said.format(stage=stage, number=number)
+    )
+    return 0
+
+
+def assign(arguments: Namespace) -> int:
+    """Say who votes on which records."""
+    stage = Stage(arguments.stage)
+    with opened(arguments) as review:
+        number = review.desk(arguments.lead).assign(
+            arguments.handles, stage, arguments.records, dealt=arguments.deal
+        )
+    said = ngettext("{number} record assigned to {who}.", "{number} records assigned to {who}.", number)
+    who = ", ".join(arguments.handles)
+    _answer(arguments, {"assigned": number, "stage": stage}, said.format(number=number, who=who))
+    return 0
+
+
+def _answer(arguments: Namespace, state: dict[str, object], said: str) -> None:
+    if arguments.json:
+        tell(state)
+    else:
+        say(said)
+
+
+def _state(review: Review) -> dict[str, object]:
+    ledger, protocol = review.ledger, review.protocol
+    logins = _logins(review)
+    return {
+        "blinding": review.journal.store.blinding().value,
+        "members": [
+            {"handle": one.handle, "roles": list(one.roles), "login": logins.get(one.handle)}
+            for one in protocol.team
+        ],
+        "stages": {stage.value: _stage(review, stage) for stage in Stage},
+        "unblindings": [
+            {"at": event.at.isoformat(), "by": event.actor, "stage": act.stage, "votes": len(act.events),
+             "why": act.exception}
+            for event, act in ledger.reveals if act.exception
+        ],
+    }  # fmt: skip
+
+
+def _stage(review: Review, stage: Stage) -> dict[str, object]:
+    ledger, protocol = review.ledger, review.protocol
+    due = due_at(ledger, protocol, stage)
+    return {
+        "reveal": protocol.rule(stage).reveal,
+        "closed": ledger.is_closed(stage),
+        "records": len(due),
+        "opened": sum(bool(ledger.revealed_to(report, stage)) for report in due),
+        "complete": len(waiting_to_open(ledger, protocol, stage)),
+        "incomplete": len(incomplete(ledger, protocol, stage)),
+        "assigned": _assigned(review, stage),
+    }
+
+
+def _assigned(review: Review, stage: Stage) -> dict[str, int]:
+    due = due_at(review.ledger, review.protocol, stage)
+    given = [review.ledger.assigned(report, stage) for report in due]
+    return {
+        handle: sum(handle in one for one in given) for handle in sorted({h for one in given for h in one})
+    }
+
+
+def _logins(review: Review) -> dict[str, bool]:
+    acts = (act for _event, act in review.ledger.administration if isinstance(act, Membership))
+    return {act.handle: act.active for act in acts}
+
+
+def _say(review: Review) -> None:
+    logins = _logins(review)
+    rows = [
+        (one.handle, ", ".join(one.roles), _login_word(logins.get(one.handle)))
+        for one in review.protocol.team
+    ]
+    say(table(rows))
+    say()
+    say(blinding_told(review.journal.store.blinding()))
+    for stage in Stage:
+        say()
+        _say_stage(review, stage)
+    for event, act in review.ledger.reveals:
+        if act.exception:
+            told = _("! {date}: {who} opened {number} votes or notes at {stage} before their time: {why}")
+            say(told.format(date=event.at.date(), who=event.actor, number=len(act.events), stage=act.stage,
+                            why=one_line(act.exception)))  # fmt: skip
+
+
+def _say_stage(review: Review, stage: Stage) -> None:
+    state = _stage(review, stage)
+    together = state["reveal"] == Revelation.STAGE
+    how = (
+        _("votes are opened together when it is closed")
+        if together
+        else _("votes are opened record by record")
+    )
+    say(f"{stage}: {_('closed') if state['closed'] else how}")
+    told = _("{records} to vote on: {opened} opened, {complete} ready to open, {incomplete} lack a vote")
+    say("  " + told.format(**state))
+    assigned = _assigned(review, stage)
+    if assigned:
+        say(
+            "  "
+            + _("assigned: {who}").format(
+                who=", ".join(f"{one} {number}" for one, number in assigned.items())
+            )
+        )
+
+
+def _login_word(login: bool | None) -> str:  # noqa: FBT001 - what the table holds
+    if login is None:
+        return ""
+    return _("has a login") if login else _("retired")
+
+
+def blinding_told(blinding: Blinding) -> str:
+    """Return in a sentence what keeps votes hidden, and what would keep them better."""
+    match blinding:
+        case Blinding.PROGRAM:
+            return _(
+                "blinding: by the program only; all votes lie in one file, open to whoever may read it"
+                " (litreview sync and litreview team create blind for real)"
+            )
+        case Blinding.SEALED:
+            return _("blinding: sealed; votes of others lie here encrypted until the lead opens them")
+        case Blinding.SERVER:
+            return _("blinding: by the server; it gives nobody another's votes before the lead opens them")
