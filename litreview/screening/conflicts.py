@@ -153,6 +153,11 @@ class ConflictSession:
         ahead = (i % count for i in range(self.position + 1, self.position + count))
         return next((i for i in ahead if not self._is_settled(self.queue[i])), self.position)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether an act waits for a server out of reach."""
+        return self._outbox.is_waiting
+
     def send_again(self) -> ConflictCard | None:
         """Send what waits and go where it leads; return the card that its own method would have."""
         return self._outbox.send_again()

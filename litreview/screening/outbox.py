@@ -20,6 +20,11 @@ class Outbox(Generic[CardT]):
         self._unfinished: list[Callable[[], CardT | None]] = []
         """What follows from each act that waits, in order."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether anything waits to be sent."""
+        return bool(self._journal.unsent)
+
     def write(self, act: Act, follow: Callable[[], CardT | None]) -> CardT | None:
         """Keep the act durably; do and return what follows from it.
 

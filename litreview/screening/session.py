@@ -161,6 +161,11 @@ class ScreeningSession:
         report = self._votable()
         self._outbox.write(Note(record=report.id, stage=self.stage, text=clean(text)), nothing)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether an act waits for a server out of reach."""
+        return self._outbox.is_waiting
+
     def send_again(self) -> Card | None:
         """Send what waits and go where it leads; return the card that its own method would have."""
         return self._outbox.send_again()

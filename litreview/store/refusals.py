@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from litreview.model.errors import LitreviewError, ReviewError, StoreError, StoreUnreachable
+from litreview.model.errors import LitreviewError, ReviewError, StoreError, StoreUnreachable, VotesClosed
 from litreview.model.language import _
 
 _Told = Callable[[str, str], LitreviewError]
@@ -89,7 +89,7 @@ def _another_name(_subject: str, _place: str) -> LitreviewError:
 
 
 def _closed(record: str, _place: str) -> LitreviewError:
-    return ReviewError(
+    return VotesClosed(
         record,
         _("the lead has opened the votes on this record; they are closed"),
         _("Ask the lead to settle it otherwise if it must be changed."),

@@ -238,6 +238,27 @@ async def test_leaving_from_the_help_waits_for_the_vote_too(slow: Slow) -> None:
     assert votes(review) == [Verdict.INCLUDE]
 
 
+async def test_leaving_from_the_help_is_called_off_when_the_vote_cannot_be_saved(slow: Slow) -> None:
+    review, store = slow
+    app = screening_app(review.screening(), Slowly())
+    async with driven(app) as pilot:
+        await pilot.strike("i")
+        await pilot.sees("Saving…")
+        await pilot.strike("question_mark")
+        await pilot.until(lambda: isinstance(app.screen, HelpScreen))
+        await pilot.strike("ctrl+q")
+        store.is_full = True
+        assert store.gate
+        store.gate.set()
+        await pilot.pause()
+        assert app.screen is records_screen(app)
+        assert "NOT SAVED: the disk is full" in status_of(app)
+        store.is_full = False
+        await pilot.press("i", "j")
+        assert not app._exit
+    assert votes(review) == [Verdict.INCLUDE]
+
+
 class Counting(ReviewApp):
     """An app that counts the frames it paints."""
 

@@ -12,7 +12,7 @@ from litreview.model.errors import LitreviewError, StoreUnreachable
 from litreview.tui.screens.errand import Errand, Pace, Writing
 from litreview.tui.screens.sight import Sight
 from litreview.tui.screens.typed import TypedScreen
-from litreview.tui.widgets.bars import Message, told
+from litreview.tui.widgets.bars import Message
 
 
 class AskingScreen(TypedScreen):
@@ -93,11 +93,12 @@ class AskingScreen(TypedScreen):
             self._hold(done.errand)
             return
         self.held = None
-        failed = isinstance(done.said, LitreviewError)
-        if failed:
+        said = done.said
+        if isinstance(said, LitreviewError):
             self.post_message(self.Stopped())
+            said = done.errand.refused(said)
         if done.sight:
-            self.show_done(_said(done), done.sight)
+            self.show_done(said, done.sight)
         self.post_message(self.Ready())
 
     @on(Again)
@@ -130,9 +131,3 @@ class AskingScreen(TypedScreen):
     def _be_quiet(self) -> None:
         if self._alarm:
             self._alarm.cancel()
-
-
-def _said(done: AskingScreen.Done) -> Message:
-    if isinstance(done.said, Message):
-        return done.said
-    return done.errand.refused(done.said) if isinstance(done.errand, Writing) else told(done.said)

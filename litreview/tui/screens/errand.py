@@ -39,11 +39,18 @@ class Deed(Enum):
     NOTE = "note"
 
 
+def unread(_error: LitreviewError) -> Message:
+    """Return that something could not be read; why stands in the place of what was to be read."""
+    return Message(text=_("This could not be read; r tries again."), is_warning=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """Something to do; what it returns is said when it is done."""
 
     do: Callable[[], Message]
+    refused: Callable[[LitreviewError], Message] = unread
+    """What to say where it cannot be done."""
 
     @property
     def goes_on(self) -> bool:

@@ -26,18 +26,18 @@ from litreview.tui.screens.errand import (
     Writing,
     question,
     refusal,
+    unread,
     waits,
     writing,
 )
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
-from litreview.tui.screens.sight import Heading, Page, Reading, Sight, Walk
+from litreview.tui.screens.sight import Heading, Page, Reading, Sight, Walk, look, page_of
 from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
-from litreview.tui.themes import DARK, LIGHT, Ink, Surface
+from litreview.tui.themes import DARK, LIGHT, Surface
 from litreview.tui.widgets.bars import Decision, Message, extents, foot, header, progress, rule, told
 from litreview.tui.widgets.lines import Lines
-from litreview.tui.widgets.reader import plain_lines
 from litreview.tui.widgets.typeset import Piece
 
 _WHEEL = 3
@@ -139,7 +139,7 @@ class RecordScreen(AskingScreen):
         try:
             self.message = self._open()
         except LitreviewError as error:
-            self.message = told(error)
+            self.message = unread(error)
         self._sight = self.look()
         self._arrange(self.app.size)
 
@@ -185,17 +185,7 @@ class RecordScreen(AskingScreen):
 
     def look(self) -> Sight:
         """Return the session's current card, and the one it goes on to, as far as they can be read."""
-        position = self._walk.position
-        stage, heading = self.stage_at(position), self.heading_at(position)
-        if not self._walk.queue:
-            return Sight(position=position, stage=stage, heading=heading, reading=None, is_empty=True)
-        try:
-            reading = self.read(position)
-        except LitreviewError as error:
-            return Sight(position=position, stage=stage, heading=heading, reading=None, failure=str(error))
-        return Sight(
-            position=position, stage=stage, heading=heading, reading=reading, ahead=self._look_ahead()
-        )
+        return look(self._walk, self)
 
     def show_late(self, errand: Errand) -> None:
         """Say that it takes longer, beside the card that comes next if that is certain."""
@@ -205,6 +195,7 @@ class RecordScreen(AskingScreen):
 
     def show_held(self, errand: Writing) -> None:
         """Say that it waits for the server, beside the card that comes next."""
+        self._leaves = False
         self.message = self._resting()
         self._go_ahead(errand)
         self.draw_foot()
@@ -215,7 +206,8 @@ class RecordScreen(AskingScreen):
         self._has_asked = False
         self._show(sight)
         self.draw_foot()
-        if self._leaves:
+        leaves, self._leaves = self._leaves, False
+        if leaves and not said.is_warning:
             self.leave()
 
     def leave(self) -> None:
@@ -385,17 +377,6 @@ class RecordScreen(AskingScreen):
         self._draw_card(top=self._record.top)
         self.draw_foot()
 
-    def _look_ahead(self) -> Sight | None:
-        position = self._walk.following()
-        if position == self._walk.position:
-            return None
-        try:
-            reading = self.read(position)
-        except LitreviewError:
-            return None
-        stage, heading = self.stage_at(position), self.heading_at(position)
-        return Sight(position=position, stage=stage, heading=heading, reading=reading)
-
     def _go_ahead(self, errand: Errand) -> None:
         if errand.goes_on and self._sight and self._sight.ahead:
             self._show(self._sight.ahead)
@@ -413,22 +394,13 @@ class RecordScreen(AskingScreen):
         made, sight = self._plan, self._sight
         if made is None or sight is None:
             return
-        self._page = self._page_of(sight, made)
+        self._page = page_of(sight, made, self._failure or self.nothing())
         title, heading = str(self._walk.protocol.title), sight.heading
         self._header.show([header(title, heading.parts, heading.right, made.width)])
         self._progress.show([progress(heading.done, heading.total, made.width)])
         self._votes.show(self._page.votes)
         self._record.show(self._page.record, top=top)
         self._scroll(0)
-
-    def _page_of(self, sight: Sight, made: Plan) -> Page:
-        if sight.reading:
-            return sight.reading.page(made)
-        if sight.is_empty:
-            text = plain_lines(self._failure or self.nothing(), width=made.record_width)
-            return Page(record=text, decision=Piece(""))
-        text = plain_lines(sight.failure, width=made.record_width)
-        return Page(record=text, decision=Piece(_("This record cannot be read"), Ink.WARNING))
 
     def _scroll(self, step: int) -> None:
         if self._plan is None:
