@@ -332,6 +332,11 @@ def has_store(folder: Path) -> bool:
     return (folder / STORE).exists() or (folder / SERVER_FILE).exists()
 
 
+def has_exchange(folder: Path) -> bool:
+    """Tell whether the folder has files of an exchange that it takes part in."""
+    return (folder / DECISIONS).is_dir() and not (folder / SERVER_FILE).exists()
+
+
 def own_events(folder: Path) -> int:
     """Return how many events the folder's own store holds; 0 where it has none."""
     path = folder / STORE

@@ -12,7 +12,7 @@ from litreview.cli.team import blinding_told
 from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
-from litreview.review import STORE, Review, has_store, protocol_of, stored_queries
+from litreview.review import STORE, Review, has_exchange, has_store, protocol_of, stored_queries
 from litreview.searches.registry import source_names
 from litreview.store import Access
 from litreview.store.audit import missing_records, rebuilt_otherwise, remarks
@@ -102,11 +102,28 @@ def _check_queries(workspace: Path, found: Findings) -> None:
 def _wrong_in(review: Review) -> Iterator[str]:
     yield from review.journal.store.faults()
     yield from missing_records(review.ledger, review.journal.store)
+    yield from _wrong_in_exchange(review)
     flow = review.flow()
     yield from imbalances(flow)
     yield from flow.notices
     for act in review.ledger.unknown:
         yield _("the log holds an event of kind {kind}: a newer litreview is needed").format(kind=act.name)
+
+
+def _wrong_in_exchange(review: Review) -> Iterator[str]:
+    if has_exchange(review.folder):
+        for finding in review.exchange().findings():
+            yield f"{finding}\n{finding.remedy}"
+
+
+def _remarks_on_exchange(review: Review) -> Iterator[str]:
+    if not has_exchange(review.folder):
+        return
+    devices = review.exchange().devices()
+    admitted = sum(device.admitted for device in devices)
+    said = ngettext("exchange: {number} machine, {admitted} admitted by the lead",
+                    "exchange: {number} machines, {admitted} admitted by the lead", len(devices))  # fmt: skip
+    yield said.format(number=len(devices), admitted=admitted)
 
 
 def _check_rebuilt(review: Review, found: Findings) -> None:
@@ -138,6 +155,7 @@ def _remarks_on(review: Review) -> Iterator[str]:
     )
     yield blinding_told(review.journal.store.blinding())
     yield from remarks(ledger, review.journal.store)
+    yield from _remarks_on_exchange(review)
     if review.journal.store.identity is None:  # a server is backed up by those who run it
         yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
     if ledger.protocol not in (None, review.protocol.digest):

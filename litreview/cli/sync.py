@@ -97,15 +97,19 @@ def admit(arguments: Namespace) -> int:
 def device_rows(devices: "tuple[DeviceState, ...]") -> str:
     """Return the machines of the exchange as a table."""
     words = {True: _("admitted"), False: _("not admitted: litreview team admit {handle} {fingerprint}")}
+    heads = (_("member"), _("fingerprint"), _("events"), _("machine"))
     return table(
         [
-            (
-                one.handle,
-                one.fingerprint,
-                str(one.n),
-                words[one.admitted].format(handle=one.handle, fingerprint=one.fingerprint),
-            )
-            for one in devices
+            heads,
+            *(
+                (
+                    one.handle,
+                    one.fingerprint,
+                    str(one.n),
+                    words[one.admitted].format(handle=one.handle, fingerprint=one.fingerprint),
+                )
+                for one in devices
+            ),
         ]
     )
 
@@ -158,7 +162,7 @@ def _as_json(report: "SyncReport") -> dict[str, object]:
 
 
 def _say(report: "SyncReport", handle: str) -> None:
-    said = _("{sent} events sent, {received} received, {opened} votes and notes opened.")
+    said = _("Events sent: {sent}, received: {received}. Votes and notes opened: {opened}.")
     say(said.format(sent=report.sent, received=report.received, opened=report.opened))
     for line in (*report.held, *report.awaited, *report.remarks):
         say(f"  {line}")

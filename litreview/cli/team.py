@@ -11,7 +11,7 @@ from litreview.model.events import Membership
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
-from litreview.review import Review
+from litreview.review import Review, has_exchange
 from litreview.screening.reveal import incomplete, waiting_to_open
 from litreview.screening.rules import due_at
 from litreview.store import Access, Blinding
@@ -214,6 +214,10 @@ def _say(review: Review) -> None:
     say(table(rows))
     say()
     say(blinding_told(review.journal.store.blinding()))
+    devices = review.exchange().devices() if has_exchange(review.folder) else ()
+    if devices:
+        say()
+        say(sync.device_rows(devices))
     for stage in Stage:
         say()
         _say_stage(review, stage)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from litreview.model.errors import StoreError
-from litreview.model.events import DeviceId, Event, EventId, Opening
+from litreview.model.events import DeviceId, Event, EventId, ExchangeBegun, Opening
 from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle
 from litreview.model.records import Record, RecordId
@@ -101,8 +101,9 @@ class SqliteStore:
         """Return what keeps votes hidden: a seal, unless the votes of two lie open in this file."""
         with told(self._place):
             open_voters, sealed = self._connection.execute(
-                "select count(distinct case when not sealed then actor end), max(sealed) from event"
-                " where kind = 'vote'"
+                "select count(distinct case when kind = 'vote' and not sealed then actor end),"
+                " max(sealed or kind = ?) from event",
+                (ExchangeBegun.kind,),
             ).fetchone()
             return Blinding.SEALED if sealed and open_voters <= 1 else Blinding.PROGRAM
 

@@ -233,12 +233,14 @@ class Sync:
         elif waiting:
             for author in sorted({event.actor for event in waiting}):
                 yield _("the sync of {handle}, to open what was revealed").format(handle=author)
+        written = self._desk.places()[0].readings
         for other, chain in self._desk.store.writers().items():
-            number = len(known.chains.get(chain, ()))
+            there = written.get(chain)
+            number = len(known.chains.get(chain, ())) - (there.n if there else 0)
             if other != self._handle and number:
                 said = ngettext(
-                    "{handle} has {number} act in this store: litreview sync --as {handle}",
-                    "{handle} has {number} acts in this store: litreview sync --as {handle}",
+                    "{handle} has {number} act here that was not sent: litreview sync --as {handle}",
+                    "{handle} has {number} acts here that were not sent: litreview sync --as {handle}",
                     number,
                 )
                 yield said.format(handle=other, number=number)
