@@ -149,7 +149,7 @@ class SqliteStore:
 
     def records(self, wanted: Sequence[RecordId]) -> list[Record]:
         """Return the records as they were first found, in the order wanted."""
-        contents: dict[str, bytes] = {}
+        contents: dict[str, bytes | None] = {}
         with told(self._place):
             for start in range(0, len(wanted), _MANY):
                 some = wanted[start : start + _MANY]
@@ -164,7 +164,7 @@ class SqliteStore:
         if missing is not None:
             raise StoreError(self._place, _("no record {record}").format(record=missing), restore())
         with told(self._place):
-            return [read_record(contents[record]) for record in wanted]
+            return [self._read(record, contents[record]) for record in wanted]
 
     def kept(self) -> Iterator[tuple[RecordId, Digest]]:
         """Yield every record kept, with the digest of each content it was found with."""
@@ -240,6 +240,13 @@ class SqliteStore:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _read(self, record: RecordId, content: bytes | None) -> Record:
+        if content is None:  # one bit of a damaged file can say that nothing is there
+            raise StoreError(
+                self._place, _("record {id}: its content was changed").format(id=record), restore()
+            )
+        return read_record(content)
 
     def _keep_records(self, records: Sequence[Record]) -> None:
         self._connection.executemany(
