@@ -19,7 +19,7 @@ _FUNCTION: Final = re.compile(
 _TABLE: Final = re.compile(r"^create table litreview\.(\w+)", re.MULTILINE)
 _GRANTED: Final = re.compile(r"litreview\.(\w+)\([a-z0-9\[\], ]*\)")
 _GRANT: Final = re.compile(r"'grant execute on function (.*?)to %I'", re.DOTALL)
-_SETTINGS: Final = ["row_security=on", "search_path=pg_catalog, litreview, pg_temp"]
+_SETTING: Final = re.compile(r"^set (\w+) = ([\w, ]+)$", re.MULTILINE)
 _STAYS: Final = 58  # pg_trigger.tgtype: before update, delete and truncate, once a statement
 
 _TABLES: Final = """
@@ -69,6 +69,8 @@ class Function(NamedTuple):
 
     source: str
     is_definer: bool
+    settings: tuple[str, ...]
+    """As the catalogue has them: ``name=value``, sorted."""
 
 
 class Asking(Protocol):
@@ -101,7 +103,11 @@ def otherwise(line: Asking, address: Address, steps: Sequence[Migration]) -> Ite
 def functions_of(steps: Iterable[Migration]) -> dict[str, Function]:
     """Return the functions that the steps make, by name; the last to make one counts."""
     return {
-        found[1]: Function(source=found[3], is_definer="security definer" in found[2])
+        found[1]: Function(
+            source=found[3],
+            is_definer="security definer" in found[2],
+            settings=tuple(sorted(f"{name}={value}" for name, value in _SETTING.findall(found[2]))),
+        )
         for step in steps
         for found in _FUNCTION.finditer(step.script)
     }
@@ -129,9 +135,8 @@ def _other_functions(line: Asking, steps: Sequence[Migration], owner: str, membe
 
     def is_right(name: str) -> bool:
         wanted = intended[name]
-        settings = _SETTINGS if wanted.is_definer else []
         callers = [members] if name in granted else []
-        return found[name] == (wanted.source, wanted.is_definer, settings, True, callers)
+        return found[name] == (wanted.source, wanted.is_definer, list(wanted.settings), True, callers)
 
     yield from _differing(intended.keys(), found, is_right)
 

@@ -9,8 +9,6 @@ from tests.store.postgres.attacks_writing import WRITING
 from tests.store.postgres.cluster import Cluster
 from tests.store.postgres.siege import Siege, begin, leaks
 
-pytestmark = pytest.mark.xdist_group("siege")
-
 
 @pytest.fixture(scope="module")
 def siege(cluster: Cluster) -> Iterator[Siege]:

@@ -14,6 +14,7 @@ from litreview.store.passwords import new_password
 from litreview.store.postgres import PostgresStore
 from litreview.store.schema import Migration, migrations
 from litreview.store.server import Address
+from litreview.store.server_audit import functions_of, granted_by
 from litreview.store.server_roles import add, create, retire
 from tests.making import FIRST, LEAD, SECOND, TickingClock, protocol
 from tests.store.postgres.cluster import PASSWORD, Cluster, ServedReview
@@ -302,3 +303,12 @@ def test_the_scripts_of_the_schema_are_part_of_the_program() -> None:
     assert [step.number for step in migrations("postgres")] == list(
         range(1, len(list(folder.glob("*.sql"))) + 1)
     )
+
+
+def test_every_function_that_acts_as_the_owner_has_its_path_fixed() -> None:
+    made = functions_of(migrations("postgres"))
+    definers = {name for name, function in made.items() if function.is_definer}
+    assert definers == granted_by(migrations("postgres"))
+    for name in definers:
+        assert "search_path=pg_catalog, litreview, pg_temp" in made[name].settings
+        assert "row_security=on" in made[name].settings

@@ -215,90 +215,91 @@ begin
   ) on conflict do nothing;
 end $$;
 
--- Each event named must be what its actor's vote or note on the report now is.
+-- Each event named must be what its actor's vote or note on the report now is. One at a time, by index:
+-- closing a stage names a hundred thousand, and a join over all of them depends on the planner's luck.
 create function litreview.write_reveal(author litreview.member, new_id text, new_payload bytea)
 returns void language plpgsql as $$
 declare
   body jsonb := litreview.parsed('reveal', new_payload);
   named text[] := litreview.texts(body, 'events');
   early boolean := litreview.is_text(body, 'exception');
+  standing bigint := 0;
+  one record;
   place bigint;
 begin
   if not litreview.is_stage(body) or not litreview.is_text_or_none(body, 'exception')
     or (early and body ->> 'exception' !~ '[^[:space:]]') or pg_catalog.cardinality(named) = 0 then
     perform litreview.refuse('LR004', new_id);
   end if;
-  if pg_catalog.cardinality(named) <> (
-    with recursive joined(root, record) as (
-      select e.record, e.record from litreview.event e where e.id = any (named) and e.record is not null
-      union
-      select j.root, l.other from joined j join litreview.link l on l.record = j.record
-    )
-    select count(distinct e.id) from litreview.event e
-    where e.id = any (named) and e.kind in ('vote', 'note') and e.stage = body ->> 'stage'
-      and not exists (select from litreview.undone u where u.event = e.id)
-      and (early or not exists (select from litreview.revealed r where r.event = e.id))
-      and not exists (
-        select from joined j join litreview.event later on later.record = j.record
-        where j.root = e.record and later.stage = e.stage and later.kind = e.kind
-          and later.actor = e.actor and later.arrival > e.arrival
-          and not exists (select from litreview.undone u where u.event = later.id))
-  ) then
+  for one in
+    select e.id, e.record, e.stage, e.kind, e.actor, e.arrival
+    from (select distinct n.id from pg_catalog.unnest(named) n(id)) n join litreview.event e on e.id = n.id
+    where e.kind in ('vote', 'note') and e.stage = body ->> 'stage'
+  loop
+    if exists (select from litreview.undone u where u.event = one.id)
+      or (not early and exists (select from litreview.revealed r where r.event = one.id))
+      or exists (
+        select from litreview.event later
+        where later.record = any (litreview.cluster(one.record)) and later.stage = one.stage
+          and later.kind = one.kind and later.actor = one.actor and later.arrival > one.arrival
+          and not exists (select from litreview.undone u where u.event = later.id)) then
+      perform litreview.refuse('LR009', new_id);
+    end if;
+    standing := standing + 1;
+  end loop;
+  if standing <> pg_catalog.cardinality(named) then
     perform litreview.refuse('LR009', new_id);
   end if;
   place := litreview.write(author, new_id, 'reveal', new_payload, null, null, true);
   insert into litreview.revealed
-    select one, place, pg_catalog.pg_current_xact_id() from pg_catalog.unnest(named) one
+    select n.id, place, pg_catalog.pg_current_xact_id() from pg_catalog.unnest(named) n(id)
     on conflict do nothing;
+end $$;
+
+-- Whether all who shall vote on the report have, and nobody's vote on it stays hidden.
+create function litreview.is_open_whole(records text[], at_stage text) returns boolean
+language plpgsql stable as $$
+declare
+  wanted text[] := litreview.assigned_to(records, at_stage);
+  voted text[];
+  all_open boolean;
+begin
+  select pg_catalog.array_agg(v.actor), bool_and(v.is_open) into voted, all_open
+  from (
+    select e.actor, bool_or(exists (select from litreview.revealed r where r.event = e.id)) as is_open
+    from litreview.event e
+    where e.kind = 'vote' and e.stage = at_stage and e.record = any (records)
+      and not exists (select from litreview.undone u where u.event = e.id)
+    group by e.actor
+  ) v;
+  return coalesce(all_open and case when wanted is null then pg_catalog.cardinality(voted) >= 2
+    else wanted <@ voted end, false);
 end $$;
 
 -- Once all of an append is written: what was revealed in it without an exception was complete.
 create function litreview.judge_reveals(ids text[]) returns void language plpgsql as $$
 declare
-  opened record;
-  lacking text;
+  opening record;
+  about text;
 begin
-  for opened in
-    select pg_catalog.array_agg(named.event) as events, said.stage
-    from litreview.event e, lateral (select litreview.parsed('reveal', e.payload) as body) p,
-      lateral (select p.body ->> 'stage' as stage) said, litreview.revealed named
+  for opening in
+    select e.arrival, p.body ->> 'stage' as stage
+    from litreview.event e, lateral (select litreview.parsed('reveal', e.payload) as body) p
     where e.id = any (ids) and e.kind = 'reveal' and not litreview.is_text(p.body, 'exception')
-      and named.arrival = e.arrival
-    group by said.stage
   loop
-    if opened.stage = any (litreview.opened_by_stage()) and not exists (
+    if opening.stage = any (litreview.opened_by_stage()) and not exists (
       select from litreview.event e where e.id = any (ids) and e.kind = 'stage-closed'
-        and litreview.parsed('stage-closed', e.payload) ->> 'stage' = opened.stage) then
-      perform litreview.refuse('LR011', opened.stage);
+        and litreview.parsed('stage-closed', e.payload) ->> 'stage' = opening.stage) then
+      perform litreview.refuse('LR011', opening.stage);
     end if;
-    with recursive root as (
-      select distinct e.record from litreview.event e where e.id = any (opened.events)
-    ), joined(root, record) as (
-      select record, record from root
-      union
-      select j.root, l.other from joined j join litreview.link l on l.record = j.record
-    ), voter as (
-      select j.root, e.actor, bool_or(r.event is not null) as is_open
-      from joined j join litreview.event e on e.record = j.record
-      left join litreview.revealed r on r.event = e.id
-      where e.kind = 'vote' and e.stage = opened.stage
-        and not exists (select from litreview.undone u where u.event = e.id)
-      group by j.root, e.actor
-    ), team as (
-      select root.record as root, litreview.assigned_to(
-        (select pg_catalog.array_agg(j.record) from joined j where j.root = root.record), opened.stage
-      ) as wanted,
-      array(select v.actor from voter v where v.root = root.record) as voted
-      from root
-    )
-    select team.root into lacking from team
-    where not case when team.wanted is null then pg_catalog.cardinality(team.voted) >= 2
-        else team.wanted <@ team.voted end
-      or exists (select from voter v where v.root = team.root and not v.is_open)
-    limit 1;
-    if lacking is not null then
-      perform litreview.refuse('LR010', lacking);
-    end if;
+    for about in
+      select distinct e.record from litreview.revealed r join litreview.event e on e.id = r.event
+      where r.arrival = opening.arrival
+    loop
+      if not litreview.is_open_whole(litreview.cluster(about), opening.stage) then
+        perform litreview.refuse('LR010', about);
+      end if;
+    end loop;
   end loop;
 end $$;
 
@@ -310,25 +311,26 @@ $$;
 create function litreview.judge_closing(ids text[]) returns void language plpgsql as $$
 declare
   closing text;
-  hidden text;
+  hidden record;
 begin
   for closing in
     select litreview.parsed('stage-closed', e.payload) ->> 'stage' from litreview.event e
     where e.id = any (ids) and e.kind = 'stage-closed'
   loop
     continue when not closing = any (litreview.opened_by_stage());
-    select e.record into hidden from litreview.event e
-    where e.kind = 'vote' and e.stage = closing
-      and not exists (select from litreview.revealed r where r.event = e.id)
-      and not exists (select from litreview.undone u where u.event = e.id)
-      and not exists (
+    for hidden in
+      select e.record, e.actor from litreview.event e
+      where e.kind = 'vote' and e.stage = closing
+        and not exists (select from litreview.revealed r where r.event = e.id)
+        and not exists (select from litreview.undone u where u.event = e.id)
+    loop
+      if not exists (
         select from litreview.event mine join litreview.revealed r on r.event = mine.id
-        where mine.kind = 'vote' and mine.stage = closing and mine.actor = e.actor
-          and mine.record = any (litreview.cluster(e.record)))
-    limit 1;
-    if hidden is not null then
-      perform litreview.refuse('LR012', hidden);
-    end if;
+        where mine.record = any (litreview.cluster(hidden.record)) and mine.stage = closing
+          and mine.kind = 'vote' and mine.actor = hidden.actor) then
+        perform litreview.refuse('LR012', hidden.record);
+      end if;
+    end loop;
   end loop;
 end $$;
 
@@ -418,6 +420,8 @@ create function litreview.append(
 language plpgsql volatile strict security definer
 set search_path = pg_catalog, litreview, pg_temp
 set row_security = on
+-- A plan made while the tables were small is kept while they grow.
+set enable_seqscan = off
 as $$
 declare
   author litreview.member;
