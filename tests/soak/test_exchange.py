@@ -1,5 +1,6 @@
 """Laws of the exchange under chance: any order converges, git never asks, and it stays small."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from shutil import rmtree
@@ -175,3 +176,23 @@ def damaged(content: bytes, chance: Random) -> bytes:
         lambda: b"",
     )
     return chance.choice(ways)()
+
+
+def test_members_who_sync_at_the_same_moment_accuse_nobody(
+    home: tuple[dict[Handle, Laptop], Path], tmp_path: Path
+) -> None:
+    team = unpacked(*home, tmp_path / "team")
+
+    def work(one: Laptop) -> None:
+        for turn in range(rounds(12)):
+            if one.handle in {FIRST, SECOND}:
+                one.vote(turn % RECORDS, Verdict.INCLUDE)
+            one.sync()
+
+    with ThreadPoolExecutor(max_workers=len(team)) as pool:
+        for done in [pool.submit(work, one) for one in team.values()]:
+            done.result()
+    accused = [finding for one in team.values() for report in one.reports for finding in report.findings]
+    assert [str(finding) for finding in accused] == []
+    settle(team)
+    assert len({one.state for one in team.values()}) == 1

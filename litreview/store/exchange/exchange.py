@@ -21,8 +21,7 @@ from litreview.store.exchange.seals import (
     sealing_pair,
     signing_pair,
 )
-from litreview.store.exchange.survey import survey
-from litreview.store.exchange.syncing import Sync
+from litreview.store.exchange.syncing import Sync, surveyed
 from litreview.store.exchange.writing import RECOVERY
 from litreview.store.sqlite import SqliteStore
 
@@ -106,8 +105,7 @@ class Exchange:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what is wrong with the files in the drawer; nothing is taken in or written."""
-        desk = self._desk
-        found = survey(desk.places(), desk.known(desk.pin), desk.protocol, desk.own())
+        found, _known, _pin = surveyed(self._desk)
         return tuple(found.findings)
 
     def sync(self, handle: Handle, folder: Path | None = None) -> SyncReport:

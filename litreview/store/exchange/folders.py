@@ -106,7 +106,8 @@ def _files(folder: Path, shown: str) -> DeviceFiles:
     found = DeviceFiles(
         place=folder, shown=shown, handle=Handle(folder.parent.name), device=DeviceId(folder.name)
     )
-    for path in sorted(folder.iterdir()):
+    # Heads first, as they are written last: whoever writes meanwhile has the lines of this head there.
+    for path in sorted(folder.iterdir(), key=lambda path: (not _HEAD.fullmatch(path.name), path.name)):
         name = path.name
         if name.startswith("."):
             continue

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from litreview.model.errors import ReviewError, StoreError, UsageError
-from litreview.model.events import DeviceId, Opening, Sealed
+from litreview.model.events import DeviceId, Event, Opening, Sealed
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Digest, Handle
 from litreview.store import Raw
@@ -16,7 +16,7 @@ from litreview.store.exchange.heads import NAME, Head, Seen, signed
 from litreview.store.exchange.known import Known
 from litreview.store.exchange.lines import FORMAT
 from litreview.store.exchange.opening import Opener, to_tell
-from litreview.store.exchange.pin import write_pin
+from litreview.store.exchange.pin import Pin, write_pin
 from litreview.store.exchange.reading import Reading
 from litreview.store.exchange.report import SyncReport
 from litreview.store.exchange.seals import fingerprint, sealing_pair, signing_pair
@@ -35,6 +35,21 @@ _TOLD_AT_ONCE: Final = 200  # openings in one event
 _NOBODY: Final = Seen(0, Digest(""))
 
 
+def surveyed(desk: Desk, folder: Path | None = None) -> tuple[Survey, Known, Pin | None]:
+    """Return what lies in the drawer and the folder, what is then known, and the lead it is judged by.
+
+    What seems wrong is looked at once more: somebody may have been writing just then.
+    """
+    for _look in range(2):
+        places = desk.places(folder)
+        pin = desk.pin or first_lead(places, desk.protocol)
+        known = desk.known(pin)
+        found = survey(places, known, desk.protocol, desk.own())
+        if not found.findings:
+            break
+    return found, known, pin
+
+
 class Sync:
     """One run, by one member, on one store."""
 
@@ -50,25 +65,22 @@ class Sync:
         self._refuse_folder(folder)
         refuse_ways_out(desk.drawer.parent.parent, [Path(desk.shown)])
         prepare(desk.drawer, desk.shown)
-        places = desk.places(folder if folder and folder.resolve() != desk.drawer.resolve() else None)
-        pin = desk.pin or first_lead(places, desk.protocol)
+        beside = folder if folder and folder.resolve() != desk.drawer.resolve() else None
+        found, known, pin = surveyed(desk, beside)
         if pin and not desk.pin:
             write_pin(desk.drawer.parent, pin)
-        known = desk.known(pin)
-        device, seed = self._identify(places, known)
+        device, seed = self._identify(found.places, known)
         sealed = {one.id for one in known.events.values() if isinstance(one.act, Sealed)}
-        found = survey(places, known, desk.protocol, desk.own())
         self._copy_to_drawer(found)
         self._take_in(found, seed)
         desk.relearn(known)
         wrong = self._tell(found, known)
         sent, files = self._write(found, known, seed)
         self._hand_on(found, known, files)
-        sealed |= {raw.id for raw in found.events if raw.sealed and raw.device != device}
         return SyncReport(
             sent=sent,
             received=sum(raw.device != device for raw in found.events),
-            opened=sum(not isinstance(known.events[identity].act, Sealed) for identity in sealed),
+            opened=sum(_is_opened(known.events[identity], device) for identity in sealed),
             held=tuple(told for _device, told in sorted(found.held.items())),
             findings=(*found.findings, *wrong),
             remarks=tuple(found.remarks),
@@ -244,3 +256,7 @@ class Sync:
                     number,
                 )
                 yield said.format(handle=other, number=number)
+
+
+def _is_opened(event: Event, own: DeviceId) -> bool:
+    return event.device != own and not isinstance(event.act, Sealed)

@@ -10,7 +10,8 @@ from litreview.model.events import Sealed, Verdict
 from litreview.model.protocol import Handle
 from litreview.store.exchange.exchange import Exchange
 from litreview.store.exchange.keys import KeyFolder
-from tests.making import FIRST, LEAD, LIBRARIAN, SECOND
+from litreview.store.sqlite import SqliteStore
+from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, TickingClock, protocol
 from tests.store.exchange.team import TA, begun, laptop, reopened, settle
 
 
@@ -194,3 +195,15 @@ def test_acts_of_others_at_the_same_machine_are_told_of(tmp_path: Path) -> None:
     both.vote(0)
     both.handle = LEAD
     assert any("--as librarian" in told for told in both.sync().awaited)
+
+
+def test_a_store_from_before_each_had_a_chain_of_their_own_sends_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "old"
+    (home / "screening").mkdir(parents=True)
+    copyfile(Path(__file__).parents[1] / "fixtures" / "schema_1.db", home / "screening" / "review.db")
+    store = SqliteStore.open(home / "screening" / "review.db", TickingClock())
+    exchange = Exchange(store, home / "screening" / "decisions", protocol(), KeyFolder(tmp_path / "keys"))
+    with pytest.raises(ReviewError, match="a chain of their own"):
+        exchange.sync(FIRST)
+    assert not (home / "screening" / "decisions").exists()
+    store.close()

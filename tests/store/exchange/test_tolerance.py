@@ -7,7 +7,11 @@ import pytest
 
 from litreview.model.errors import UsageError
 from litreview.model.protocol import Handle
+from litreview.store.exchange.desk import Desk
+from litreview.store.exchange.keys import KeyFolder
 from litreview.store.exchange.report import SyncReport
+from litreview.store.exchange.survey import Place
+from litreview.store.exchange.syncing import Sync
 from tests.making import FIRST, LEAD, SECOND
 from tests.store.exchange.team import TA, Laptop, begun, packed_up, settle, unpacked
 
@@ -178,3 +182,38 @@ def test_a_sync_with_nothing_new_writes_nothing(team: dict[Handle, Laptop], tmp_
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "team").rglob("*.json*")}
     settle(team)
     assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "team").rglob("*.json*")}
+
+
+class Hurried(Desk):
+    """A desk whose first look at one device is older than its look at all others."""
+
+    def places(self, folder: Path | None = None) -> list[Place]:
+        """Return what is there, in which the first reviewer has just gone on and the lead has seen it."""
+        places = super().places(folder)
+        if not MEANWHILE:
+            return places
+        old = [place.readings.get(MEANWHILE[0].store.own_device(FIRST)) for place in places]
+        for one in MEANWHILE:
+            one.sync()
+        MEANWHILE.clear()
+        later = super().places(folder)
+        for place, reading in zip(later, old, strict=True):
+            if reading:
+                place.readings[reading.files.device] = reading
+        return later
+
+
+MEANWHILE: list[Laptop] = []
+
+
+def test_what_is_written_while_one_looks_accuses_nobody(team: dict[Handle, Laptop]) -> None:
+    second = team[SECOND]
+    taken(team)
+    team[FIRST].vote(0)
+    MEANWHILE.extend((team[FIRST], team[LEAD]))
+    keys = KeyFolder(second.folder.with_name("second-keys"))
+    desk = Hurried(store=second.store, drawer=second.drawer, protocol=second.protocol, keys=keys)
+    report = Sync(desk, SECOND).run(second.shared)
+    assert report.findings == ()
+    assert report.received == 1
+    assert not MEANWHILE
