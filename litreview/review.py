@@ -185,12 +185,17 @@ class Review:
         not vote, such as the librarian's searches.
         """
         exchange, member_of_team = self.exchange(), self.actor(handle, Role.REVIEWER)
-        sent = 0
+        reports = []
         for other, device in self._vouched_for(member_of_team):
-            sent += exchange.sync(other, shared).sent
+            reports.append(exchange.sync(other, shared))
             exchange.admit(member_of_team, other, device)
-        report = exchange.sync(member_of_team, shared)
-        return replace(report, sent=report.sent + sent)
+        reports.append(exchange.sync(member_of_team, shared))
+        return replace(
+            reports[-1],
+            sent=sum(report.sent for report in reports),
+            received=sum(report.received for report in reports),
+            opened=sum(report.opened for report in reports),
+        )
 
     def exchange(self) -> "Exchange":
         """Return this review's part in the exchange; raise UsageError where a server keeps the review."""

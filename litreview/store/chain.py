@@ -26,6 +26,8 @@ Where ``sealed`` is true the payload says only what the act is about, and the ha
 def event_of(row: Row) -> Event:
     """Return the event of a row; raise StoreError for one that cannot be read."""
     identity, kind, actor, device, number, lamport, at, payload, previous, digest, sealed = row
+    if None in row:  # which no engine keeps, and one flipped bit can say
+        raise _unreadable(identity, _("a part of it is missing"))
     try:
         return Event(
             id=EventId(identity),
@@ -39,11 +41,15 @@ def event_of(row: Row) -> Event:
             hash=Digest(digest),
         )
     except (TypeError, ValueError, msgspec.MsgspecError) as error:
-        raise StoreError(
-            _("event {id}").format(id=identity),
-            _("cannot be read: {problem}").format(problem=error),
-            restore(),
-        ) from error
+        raise _unreadable(identity, str(error)) from error
+
+
+def _unreadable(identity: object, problem: str) -> StoreError:
+    return StoreError(
+        _("event {id}").format(id=identity),
+        _("cannot be read: {problem}").format(problem=problem),
+        restore(),
+    )
 
 
 def raw_of(row: Row) -> Raw:
@@ -76,4 +82,4 @@ def broken(rows: Iterable[Row]) -> Iterator[str]:
         head = (identity, kind, actor, device, number, lamport, at, previous)
         if not isinstance(payload, bytes) or (not sealed and digest != seal(head, payload)):
             yield _("event {id}: its content was changed").format(id=identity)
-        last[device] = (number, digest)
+        last[device] = (number if isinstance(number, int) else before + 1, digest)

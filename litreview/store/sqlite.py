@@ -19,10 +19,18 @@ from litreview.store.chain import COLUMNS, Row, broken, event_of, raw_of
 from litreview.store.connections import connect, connect_to_read, restore, told, writing
 from litreview.store.places import refuse_unsafe, unsafe
 from litreview.store.schema import Migration, altered, apply, foreign, migrations, version_of
-from litreview.store.wire import canonical, digest_of, hash_of, read_record, seal, uuid7, write_act
+from litreview.store.wire import (
+    SALT_BYTES,
+    canonical,
+    digest_of,
+    hash_of,
+    read_record,
+    seal,
+    uuid7,
+    write_act,
+)
 
 ENGINE: Final = "sqlite"
-_SALT: Final = 16  # bytes of chance in each vote and note
 _MANY: Final = 500  # placeholders in one statement, under SQLite's oldest limit of 999
 
 
@@ -300,7 +308,7 @@ class SqliteStore:
         row = self._connection.execute(f"select {_SEEN} from {_JOINED} where id = ?", (draft.id,)).fetchone()
         if row:
             return event_of(row)
-        kind, payload = write_act(draft.act, os.urandom(_SALT).hex())
+        kind, payload = write_act(draft.act, os.urandom(SALT_BYTES).hex())
         event = self._next(draft)
         event = replace(event, hash=hash_of(event, kind, payload))
         row = (event.id, kind, event.actor, event.device, event.number, event.lamport)

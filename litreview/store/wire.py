@@ -24,6 +24,10 @@ _VERSION_7 = 0x7000
 _VARIANT = 0x8000_0000_0000_0000
 
 
+SALT_BYTES = 12
+"""Bytes of chance in each vote and note: its hash, which all know, gives away nothing of what it says."""
+
+
 def canonical(value: object) -> bytes:
     """Return the value as JSON with sorted keys and without unknown fields: same value, same bytes."""
     plain = msgspec.to_builtins(value, order="deterministic")

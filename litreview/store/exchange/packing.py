@@ -7,12 +7,11 @@ import msgspec
 from litreview.model.events import Note, Verdict, Vote
 from litreview.model.protocol import Digest, Protocol
 from litreview.store import Raw
-from litreview.store.wire import canonical
+from litreview.store.wire import SALT_BYTES, canonical
 
 _VERDICTS: Final = {Verdict.INCLUDE: b"i", Verdict.EXCLUDE: b"e", Verdict.MAYBE: b"m"}
-_SALT: Final = 16
 _END: Final = b"\x80"  # where the content ends and the padding begins (ISO/IEC 7816-4)
-_ROUND: Final = 16
+_ROUND: Final = 8
 _SHORTEST_REASON: Final = 24  # a short list of reasons may grow without votes growing
 _FOREIGN_SIZE: Final = 144
 _NOTE_SIZE: Final = 256
@@ -26,7 +25,7 @@ def size_of_votes(version: Digest | None, protocol: Protocol) -> int:
     if version != protocol.digest:
         return _FOREIGN_SIZE  # its reasons are not at hand
     longest = max((len(reason.id.encode()) for reason in protocol.reasons), default=0)
-    bare = 1 + _SALT + max(longest, _SHORTEST_REASON) + len(_END)
+    bare = 1 + SALT_BYTES + max(longest, _SHORTEST_REASON) + len(_END)
     return -(-bare // _ROUND) * _ROUND
 
 
@@ -38,7 +37,7 @@ def version_of(vote: Raw) -> Digest | None:
 def is_salted(event: Raw) -> bool:
     """Tell whether there is chance in the payload, so that its hash gives nothing away."""
     salt = msgspec.json.decode(event.payload, type=dict[str, Any]).get("salt")
-    return isinstance(salt, str) and len(salt) == 2 * _SALT
+    return isinstance(salt, str) and len(salt) == 2 * SALT_BYTES
 
 
 def pack(event: Raw, version: Digest | None, size: int) -> bytes | None:
@@ -77,9 +76,9 @@ def _vote(event: Raw, version: Digest | None, plain: bytes) -> bytes:
         "stage": about["stage"],
         "reviewer": event.actor,
         "verdict": verdict,
-        "reason": plain[1 + _SALT :].decode() or None,
+        "reason": plain[1 + SALT_BYTES :].decode() or None,
         "protocol": version,
-        "salt": plain[1 : 1 + _SALT].hex(),
+        "salt": plain[1 : 1 + SALT_BYTES].hex(),
     }
     return canonical(said)
 
