@@ -109,7 +109,7 @@ def test_every_vote_is_sealed_into_as_many_bytes_and_no_two_alike(tmp_path: Path
     team[FIRST].sync()
     lines = [json.loads(line) for line in (team[FIRST].files / "0001.jsonl").read_bytes().splitlines()]
     sealed = [decoded(line["sealed"]) or b"" for line in lines if "sealed" in line]
-    assert {len(one) for one in sealed} == {64}
+    assert {len(one) for one in sealed} == {56}
     assert len(set(sealed)) == 30
 
 

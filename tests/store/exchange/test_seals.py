@@ -26,7 +26,7 @@ from litreview.store.exchange.seals import (
     unwrap,
     wrap,
 )
-from litreview.store.wire import canonical, write_act
+from litreview.store.wire import SALT_BYTES, canonical, write_act
 from tests.making import protocol
 
 seeds = st.binary(min_size=32, max_size=32)
@@ -102,7 +102,7 @@ def test_a_packed_vote_comes_back_to_the_byte_and_is_as_long_as_any_other(
         reason=reason,
         protocol=version,
     )
-    kind, payload = write_act(vote, "80" * 16)
+    kind, payload = write_act(vote, "80" * SALT_BYTES)
     size = size_of_votes(version, protocol())
     packed = pack(raw(kind, payload), version, size)
     assert packed is not None
