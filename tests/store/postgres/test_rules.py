@@ -82,7 +82,7 @@ ROLES: tuple[tuple[Act, Iterable[Handle]], ...] = (
     (Retrieval(record=RecordId("pubmed:1"), retrieved=True), EVERYBODY),
     (Adjudication(record=RecordId("pubmed:1"), stage=TA, verdict=Verdict.INCLUDE), (LEAD,)),
     (StageClosed(stage=TA), (LEAD,)),
-    (assign(1, FIRST), (LEAD,)),
+    (assign(1, FIRST, SECOND), (LEAD,)),
     (UnknownAct(name="elevate", payload={}), (LEAD,)),
     (link(1, 2), (LEAD, LIBRARIAN)),
     (ProtocolAdopted(digest=Digest("0" * 64), text=""), (LEAD, LIBRARIAN)),
@@ -160,7 +160,7 @@ def test_one_vote_is_not_opened_without_an_exception(team: ServedTeam) -> None:
 
 
 def test_where_reviewers_are_assigned_those_and_only_those_vote(team: ServedTeam) -> None:
-    write(team, LEAD, assign(1, FIRST, SECOND, THIRD), assign(2, FIRST))
+    write(team, LEAD, assign(1, FIRST, SECOND, THIRD), assign(2, FIRST, THIRD))
     first, second = both_vote(team, 1)
     with pytest.raises(ReviewError, match="a vote is missing"):
         write(team, LEAD, reveal(first, second))
@@ -168,13 +168,20 @@ def test_where_reviewers_are_assigned_those_and_only_those_vote(team: ServedTeam
     write(team, LEAD, reveal(first, second, third))
     with pytest.raises(ReviewError, match="assigned to others"):
         write(team, SECOND, vote(2, SECOND))
-    (alone,) = write(team, FIRST, vote(2, FIRST))
-    write(team, LEAD, reveal(alone))
+    two = (*write(team, FIRST, vote(2, FIRST)), *write(team, THIRD, vote(2, THIRD)))
+    write(team, LEAD, reveal(*two))
+
+
+def test_nobody_is_assigned_a_record_alone(team: ServedTeam) -> None:
+    with pytest.raises(StoreError, match="does not understand"):
+        write(team, LEAD, assign(1, FIRST))
+    with pytest.raises(StoreError, match="does not understand"):
+        write(team, LEAD, assign(1, FIRST, FIRST))
 
 
 def test_a_later_assignment_replaces_an_earlier_one_and_an_empty_one_lifts_it(team: ServedTeam) -> None:
-    write(team, LEAD, assign(1, FIRST))
-    write(team, LEAD, assign(1, SECOND))
+    write(team, LEAD, assign(1, FIRST, SECOND))
+    write(team, LEAD, assign(1, SECOND, THIRD))
     with pytest.raises(ReviewError, match="assigned"):
         write(team, FIRST, vote(1, FIRST))
     write(team, LEAD, assign(1))

@@ -350,6 +350,11 @@ begin
     select count(distinct r.id) from litreview.record r where r.id in (body ->> 'first', body ->> 'second')) then
     perform litreview.refuse('LR016', new_id);
   end if;
+  -- With a single reviewer a record would be complete, and so could be opened, after one vote.
+  if new_kind = 'assignment' and 1 = (
+    select count(distinct one) from pg_catalog.unnest(litreview.texts(body, 'reviewers')) one) then
+    perform litreview.refuse('LR004', new_id);
+  end if;
   place := litreview.write(author, new_id, new_kind, new_payload, null, null, true);
   if new_kind = 'link' then
     insert into litreview.link values
