@@ -12,7 +12,16 @@ from litreview.duplicates.compare import Match
 from litreview.duplicates.find import find_duplicates
 from litreview.exports.prisma import PrismaFlow, count
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import DeviceId, Link, ProtocolAdopted, Retrieval, SearchRun
+from litreview.model.events import (
+    DeviceAdmitted,
+    DeviceId,
+    Event,
+    Link,
+    ProtocolAdopted,
+    Retrieval,
+    Sealed,
+    SearchRun,
+)
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, Revelation, Role, Stage
@@ -166,15 +175,19 @@ class Review:
         """
         lead = member(self.protocol, handle, Role.LEAD)
         self.adopt_protocol(lead)
+        self._refuse_elsewhere(lead)
         session = ConflictSession(
             journal=self.journal, protocol=self.protocol, lead=lead, with_settled=with_settled
         )
         session.reopen()
+        if self.open_revealed(lead):
+            session.reopen()
         return session
 
     def desk(self, handle: str) -> LeadDesk:
         """Return the lead's desk; raise UsageError for a handle that is no lead's."""
         lead = member(self.protocol, handle, Role.LEAD)
+        self._refuse_elsewhere(lead)
         self.adopt_protocol(lead)
         return LeadDesk(journal=self.journal, protocol=self.protocol, lead=lead)
 
@@ -196,6 +209,17 @@ class Review:
             received=sum(report.received for report in reports),
             opened=sum(report.opened for report in reports),
         )
+
+    def open_revealed(self, lead: Handle) -> int:
+        """Open what was revealed and lies sealed here, as far as the lead's key opens it; return how much."""
+        before = len(self._revealed_and_sealed())
+        if before and lead in self.protocol.with_role(Role.LEAD):
+            self.sync(lead)
+        return before - len(self._revealed_and_sealed())
+
+    def still_sealed(self) -> tuple[Handle, ...]:
+        """Return whose revealed votes are not open here yet, by name; the lead's sync, or theirs, does it."""
+        return tuple(sorted({event.actor for event in self._revealed_and_sealed()}))
 
     def exchange(self) -> "Exchange":
         """Return this review's part in the exchange; raise UsageError where a server keeps the review."""
@@ -284,6 +308,25 @@ class Review:
             return []
         others = store.writers().items()
         return [(other, device) for other, device in others if other != handle and other not in voters]
+
+    def _revealed_and_sealed(self) -> list[Event]:
+        ledger = self.ledger
+        found = (ledger.events.get(identity) for identity in ledger.revealed)
+        return [event for event in found if event and isinstance(event.act, Sealed)]
+
+    def _refuse_elsewhere(self, lead: Handle) -> None:
+        """Raise ReviewError where the team exchanges and its lead works on another machine than this."""
+        store = self.journal.store
+        if not isinstance(store, SqliteStore):
+            return
+        acts = [act for _event, act in self.ledger.administration]
+        admitted = {act.device for act in acts if isinstance(act, DeviceAdmitted) and act.handle == lead}
+        if admitted and store.writers().get(lead) not in admitted:
+            raise ReviewError(
+                f"--as {lead}",
+                _("the lead of this review works on another machine"),
+                _("What is done here as {lead} would reach nobody. Do it there, and sync.").format(lead=lead),
+            )
 
     def _refuse_own_criteria(self, actor: Handle) -> None:
         roles = next((one.roles for one in self.protocol.team if one.handle == actor), ())

@@ -2,13 +2,15 @@
 
 from argparse import Namespace
 
-from litreview.cli.console import say
+from litreview.cli.console import say, tell
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_lead
+from litreview.cli.parsing import Commands, add_json, add_lead
 from litreview.cli.screening import refuse_without_terminal
+from litreview.cli.team import awaited_told
 from litreview.model.events import Verdict
 from litreview.model.language import _
-from litreview.model.protocol import Stage
+from litreview.model.protocol import Role, Stage
+from litreview.screening.session import member
 
 
 def add_to(commands: Commands) -> None:
@@ -41,6 +43,7 @@ def add_to(commands: Commands) -> None:
         help=_("the stage (default: {first})").format(first=Stage.TITLE_ABSTRACT),
     )
     add_lead(override_parser)
+    add_json(override_parser)
 
 
 def override(arguments: Namespace) -> int:
@@ -53,6 +56,9 @@ def override(arguments: Namespace) -> int:
             why=arguments.why,
             reason=arguments.reason,
         )
+    if arguments.json:
+        tell({"record": act.record, "stage": act.stage, "verdict": act.verdict, "reason": act.reason})
+        return 0
     said = _("{record}: {verdict} at {stage}. The votes stay as they were.")
     say(said.format(record=act.record, verdict=act.verdict, stage=act.stage))
     return 0
@@ -61,11 +67,16 @@ def override(arguments: Namespace) -> int:
 def conflicts(arguments: Namespace) -> int:
     """Open the app for conflicts, or say that there are none."""
     with opened(arguments) as review:
+        member(review.protocol, arguments.lead, Role.LEAD)
+        refuse_without_terminal("conflicts")  # before any vote is opened
         session = review.conflicts(arguments.lead, with_settled=arguments.all)
         if not session.queue:
+            waiting = review.still_sealed()
+            if waiting:
+                say(awaited_told(waiting))
+                return 0
             say(_("There is no conflict.") if arguments.all else _("There is no open conflict."))
             return 0
-        refuse_without_terminal("conflicts")
         from litreview.tui.app import run_conflicts  # noqa: PLC0415 - loads Textual
 
         run_conflicts(session)

@@ -4,18 +4,19 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from litreview.cli.console import ask_secret, say, tell
+from litreview.cli.console import ask_secret, say, tell, warn
 from litreview.cli.opening import login_of
 from litreview.cli.parsing import Commands, Parser, add_json, folder
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
-from litreview.model.protocol import Handle, Member
+from litreview.model.protocol import Handle, Member, Role
 from litreview.review import PROTOCOL, own_events, protocol_of
 from litreview.review import now as clock
 from litreview.store.opening import connected
 from litreview.store.passwords import VARIABLE, keep_in_keyring, new_password, password_for
 from litreview.store.server import SERVER_FILE, Address, read_server, write_server
-from litreview.store.trusted import trust
+from litreview.store.server import login_of as server_login
+from litreview.store.trusted import is_trusted, trust
 
 ADMIN_VARIABLE = "LITREVIEW_ADMIN_PASSWORD"
 
@@ -77,8 +78,11 @@ def create(arguments: Namespace) -> int:
     workspace, address = folder(arguments), Address.read(arguments.address)
     protocol = protocol_of(workspace)
     _refuse_begun(workspace)
+    _refuse_other(workspace, address)
+    _warn_in_clear(address)
     make(_admin(arguments, address), protocol.team, clock)
     write_server(workspace, address)
+    trust(workspace, address, protocol.with_role(Role.LEAD)[0])
     if arguments.json:
         tell({"address": str(address), "members": [one.handle for one in protocol.team]})
         return 0
@@ -96,7 +100,7 @@ def add(arguments: Namespace) -> int:
     """Give a member a login; the password is shown once and kept nowhere."""
     from litreview.store.server_roles import add as enrol  # noqa: PLC0415 - only a team needs the driver
 
-    address, member = _address(folder(arguments)), _member(arguments)
+    address, member = _confirmed(folder(arguments)), _member(arguments)
     password = new_password()
     login = enrol(_admin(arguments, address), member, password, clock)
     if arguments.json:
@@ -112,7 +116,7 @@ def retire(arguments: Namespace) -> int:
     """Take a member's login away."""
     from litreview.store.server_roles import retire as discharge  # noqa: PLC0415 - only a team needs the driver
 
-    address = _address(folder(arguments))
+    address = _confirmed(folder(arguments))
     discharge(_admin(arguments, address), Handle(arguments.handle), clock)
     if arguments.json:
         tell({"handle": arguments.handle, "login": False})
@@ -128,12 +132,18 @@ def connect(arguments: Namespace) -> int:
     address = Address.read(arguments.address) if arguments.address else _address(workspace)
     login = login_of(arguments)
     handle = _member(arguments, arguments.actor).handle
-    password = password_for(address, handle, lambda: ask_secret(_("Password: ")))
+    if arguments.address:
+        _refuse_begun(workspace)
+        _refuse_other(workspace, address)
+    _warn_in_clear(address)
+    question = _("Password of {login} at {place}: ").format(
+        login=server_login(address, handle), place=address.place
+    )
+    password = password_for(address, handle, lambda: ask_secret(question))
     store = connected(address, handle, clock, login, password)
     engine = store.engine
     store.close()
     if arguments.address:
-        _refuse_begun(workspace)
         write_server(workspace, address)
     trust(workspace, address, handle)
     kept = keep_in_keyring(address, handle, password) if arguments.keep else None
@@ -166,6 +176,34 @@ def _address(workspace: Path) -> Address:
             _("litreview team create ADDRESS puts it on one."),
         )
     return address
+
+
+def _confirmed(workspace: Path) -> Address:
+    """Return the address, which an administrator's password may be sent to: they have named it themselves."""
+    address = _address(workspace)
+    if not is_trusted(workspace, address):
+        raise UsageError(
+            SERVER_FILE.as_posix(),
+            _("names a server that you have not confirmed: {place}").format(place=address.place),
+            _("If it is your team's: litreview team create {address}").format(address=address),
+        )
+    return address
+
+
+def _refuse_other(workspace: Path, address: Address) -> None:
+    before = read_server(workspace)
+    if before is not None and before != address:
+        raise UsageError(
+            SERVER_FILE.as_posix(),
+            _("this review is on another server already: {place}").format(place=before.place),
+            _("Take that file away first, if the review shall begin anew elsewhere."),
+        )
+
+
+def _warn_in_clear(address: Address) -> None:
+    if not address.is_local and address.sslmode in {"disable", "prefer"}:
+        warn(_("! What goes to {place} may not be encrypted; with sslmode=require it is.").format(
+            place=address.place))  # fmt: skip
 
 
 def _member(arguments: Namespace, handle: str | None = None) -> Member:

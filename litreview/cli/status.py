@@ -35,7 +35,7 @@ def status(arguments: Namespace) -> int:
         if arguments.json:
             tell(state)
         else:
-            _say(review, state, review.flow())
+            _say(review, state, review.flow(), arguments.actor)
     return 0
 
 
@@ -67,7 +67,7 @@ def _voted(review: Review, stage: Stage) -> dict[str, object]:
     return {"reports": len(due), "voted": voted}
 
 
-def _say(review: Review, state: dict[str, object], flow: PrismaFlow) -> None:
+def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str | None) -> None:
     say(one_line(str(review.protocol.title)))
     say()
     rows = [(_("Records found"), f"{state['records']}   {_sources(flow)}")]
@@ -85,7 +85,7 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow) -> None:
     for notice in flow.notices:
         say(f"! {notice}")
     say()
-    say(_next_step(review, flow))
+    say(_next_step(review, flow, asks))
 
 
 def _sources(flow: PrismaFlow) -> str:
@@ -105,11 +105,11 @@ def _progress(review: Review, stage: Stage, due: int) -> str:
     return _("{due} to vote on; voted: {each}").format(due=due, each=each)
 
 
-def _next_step(review: Review, flow: PrismaFlow) -> str:
+def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
     if not review.ledger.kinds:
         return _("Next: litreview search, or litreview import FILE --source NAME")
     for stage in Stage:
-        step = _next_vote(review, stage) or _next_decision(review, flow, stage)
+        step = _next_vote(review, stage, asks) or _next_decision(review, flow, stage)
         if step:
             return step
         if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
@@ -117,9 +117,10 @@ def _next_step(review: Review, flow: PrismaFlow) -> str:
     return _("Next: litreview prisma --svg, and litreview export")
 
 
-def _next_vote(review: Review, stage: Stage) -> str | None:
+def _next_vote(review: Review, stage: Stage, asks: str | None) -> str | None:
     ledger, due = review.ledger, due_at(review.ledger, review.protocol, stage)
-    for reviewer in review.protocol.with_role(Role.REVIEWER):
+    # Whoever asks comes first; the others in the protocol's order.
+    for reviewer in sorted(review.protocol.with_role(Role.REVIEWER), key=lambda one: one != asks):
         if any(is_wanted(ledger, reviewer, report, stage) for report in due):
             return _("Next: litreview screen --as {reviewer}").format(reviewer=reviewer)
     return None
@@ -129,6 +130,11 @@ def _next_decision(review: Review, flow: PrismaFlow, stage: Stage) -> str | None
     if not flow.awaiting[Awaiting.SCREENING if stage is Stage.TITLE_ABSTRACT else Awaiting.ASSESSMENT]:
         return None
     lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
+    waiting = review.still_sealed()
+    if waiting:
+        return _("Next: litreview sync by {who}, to open the votes the lead has revealed").format(
+            who=", ".join((*waiting, lead))
+        )
     closed_as_a_whole = review.protocol.rule(stage).reveal is Revelation.STAGE
     if closed_as_a_whole and waiting_to_open(review.ledger, review.protocol, stage):
         return _("Next: litreview team close {stage} --as {lead}").format(stage=stage, lead=lead)

@@ -1,12 +1,14 @@
 """``litreview sync``: a team on several machines without a server exchanges sealed votes."""
 
+import os
+import re
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.cli.console import ask_secret, say, table, tell, warn
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_json, add_lead
+from litreview.cli.parsing import Commands, add_json, add_lead, folder
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Role
@@ -15,6 +17,7 @@ from litreview.review import DECISIONS
 if TYPE_CHECKING:
     from litreview.store.exchange.report import Begun, DeviceState, SyncReport
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 RECOVERY_VARIABLE = "LITREVIEW_RECOVERY_KEY"
 
 
@@ -63,15 +66,22 @@ def sync(arguments: Namespace) -> int:
             _("no such folder"),
             _("Name a folder that is there; for a memory stick, see that it is plugged in."),
         )
+    own = folder(arguments).resolve()
+    if arguments.shared is not None and arguments.shared.resolve().is_relative_to(own):
+        raise UsageError(
+            str(arguments.shared),
+            _("lies in the review's own folder"),
+            _("Name a folder that the others can reach; without one, {decisions} is used.").format(
+                decisions=DECISIONS.as_posix()
+            ),
+        )
     with opened(arguments, begin=True) as review:
         handle = review.actor(arguments.actor, Role.REVIEWER)
         if arguments.begin:
             _say_begun(review.exchange().begin(handle), as_json=arguments.json)
         if arguments.recover:
             number = review.exchange().recover(_recovery_key(), handle)
-            said = ngettext("{number} vote or note of yours opened.",
-                            "{number} votes and notes of yours opened.", number)  # fmt: skip
-            say(said.format(number=number))
+            _say_recovered(number, as_json=arguments.json)
             return 0
         report = review.sync(handle, arguments.shared)
     if arguments.json and not arguments.begin:
@@ -115,8 +125,6 @@ def device_rows(devices: "tuple[DeviceState, ...]") -> str:
 
 
 def _recovery_key() -> str:
-    import os  # noqa: PLC0415 - only here is the environment asked
-
     key = os.environ.get(RECOVERY_VARIABLE) or ask_secret(_("The recovery key on paper: "))
     if not key:
         raise UsageError(
@@ -165,9 +173,21 @@ def _say(report: "SyncReport", handle: str) -> None:
     said = _("Events sent: {sent}, received: {received}. Votes and notes opened: {opened}.")
     say(said.format(sent=report.sent, received=report.received, opened=report.opened))
     for line in (*report.held, *report.awaited, *report.remarks):
-        say(f"  {line}")
+        say(f"  {_UUID.sub(lambda found: found[0][-4:], line)}")
     say(_("This machine ({handle}): {fingerprint}").format(handle=handle, fingerprint=report.fingerprint))
-    if report.lead:
-        say(_("The lead's machine: {fingerprint}").format(fingerprint=report.lead))
+    if report.lead and report.lead != report.fingerprint:
+        told = _("The lead's machine: {fingerprint} (the first one met: compare it with theirs)")
+        say(told.format(fingerprint=report.lead))
     for finding in report.findings:
         warn(f"! {finding}\n  {finding.remedy}")
+
+
+def _say_recovered(number: int, *, as_json: bool) -> None:
+    if as_json:
+        tell({"opened": number})
+        return
+    said = ngettext("{number} vote or note of yours opened.",
+                    "{number} votes and notes of yours opened.", number)  # fmt: skip
+    say(said.format(number=number))
+    if not number:
+        say(_("Sync first. What the lost machine never sent, or sent before it was admitted, is not here."))

@@ -1,19 +1,21 @@
 """``litreview team``: who votes on what, and when the lead opens the votes."""
 
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from litreview.cli import server, sync
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, Parser, add_json, add_lead, nested
 from litreview.model.errors import UsageError
-from litreview.model.events import Membership
+from litreview.model.events import Membership, Recovered
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
 from litreview.review import Review, has_exchange
 from litreview.screening.reveal import incomplete, waiting_to_open
-from litreview.screening.rules import due_at
+from litreview.screening.rules import due_at, outcome
 from litreview.store import Access, Blinding
 
 
@@ -32,6 +34,9 @@ def add_to(commands: Commands) -> None:
     acts = nested(parser)
     _add_reveal(acts)
     _add_assign(acts)
+    voting = acts.add("votes", votes, help=_("list the votes that were opened, and what came of them"))
+    _add_stage(voting)
+    add_json(voting)
     closing = acts.add("close", close, help=_("open all votes of a stage and close it"))
     _add_stage(closing, positional=True)
     add_lead(closing)
@@ -47,7 +52,7 @@ def _add_reveal(acts: Commands) -> None:
         help=_("open the votes on records that all have voted on"),
         more=_(
             "With RECORD and --why the votes on these records are opened before their time, as for a\n"
-            "practice round. That is an unblinding: it stands in the log, and the methods text says so."
+            "practice round. That is an unblinding: it stands in the log, with the reason."
         ),
     )
     parser.add_argument("records", metavar=_("RECORD"), nargs="*", help=_("a record, e.g. pubmed:38012345"))
@@ -123,20 +128,65 @@ def reveal(arguments: Namespace) -> int:
         else:
             number = desk.reveal(stage)
             said = ngettext("{number} record opened.", "{number} records opened.", number)
-    _answer(arguments, {"opened": number, "stage": stage}, said.format(number=number))
+        review.open_revealed(desk.lead)
+        waiting = review.still_sealed()
+    state = {"opened": number, "stage": stage, "awaited": list(waiting)}
+    _answer(arguments, state, said.format(number=number))
+    if waiting and not arguments.json:
+        say(awaited_told(waiting))
     return 0
+
+
+def votes(arguments: Namespace) -> int:
+    """List the votes that were opened."""
+    stage = Stage(arguments.stage)
+    with opened(arguments, access=Access.READ) as review:
+        rows = list(_votes(review, stage))
+    if arguments.json:
+        tell(rows)
+    elif not rows:
+        say(_("No vote has been opened at this stage."))
+    else:
+        say(table([(row["record"], row["outcome"], _in_words(row["votes"])) for row in rows]))
+    return 0
+
+
+def _votes(review: Review, stage: Stage) -> Iterator[dict[str, Any]]:
+    ledger, protocol = review.ledger, review.protocol
+    for report in due_at(ledger, protocol, stage):
+        given = ledger.votes(report, stage)
+        if given:
+            yield {
+                "record": report.id,
+                "outcome": outcome(ledger, protocol, report, stage).outcome.value,
+                "votes": {
+                    who: {"verdict": vote.verdict, "reason": vote.reason} for who, vote in given.items()
+                },
+            }
+
+
+def _in_words(given: dict[str, dict[str, str | None]]) -> str:
+    said = (
+        f"{who}: {vote['verdict']}" + (f" ({vote['reason']})" if vote["reason"] else "")
+        for who, vote in sorted(given.items())
+    )
+    return ", ".join(said)
 
 
 def close(arguments: Namespace) -> int:
     """Open all votes of a stage and close it."""
     stage = Stage(arguments.stage)
     with opened(arguments) as review:
-        number = review.desk(arguments.lead).close(stage)
+        desk = review.desk(arguments.lead)
+        number = desk.close(stage)
+        review.open_revealed(desk.lead)
+        waiting = review.still_sealed()
     said = ngettext("{stage} is closed; {number} record opened.",
                     "{stage} is closed; {number} records opened.", number)  # fmt: skip
-    _answer(
-        arguments, {"opened": number, "stage": stage, "closed": True}, said.format(stage=stage, number=number)
-    )
+    state = {"opened": number, "stage": stage, "closed": True, "awaited": list(waiting)}
+    _answer(arguments, state, said.format(stage=stage, number=number))
+    if waiting and not arguments.json:
+        say(awaited_told(waiting))
     return 0
 
 
@@ -181,13 +231,15 @@ def _state(review: Review) -> dict[str, object]:
 def _stage(review: Review, stage: Stage) -> dict[str, object]:
     ledger, protocol = review.ledger, review.protocol
     due = due_at(ledger, protocol, stage)
+    complete = len(waiting_to_open(ledger, protocol, stage))
+    lacking = len(incomplete(ledger, protocol, stage))
     return {
         "reveal": protocol.rule(stage).reveal,
         "closed": ledger.is_closed(stage),
         "records": len(due),
-        "opened": sum(bool(ledger.revealed_to(report, stage)) for report in due),
-        "complete": len(waiting_to_open(ledger, protocol, stage)),
-        "incomplete": len(incomplete(ledger, protocol, stage)),
+        "opened": len(due) - complete - lacking,
+        "complete": complete,
+        "incomplete": lacking,
         "assigned": _assigned(review, stage),
     }
 
@@ -221,11 +273,19 @@ def _say(review: Review) -> None:
     for stage in Stage:
         say()
         _say_stage(review, stage)
+    _say_recovered(review)
     for event, act in review.ledger.reveals:
         if act.exception:
             told = _("! {date}: {who} opened {number} votes or notes at {stage} before their time: {why}")
             say(told.format(date=event.at.date(), who=event.actor, number=len(act.events), stage=act.stage,
                             why=one_line(act.exception)))  # fmt: skip
+
+
+def _say_recovered(review: Review) -> None:
+    for event, act in review.ledger.administration:
+        if isinstance(act, Recovered):
+            told = _("! {date}: the key on paper opened {number} sealed votes or notes of {who}")
+            say(told.format(date=event.at.date(), number=act.votes, who=act.handle))
 
 
 def _say_stage(review: Review, stage: Stage) -> None:
@@ -253,6 +313,12 @@ def _login_word(login: bool | None) -> str:  # noqa: FBT001 - what the table hol
     if login is None:
         return ""
     return _("has a login") if login else _("retired")
+
+
+def awaited_told(waiting: Sequence[str]) -> str:
+    """Return whose sync revealed votes wait for."""
+    said = _("Votes of {who} are sealed here still: they open when {who}, and then you, sync.")
+    return said.format(who=", ".join(waiting))
 
 
 def blinding_told(blinding: Blinding) -> str:

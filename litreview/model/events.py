@@ -240,6 +240,16 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A reviewer's sealed votes of a lost machine were opened with the key on paper; all shall know."""
+
+    kind: ClassVar[str] = "recovered"
+    handle: Handle
+    votes: int
+    """How many votes and notes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
     """An earlier event of the same actor no longer stands; what stood before it stands again."""
 
@@ -292,6 +302,7 @@ Act = (
     | ExchangeBegun
     | DeviceAdmitted
     | Opening
+    | Recovered
     | Undo
     | Sealed
     | UnknownAct
@@ -317,6 +328,7 @@ ACTS: dict[str, type[Act]] = {
         ExchangeBegun,
         DeviceAdmitted,
         Opening,
+        Recovered,
         Undo,
     )
 }

@@ -18,6 +18,7 @@ from litreview.model.events import (
     Note,
     Override,
     ProtocolAdopted,
+    Recovered,
     Retrieval,
     Reveal,
     Sealed,
@@ -38,7 +39,7 @@ Slot = tuple[str, Stage | None, RecordId]
 
 _Opinion = Vote | Adjudication | Override | Note | Retrieval | Sealed
 
-Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted
+Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted | Recovered
 """Acts that are about the team's work as a whole, and none about a record."""
 
 
@@ -262,7 +263,14 @@ class Ledger:
                 self._assigned.update({(act.stage, record): event for record in act.records})
             case UnknownAct():
                 self.unknown.append(act)
-            case ProtocolAdopted() | StageClosed() | Membership() | ExchangeBegun() | DeviceAdmitted():
+            case (
+                ProtocolAdopted()
+                | StageClosed()
+                | Membership()
+                | ExchangeBegun()
+                | DeviceAdmitted()
+                | Recovered()
+            ):
                 self._administer(act, event)
 
     def _administer(self, act: Administration, event: Event) -> None:

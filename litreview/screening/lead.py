@@ -34,7 +34,7 @@ class LeadDesk:
     def reveal_early(self, records: Sequence[str], stage: Stage, why: str) -> int:
         """Open what was voted on the records so far, for a reason; return how many votes and notes."""
         if not clean(why).strip():
-            raise UsageError("--why", _("is empty"), _("Say why; the methods text will."))
+            raise UsageError("--why", _("is empty"), _("Say why; it stands in the log for all to see."))
         reports = [self._journal.refresh().known_report(record) for record in records]
         return reveal_early(self._journal, reports, stage, why=clean(why).strip(), lead=self.lead)
 
@@ -50,7 +50,9 @@ class LeadDesk:
         Dealt, each record goes to one pair of the reviewers, every pair in turn. Raise UsageError for
         fewer than two, or for a handle that is no reviewer's, ReviewError for a record already opened.
         """
-        reviewers = tuple(dict.fromkeys(member(self._protocol, one, Role.REVIEWER) for one in handles))
+        reviewers = tuple(
+            dict.fromkeys(member(self._protocol, one, Role.REVIEWER, place=one) for one in handles)
+        )
         if len(reviewers) < _PAIR:
             raise UsageError(
                 " ".join(handles), _("two must vote on each record"), _("Name at least two reviewers.")
@@ -86,7 +88,7 @@ class LeadDesk:
         if verdict is Verdict.MAYBE:
             raise UsageError(record, _("maybe settles nothing here"), _("Say include or exclude."))
         if not clean(why).strip():
-            raise UsageError("--why", _("is empty"), _("Say why; the methods text will."))
+            raise UsageError("--why", _("is empty"), _("Say why; it stands in the log for all to see."))
         act = Override(
             record=report.id,
             stage=stage,
@@ -99,15 +101,16 @@ class LeadDesk:
         return act
 
     def _refuse_unsettled(self, report: Report, stage: Stage) -> None:
-        now = outcome(self._journal.ledger, self._protocol, report, stage).outcome
-        if now is Outcome.PENDING:
+        ledger = self._journal.ledger
+        now = outcome(ledger, self._protocol, report, stage).outcome
+        if now is Outcome.PENDING or report not in due_at(ledger, self._protocol, stage):
             raise ReviewError(
                 report.id,
                 _("has no outcome at {stage} yet").format(stage=stage),
                 _("An outcome comes when two have voted and the votes are opened."),
             )
-        votes = self._journal.ledger.votes(report, stage)
-        if now is Outcome.CONFLICT or self._journal.ledger.adjudication(report, stage):
+        votes = ledger.votes(report, stage)
+        if now is Outcome.CONFLICT or ledger.adjudication(report, stage):
             raise ReviewError(
                 report.id,
                 _("is a conflict between {voters}").format(voters=", ".join(sorted(votes))),

@@ -53,6 +53,12 @@ def close_stage(journal: Journal, protocol: Protocol, stage: Stage, *, lead: Han
     Raise ReviewError while a vote is missing, and where the stage is closed and nothing came since.
     """
     ledger = journal.refresh()
+    if not due_at(ledger, protocol, stage):
+        raise ReviewError(
+            stage,
+            _("no record has come to this stage yet"),
+            _("Nothing was closed; litreview status says what comes first."),
+        )
     missing = incomplete(ledger, protocol, stage)
     if missing:
         said = ngettext("{number} record lacks a vote", "{number} records lack a vote", len(missing))

@@ -216,13 +216,16 @@ class ScreeningSession:
         return _("Reasons in the protocol: {known}.").format(known=known)
 
 
-def member(protocol: Protocol, handle: str, role: Role) -> Handle:
-    """Return the handle if the protocol gives it the role; raise UsageError naming those it does."""
+def member(protocol: Protocol, handle: str, role: Role, *, place: str | None = None) -> Handle:
+    """Return the handle if the protocol gives it the role; raise UsageError naming those it does.
+
+    ``place`` is where the handle was typed, by default behind ``--as``.
+    """
     if handle in protocol.with_role(role):
         return Handle(handle)
     known = ", ".join(protocol.with_role(role))
     raise UsageError(
-        f"--as {handle}",
+        place or f"--as {handle}",
         _("the protocol names no {role} of that handle").format(role=role),
         _("In screening/protocol.toml these are: {known}.").format(known=known),
     )

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import pq
 
 from litreview.model.errors import LitreviewError
-from litreview.store.refusals import not_let_in, refusal, unreachable
+from litreview.store.refusals import not_let_in, out_of_reach, refusal, unreachable
 from litreview.store.server import Address, login_of
 
 PATIENCE: Final = 3.0
@@ -88,7 +88,7 @@ class Line:
     def _failure(self, error: psycopg.Error) -> tuple[LitreviewError, bool]:
         """Return what to tell, and whether it may be gone in a moment; what is broken is let go of."""
         code = error.sqlstate
-        if _was_turned_away(error):
+        if was_turned_away(error):
             return not_let_in(self._place), True  # also a server that stops in the middle of a greeting
         if isinstance(error, psycopg.OperationalError) and (code is None or code.startswith(_PASSING)):
             if self._connection is not None and (code is None or code.startswith(("08", "57P"))):
@@ -106,17 +106,14 @@ def dial(login: Login, patience: float = PATIENCE) -> Line:
     try:
         return Line(login, _connection(login), patience)
     except psycopg.Error as error:
-        if _was_turned_away(error):
+        if was_turned_away(error):
             raise not_let_in(login.address.place) from None  # the library's words name more than they need
-        raise unreachable(login.address.place) from None
+        raise out_of_reach(login.address.place) from None
 
 
 def _connection(login: Login) -> "psycopg.Connection[Any]":
     address = login.address
     # A server that asks for the password in clear text is not one that we made a login on.
-    only: dict[str, Any] = (
-        {"require_auth": "scram-sha-256"} if pq.version() >= _LIBPQ_WITH_REQUIRE_AUTH else {}
-    )
     return psycopg.connect(
         host=address.host,
         port=address.port,
@@ -132,11 +129,17 @@ def _connection(login: Login) -> "psycopg.Connection[Any]":
         tcp_user_timeout=8000,
         options=_OPTIONS,
         autocommit=True,
-        **only,
+        **never_in_clear("scram-sha-256"),
     )
 
 
-def _was_turned_away(error: psycopg.Error) -> bool:
+def never_in_clear(ways: str) -> dict[str, Any]:
+    """Return what makes the driver prove who we are in these ways only, where it is new enough to."""
+    return {"require_auth": ways} if pq.version() >= _LIBPQ_WITH_REQUIRE_AUTH else {}
+
+
+def was_turned_away(error: psycopg.Error) -> bool:
+    """Tell whether the server answered, and did not let us in."""
     # No code comes with a failed greeting; that a password was used or wanted says how far it came.
     made = error.pgconn
     return (

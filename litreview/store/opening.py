@@ -39,9 +39,9 @@ def _refuse_to_begin_again(path: Path) -> None:
         raise StoreError(
             str(path),
             _("the store is gone, and its backups are here"),
-            _("Copy {file} to its place; or, to begin anew, put the backups elsewhere.").format(
-                file=backups[-1].path
-            ),
+            _(
+                "Copy {file} to its place; or, to begin anew or join a team, put the backups elsewhere."
+            ).format(file=backups[-1].path),
         )
 
 

@@ -31,6 +31,15 @@ def unreachable(place: str, code: str | None = None) -> StoreUnreachable:
     )
 
 
+def out_of_reach(place: str) -> StoreUnreachable:
+    """Return the error for a server that no connection can be had to."""
+    return StoreUnreachable(
+        place,
+        _("the server cannot be reached"),
+        _("See that the network is there and the server runs. What was shown as saved is saved."),
+    )
+
+
 def not_let_in(place: str) -> StoreError:
     """Return the error for a login that the server turned away."""
     return StoreError(

@@ -10,7 +10,7 @@ from litreview.model.events import Membership
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Member, Role
 from litreview.store import Clock
-from litreview.store.refusals import refusal, unreachable
+from litreview.store.refusals import refusal
 from litreview.store.schema import Migration, migrations
 from litreview.store.server import PORT, Address, login_of, members_of, owner_of
 from litreview.store.wire import uuid7, write_act
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import psycopg
 
 ENGINE: Final = "postgres"
+_WAYS_IN: Final = "scram-sha-256,none"
+"""How an administrator may be known; none stands for a socket or certificate that tells who it is."""
 _NOT_ALLOWED: Final = "42501"
 _WAIT_MILLISECONDS: Final = 5000
 
@@ -86,7 +88,7 @@ def _administering(admin: str) -> Iterator[tuple["psycopg.Connection[Any]", Addr
     psycopg = _driver()
     place = _("the server")  # the connection string may hold a password
     try:
-        with psycopg.connect(admin, connect_timeout=5, application_name="litreview") as connection:
+        with _connection(admin, application_name="litreview") as connection:
             address = _address_of(connection)
             place = address.place
             # Names in a script are looked for where nobody else can have put any.
@@ -94,6 +96,15 @@ def _administering(admin: str) -> Iterator[tuple["psycopg.Connection[Any]", Addr
             yield connection, address
     except psycopg.Error as error:
         raise _told(error, place) from None
+
+
+def _connection(admin: str, **options: Any) -> "psycopg.Connection[Any]":  # noqa: ANN401 - the driver's own
+    from litreview.store.line import never_in_clear  # noqa: PLC0415 - loads the driver
+
+    made: psycopg.Connection[Any] = _driver().connect(
+        admin, connect_timeout=5, **never_in_clear(_WAYS_IN), **options
+    )
+    return made
 
 
 def _driver() -> Any:  # noqa: ANN401 - a module that may be missing
@@ -115,8 +126,20 @@ def _told(error: "psycopg.Error", place: str) -> Exception:
             _("this login may not administer the review"),
             _("It must own the database and be allowed to create roles. Nothing was changed."),
         )
+    from litreview.store.line import was_turned_away  # noqa: PLC0415 - loads the driver
+
+    if was_turned_away(error):
+        return StoreError(
+            place,
+            _("the server did not let the administrator in"),
+            _("Check the login that --admin names and its password. Nothing was changed."),
+        )
     if error.sqlstate is None:
-        return unreachable(place)
+        return StoreError(
+            place,
+            _("the server cannot be reached"),
+            _("Check host and port, and that the server runs. Nothing was changed."),
+        )
     return refusal(error.sqlstate, error.diag.message_detail or "", place)
 
 
@@ -138,7 +161,7 @@ def _make_database(admin: str) -> None:
             _("Write host=... dbname=... user=..., or postgresql://user@host/database."),
         ) from None
     try:
-        with psycopg.connect(admin, dbname="postgres", connect_timeout=5, autocommit=True) as connection:
+        with _connection(admin, dbname="postgres", autocommit=True) as connection:
             found = connection.execute("select from pg_database where datname = %s", (wanted,)).fetchone()
             if found is None and wanted:
                 name = psycopg.sql.Identifier(str(wanted))

@@ -90,7 +90,7 @@ class SqliteStore:
             raise StoreError(
                 place,
                 _("the review has no store yet"),
-                _("litreview search or litreview import begins one; a colleague's copy belongs here too."),
+                _("litreview search or litreview import begins one; in a team, litreview sync fetches it."),
             )
         with told(place):
             _bring_up_to_date(path, clock, migrations(ENGINE) if steps is None else steps)

@@ -80,7 +80,7 @@ def test_a_stage_opened_as_a_whole_is_not_opened_record_by_record(journal: Journ
 
 def test_an_unblinding_says_why_and_closes_what_it_opens(journal: Journal) -> None:
     screen(journal, FIRST, Verdict.INCLUDE)
-    with pytest.raises(UsageError, match="methods text"):
+    with pytest.raises(UsageError, match="stands in the log"):
         desk(journal).reveal_early(["pubmed:0"], TA, " ")
     assert desk(journal).reveal_early(["pubmed:0"], TA, "practice round") == 1
     (reveal,) = (act for _event, act in journal.ledger.reveals)

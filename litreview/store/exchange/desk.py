@@ -73,7 +73,7 @@ class Desk:
             if published:
                 raise UsageError(
                     f"--as {handle}",
-                    _("the key that this review's device has signed with is not on this machine"),
+                    _("the key that this folder's work was signed with is not on this machine"),
                     _("Sync where it is, bring the key back, or make a new review folder and sync there."),
                 )
             seed = new_seed()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import DeviceAdmitted, EventId, ExchangeBegun, Sealed
+from litreview.model.events import DeviceAdmitted, EventId, ExchangeBegun, Recovered, Sealed
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, Role
 from litreview.store.exchange.desk import Desk, referee_name
@@ -43,7 +43,7 @@ class Exchange:
             raise ReviewError(
                 _("exchange"),
                 _("has begun already"),
-                _("litreview sync goes on with it; the lead's device admits the others."),
+                _("litreview sync goes on with it; the lead's machine admits the others."),
             )
         device, seed = desk.store.own_device(lead), desk.seed(lead, published=False)
         recovery, referee = new_seed(), None
@@ -71,15 +71,15 @@ class Exchange:
         if desk.store.own_device(lead) not in desk.known(desk.pin).admitted:
             raise ReviewError(
                 _("exchange"),
-                _("this is not the device of the lead who began it"),
+                _("has not begun, or this is not the machine of the lead who began it"),
                 _("The lead begins it once, on one machine, and admits the others there."),
             )
         found = [one for one in self.devices() if one.handle == handle and _answers_to(one, which)]
         if len(found) != 1:
             raise UsageError(
                 f"{handle} {which}",
-                _("no one device answers to that"),
-                _("Sync first; then name the device or the fingerprint that {handle} reads out.").format(
+                _("no one machine answers to that"),
+                _("Sync first; then name the machine or the fingerprint that {handle} reads out.").format(
                     handle=handle
                 ),
             )
@@ -118,8 +118,10 @@ class Exchange:
     def recover(self, text: str, handle: Handle) -> int:
         """Open what the handle sealed on a machine that is lost, by the key on paper; return how many.
 
-        Raise UsageError for another key than that of this review.
+        Raise UsageError for another key than that of this review, and where another reviewer votes in
+        this store: it would show them what they may not see. That it was done is an act, known to all.
         """
+        self._refuse_other_voters(handle)
         desk = self._desk
         pair, known = sealing_pair(from_paper(text)), desk.known(desk.pin)
         if known.begun is None or known.begun.recovery != pair.public.hex():
@@ -137,7 +139,18 @@ class Exchange:
                 if event and payload is not None and says(event, payload):
                     opened.append((event.id, payload))
         desk.store.unseal(opened)
+        desk.append(handle, [Recovered(handle=handle, votes=len(opened))])
         return len(opened)
+
+    def _refuse_other_voters(self, handle: Handle) -> None:
+        voters = set(self._desk.protocol.with_role(Role.REVIEWER)) - {handle}
+        other = next(iter(voters & self._desk.store.writers().keys()), None)
+        if other is not None:
+            raise UsageError(
+                f"--as {handle}",
+                _("{other} works in this folder, and must not see these votes").format(other=other),
+                _("Recover them in a folder of {handle}'s own, on the new machine.").format(handle=handle),
+            )
 
 
 def _answers_to(device: DeviceState, which: str) -> bool:

@@ -47,7 +47,7 @@ class Finding:
                 "Sync again when all files have arrived. If it stays, ask {handle} to sync once more."
             ).format(handle=self.handle)
         if self.kind in _BY_ITS_WRITER:
-            return _("Speak with {handle} and the lead; nothing more of this device is taken in.").format(
+            return _("Speak with {handle} and the lead; nothing more of this machine is taken in.").format(
                 handle=self.handle
             )
         return _(

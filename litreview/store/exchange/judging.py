@@ -80,7 +80,7 @@ def judge(reading: Reading, known: Known, protocol: Protocol, *, own: bool) -> J
         raw = entry.line.raw(entry.header, previous)
         event = None if _is_misshapen(entry, lamport) else _event(entry, raw, previous)
         if event is None:
-            done.finding = reading.found(Wrong.FORGED, entry.file, entry.row, _("no event of this device"))
+            done.finding = reading.found(Wrong.FORGED, entry.file, entry.row, _("no event of this machine"))
             return done
         case = _Case(reading=reading, entry=entry, raw=raw, event=event, known=known, protocol=protocol)
         done.finding = None if own else _objection(case)

@@ -84,7 +84,7 @@ def look(folder: Path, shown: str, *, is_drawer: bool) -> Place:
     for files in devices_in(folder, shown):
         reading = read(files)
         if files.device in place.readings:
-            told = _("two members have files of one device")
+            told = _("two members have files of one machine")
             place.findings.append(reading.found(Wrong.MISPLACED, NAME, None, told))
         else:
             place.readings[files.device] = reading
@@ -239,7 +239,7 @@ def _turn_away(done: Survey, reading: Reading, protocol: Protocol, known: Known)
     """Hold the files of a device that the lead has not vouched for; name one that plays the lead."""
     handle, device = reading.files.handle, reading.files.device
     if handle in protocol.with_role(Role.LEAD) and _begun(reading) and known.admitted:
-        told = _("another lead's device than the one this review trusts")
+        told = _("another lead's machine than the one this review trusts")
         done.findings.append(reading.found(Wrong.OTHER_LEAD, NAME, None, told))
         return
     if not any(member.handle == handle for member in protocol.team):
@@ -247,7 +247,7 @@ def _turn_away(done: Survey, reading: Reading, protocol: Protocol, known: Known)
     elif reading.top is None:
         told = _("{folder}: no head with a sound signature")
     else:
-        told = _("{folder}: the lead has not admitted this device of {handle}; its fingerprint is {key}")
+        told = _("{folder}: not admitted yet; when compared: litreview team admit {handle} {key}")
     key = fingerprint(bytes.fromhex(reading.top.key)) if reading.top else ""
     done.held[device] = told.format(folder=reading.files.shown, handle=handle, key=key)
 
@@ -267,7 +267,7 @@ def _gone(place: Place, known: Known, before: dict[DeviceId, int]) -> Iterator[F
                 device=device,
                 file=f"{place.shown}/{handle}/{device}",
                 line=None,
-                what=_("the device's files are gone; {number} events of it were here").format(number=n),
+                what=_("the machine's files are gone; {number} events of it were here").format(number=n),
             )
 
 

@@ -215,11 +215,11 @@ class Sync:
         if seen > len(chain):
             raise StoreError(
                 _("exchange"),
-                _("others have taken in {seen} acts of this device, and this store holds {n}").format(
+                _("others have taken in {seen} acts of this machine, and this store holds {n}").format(
                     seen=seen, n=len(chain)
                 ),
                 _(
-                    "Bring back this device's files in {folder}, or a newer copy of the store; then sync."
+                    "Bring back this machine's files in {folder}, or a newer copy of the store; then sync."
                 ).format(folder=f"{self._desk.shown}/{self._handle}/{device}"),
             )
 
@@ -238,7 +238,7 @@ class Sync:
         if known.begun is None:
             yield _("the lead has not begun the exchange, or the lead's files have not arrived")
         elif device not in known.admitted:
-            yield _("the lead has not admitted this device")
+            yield _("the lead has not admitted this machine yet: tell the lead its fingerprint")
         waiting = known.waiting()
         if waiting and known.begun and known.begun.referee:
             yield _("the lead's sync, to open what was revealed")

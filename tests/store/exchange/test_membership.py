@@ -49,7 +49,7 @@ def test_only_the_leads_device_admits_and_only_whom_the_protocol_names(tmp_path:
     team = begun(tmp_path)
     with pytest.raises(UsageError, match="--as first"):
         team[FIRST].exchange.admit(FIRST, SECOND, "x")
-    with pytest.raises(ReviewError, match="not the device of the lead"):
+    with pytest.raises(ReviewError, match="not the machine of the lead"):
         team[FIRST].exchange.admit(LEAD, SECOND, "x")
     with pytest.raises(UsageError, match="--as stranger"):
         team[LEAD].exchange.admit(LEAD, Handle("stranger"), "x")

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from litreview.model.errors import StoreError, StoreUnreachable, UsageError
+from litreview.model.errors import StoreError, UsageError
 from litreview.model.events import Membership
 from litreview.model.protocol import Handle, Member, Role
 from litreview.store.passwords import new_password
@@ -212,7 +212,7 @@ def test_a_login_without_the_right_to_administer_is_told(served: ServedReview) -
 @pytest.mark.parametrize(
     ("admin", "error"),
     [
-        ("host=127.0.0.1 port=1 dbname=review1 user=x password=hidden", StoreUnreachable),
+        ("host=127.0.0.1 port=1 dbname=review1 user=x password=hidden", StoreError),
         ("hidden is no connection string", UsageError),
     ],
 )
