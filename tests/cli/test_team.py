@@ -1,5 +1,9 @@
 """Laws of the team's commands: what a lead does is said in a line, and no reviewer can do it."""
 
+from pathlib import Path
+
+import pytest
+
 from litreview.demo import team as example
 from litreview.model.protocol import Stage
 from litreview.review import open_review
@@ -72,3 +76,47 @@ def test_an_agreed_outcome_is_changed_with_a_reason(searched: Shell) -> None:
     ran = searched("override", agreed, "include", "--why", "misread", "--as", "lead")
     assert (ran.code, ran.out) == (0, f"{agreed}: include at title-abstract. The votes stay as they were.\n")
     assert agreed in [row["id"] for row in searched("prisma", "--list", "dbr_sought_reports", "--json").json]
+
+
+def test_no_vote_is_opened_by_an_app_that_nobody_can_see(searched: Shell) -> None:
+    screened(searched)
+    ran = searched("conflicts", "--as", "lead")
+    assert (ran.code, "needs a terminal" in ran.err) == (2, True)
+    assert searched("team", "--json").json["stages"]["title-abstract"]["opened"] == 0
+
+
+def test_the_votes_that_were_opened_can_be_listed(searched: Shell) -> None:
+    assert "No vote has been opened" in searched("team", "votes").out
+    screened(searched)
+    searched("team", "reveal", "--as", "lead")
+    listed = searched("team", "votes", "--json").json
+    assert len(listed) == 104
+    assert set(listed[0]["votes"]) == {"first", "second"}
+    assert len(searched("team", "votes").out.splitlines()) == 104
+
+
+def test_a_stage_without_records_is_not_closed(searched: Shell) -> None:
+    ran = searched("team", "close", "full-text", "--as", "lead")
+    assert (ran.code, "no record has come to this stage yet" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize("act", [("add", "first"), ("retire", "first")])
+def test_an_administrators_password_goes_to_no_server_that_a_folder_only_names(
+    shell: Shell, act: tuple[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LITREVIEW_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("LITREVIEW_ADMIN_PASSWORD", "hidden")
+    (shell.folder / "screening" / "server.toml").write_text(
+        'format = 1\naddress = "postgresql://127.0.0.1:9/review"\n', "utf-8"
+    )
+    ran = shell("team", *act, "--admin", "admin")
+    assert (ran.code, "that you have not confirmed: 127.0.0.1:9/review" in ran.err) == (2, True)
+    for words in (("status",), ("screen", "--as", "first"), ("check",)):
+        ran = shell(*words)
+        assert ran.code in {1, 4}
+        assert "have not confirmed" in ran.out + ran.err
+
+
+def test_a_shared_folder_within_the_review_is_refused(shell: Shell) -> None:
+    ran = shell("sync", str(shell.folder), "--as", "first")
+    assert (ran.code, "own folder" in ran.err) == (2, True)

@@ -6,7 +6,7 @@ from shutil import copyfile, rmtree
 import pytest
 
 from litreview.model.errors import LitreviewError, ReviewError, StoreError, UsageError
-from litreview.model.events import Sealed, Verdict
+from litreview.model.events import Recovered, Sealed, Verdict
 from litreview.model.protocol import Handle
 from litreview.store.exchange.exchange import Exchange
 from litreview.store.exchange.keys import KeyFolder
@@ -53,7 +53,7 @@ def test_only_the_leads_device_admits_and_only_whom_the_protocol_names(tmp_path:
         team[FIRST].exchange.admit(LEAD, SECOND, "x")
     with pytest.raises(UsageError, match="--as stranger"):
         team[LEAD].exchange.admit(LEAD, Handle("stranger"), "x")
-    with pytest.raises(UsageError, match="no one device"):
+    with pytest.raises(UsageError, match="no one machine"):
         team[LEAD].exchange.admit(LEAD, SECOND, "AAAA-BBBB")
 
 
@@ -207,3 +207,18 @@ def test_a_store_from_before_each_had_a_chain_of_their_own_sends_nothing(tmp_pat
         exchange.sync(FIRST)
     assert not (home / "screening" / "decisions").exists()
     store.close()
+
+
+def test_votes_are_recovered_only_in_a_folder_of_ones_own_and_all_are_told(tmp_path: Path) -> None:
+    team = begun(tmp_path)
+    team[FIRST].vote(0)
+    settle(team)
+    key = team[LEAD].recovery
+    with pytest.raises(UsageError, match="second works in this folder"):
+        team[SECOND].exchange.recover(key, FIRST)
+    new = laptop(tmp_path, FIRST, name="new")
+    new.shared = team[LEAD].shared
+    new.sync()
+    assert new.exchange.recover(key, FIRST) == 1
+    (told,) = (act for _event, act in new.ledger.administration if isinstance(act, Recovered))
+    assert (told.handle, told.votes) == (FIRST, 1)
