@@ -290,13 +290,12 @@ def _say_recovered(review: Review) -> None:
 
 def _say_stage(review: Review, stage: Stage) -> None:
     state = _stage(review, stage)
-    together = state["reveal"] == Revelation.STAGE
-    how = (
-        _("votes are opened together when it is closed")
-        if together
-        else _("votes are opened record by record")
-    )
-    say(f"{stage}: {_('closed') if state['closed'] else how}")
+    how = _("votes are opened record by record")
+    if state["reveal"] == Revelation.STAGE:
+        how = _("votes are opened together when it is closed")
+    if state["closed"]:
+        how = _("closed")
+    say(f"{stage}: {how}")
     told = _("{records} to vote on: {opened} opened, {complete} ready to open, {incomplete} lack a vote")
     say("  " + told.format(**state))
     assigned = _assigned(review, stage)
