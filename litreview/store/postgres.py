@@ -50,13 +50,15 @@ class PostgresStore:
         keeps a review of another version, UsageError where the driver is not installed.
         """
         try:
-            from litreview.store.line import Login, dial  # noqa: PLC0415 - only a team needs the driver
+            import psycopg  # noqa: F401, PLC0415 - only a team needs the driver
         except ImportError as error:
             raise UsageError(
                 address.place,
                 _("this review is kept on a server, and the driver for it is not installed"),
                 _("Install it: pip install 'litreview[postgres]'"),
             ) from error
+        from litreview.store.line import Login, dial  # noqa: PLC0415 - loads the driver
+
         line = dial(Login(address=address, handle=handle, password=password))
         try:
             made = cls(line, address, handle, clock)
