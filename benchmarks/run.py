@@ -95,6 +95,7 @@ def fill(folder: Path, number: int) -> None:
         for reviewer in ("first", "second"):
             votes = [vote(record, Handle(reviewer)) for record in records[: number - 500]]
             review.journal.append_all(Handle(reviewer), votes)
+        review.desk("lead").reveal(Stage.TITLE_ABSTRACT)
 
 
 def example(number: int) -> Record:

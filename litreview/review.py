@@ -1,26 +1,36 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from litreview.duplicates.compare import Match
 from litreview.duplicates.find import find_duplicates
 from litreview.exports.prisma import PrismaFlow, count
-from litreview.model.errors import ReviewError, StoreError, UsageError
-from litreview.model.events import Link, ProtocolAdopted, Retrieval, SearchRun
+from litreview.model.errors import ReviewError, UsageError
+from litreview.model.events import (
+    DeviceAdmitted,
+    DeviceId,
+    Event,
+    Link,
+    ProtocolAdopted,
+    Retrieval,
+    Sealed,
+    SearchRun,
+)
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
-from litreview.model.protocol import Handle, Protocol, Role, Stage
+from litreview.model.protocol import Handle, Protocol, Revelation, Role, Stage
 from litreview.model.queries import SourceSettings, StoredQuery
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
+from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
@@ -29,19 +39,25 @@ from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.queries import read_query
 from litreview.searches.registry import source
 from litreview.searches.run import Progress, SearchDesk
-from litreview.store import Access, Clock
-from litreview.store.backups import backed_up, backups_of
+from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out, write_whole
 from litreview.store.journal import Journal
+from litreview.store.opening import embedded, served
 from litreview.store.places import refuse_unsafe
+from litreview.store.server import SERVER_FILE, read_server
 from litreview.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from litreview.store.exchange.exchange import Exchange
+    from litreview.store.exchange.report import SyncReport
 
 PROTOCOL: Final = Path("screening") / "protocol.toml"
 STORE: Final = Path("screening") / "review.db"
 QUERIES: Final = Path("searches")
+DECISIONS: Final = Path("screening") / "decisions"
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
-_WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", EXPORTS)
+_WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", DECISIONS, EXPORTS)
 """What a review that came from somebody else must not have made into a way out of its folder."""
 
 
@@ -159,11 +175,65 @@ class Review:
         """
         lead = member(self.protocol, handle, Role.LEAD)
         self.adopt_protocol(lead)
+        self._refuse_elsewhere(lead)
         session = ConflictSession(
             journal=self.journal, protocol=self.protocol, lead=lead, with_settled=with_settled
         )
         session.reopen()
+        if self.open_revealed(lead):
+            session.reopen()
         return session
+
+    def desk(self, handle: str) -> LeadDesk:
+        """Return the lead's desk; raise UsageError for a handle that is no lead's."""
+        lead = member(self.protocol, handle, Role.LEAD)
+        self._refuse_elsewhere(lead)
+        self.adopt_protocol(lead)
+        return LeadDesk(journal=self.journal, protocol=self.protocol, lead=lead)
+
+    def sync(self, handle: str, shared: Path | None = None) -> "SyncReport":
+        """Exchange with the other machines what this member did here, sealed, through the shared folder.
+
+        A lead's machine also sends, and vouches for, what was done on it in the name of others who do
+        not vote, such as the librarian's searches.
+        """
+        exchange, member_of_team = self.exchange(), self.actor(handle, Role.REVIEWER)
+        reports = []
+        for other, device in self._vouched_for(member_of_team):
+            reports.append(exchange.sync(other, shared))
+            exchange.admit(member_of_team, other, device)
+        reports.append(exchange.sync(member_of_team, shared))
+        return replace(
+            reports[-1],
+            sent=sum(report.sent for report in reports),
+            received=sum(report.received for report in reports),
+            opened=sum(report.opened for report in reports),
+        )
+
+    def open_revealed(self, lead: Handle) -> int:
+        """Open what was revealed and lies sealed here, as far as the lead's key opens it; return how much."""
+        before = len(self._revealed_and_sealed())
+        if before and lead in self.protocol.with_role(Role.LEAD):
+            self.sync(lead)
+        return before - len(self._revealed_and_sealed())
+
+    def still_sealed(self) -> tuple[Handle, ...]:
+        """Return whose revealed votes are not open here yet, by name; the lead's sync, or theirs, does it."""
+        return tuple(sorted({event.actor for event in self._revealed_and_sealed()}))
+
+    def exchange(self) -> "Exchange":
+        """Return this review's part in the exchange; raise UsageError where a server keeps the review."""
+        from litreview.store.exchange.exchange import Exchange  # noqa: PLC0415 - loads cryptography
+        from litreview.store.exchange.keys import key_ring  # noqa: PLC0415 - likewise
+
+        store = self.journal.store
+        if not isinstance(store, SqliteStore):
+            raise UsageError(
+                SERVER_FILE.as_posix(),
+                _("this review is on a server, and nothing needs to be exchanged"),
+                _("All who are connected see the same."),
+            )
+        return Exchange(store, self.folder / DECISIONS, self.protocol, key_ring(self.folder))
 
     def sought(self) -> list[Report]:
         """Return the reports whose full text is wanted, in the order found."""
@@ -192,14 +262,7 @@ class Review:
 
     def report(self, record: str) -> Report:
         """Return the report that a record describes; raise UsageError for a record nobody found."""
-        report = self.ledger.report_of(RecordId(record))
-        if report is None:
-            raise UsageError(
-                record,
-                _("no such record"),
-                _("A record is written as source:number; litreview prisma --list shows them."),
-            )
-        return report
+        return self.ledger.known_report(record)
 
     def records(self, wanted: Sequence[RecordId]) -> list[Record]:
         """Return the records, in the order wanted."""
@@ -210,17 +273,25 @@ class Review:
         return count(self.ledger, self.protocol)
 
     def adopt_protocol(self, actor: Handle) -> None:
-        """Write the protocol into the log when its text has changed since it was last written there."""
+        """Write the protocol into the log when its text has changed since it was last written there.
+
+        Raise UsageError on a server for a reviewer, who votes by the criteria the lead has adopted.
+        """
         if self.ledger.protocol != self.protocol.digest:
+            self._refuse_own_criteria(actor)
             text = (self.folder / PROTOCOL).read_text(encoding="utf-8")
-            self.journal.append(actor, ProtocolAdopted(digest=self.protocol.digest, text=text))
+            together = (rule.stage for rule in self.protocol.stages if rule.reveal is Revelation.STAGE)
+            adopted = ProtocolAdopted(digest=self.protocol.digest, text=text, by_stage=tuple(together))
+            self.journal.append(actor, adopted)
 
     def actor(self, handle: str | None, role: Role) -> Handle:
         """Return who acts: the handle given if it is in the team, else the first with the role.
 
-        Raise UsageError for a handle that the protocol does not name.
+        Where the store knows who is there, that is who acts. Raise UsageError for a handle that the
+        protocol does not name.
         """
         team = [one.handle for one in self.protocol.team]
+        handle = handle or self.journal.store.identity
         if handle is None:
             return next(iter(self.protocol.with_role(role)), team[0])
         if handle not in team:
@@ -230,6 +301,41 @@ class Review:
                 _("In screening/protocol.toml there are: {known}.").format(known=", ".join(team)),
             )
         return Handle(handle)
+
+    def _vouched_for(self, handle: Handle) -> list[tuple[Handle, DeviceId]]:
+        store, voters = self.journal.store, self.protocol.with_role(Role.REVIEWER)
+        if handle not in self.protocol.with_role(Role.LEAD) or not isinstance(store, SqliteStore):
+            return []
+        others = store.writers().items()
+        return [(other, device) for other, device in others if other != handle and other not in voters]
+
+    def _revealed_and_sealed(self) -> list[Event]:
+        ledger = self.ledger
+        found = (ledger.events.get(identity) for identity in ledger.revealed)
+        return [event for event in found if event and isinstance(event.act, Sealed)]
+
+    def _refuse_elsewhere(self, lead: Handle) -> None:
+        """Raise ReviewError where the team exchanges and its lead works on another machine than this."""
+        store = self.journal.store
+        if not isinstance(store, SqliteStore):
+            return
+        acts = [act for _event, act in self.ledger.administration]
+        admitted = {act.device for act in acts if isinstance(act, DeviceAdmitted) and act.handle == lead}
+        if admitted and store.writers().get(lead) not in admitted:
+            raise ReviewError(
+                f"--as {lead}",
+                _("the lead of this review works on another machine"),
+                _("What is done here as {lead} would reach nobody. Do it there, and sync.").format(lead=lead),
+            )
+
+    def _refuse_own_criteria(self, actor: Handle) -> None:
+        roles = next((one.roles for one in self.protocol.team if one.handle == actor), ())
+        if self.journal.store.identity is not None and not {Role.LEAD, Role.LIBRARIAN} & set(roles):
+            raise UsageError(
+                PROTOCOL.as_posix(),
+                _("is not the version that the lead has adopted on the server"),
+                _("Take the lead's file; or the lead adopts this one with any command, such as dedupe."),
+            )
 
     def _session(self, reviewer: Handle, stage: Stage) -> ScreeningSession:
         session = ScreeningSession(
@@ -241,27 +347,51 @@ class Review:
 
 @contextmanager
 def open_review(
-    folder: Path, clock: Clock = now, *, begin: bool = False, access: Access = Access.WRITE
+    folder: Path,
+    clock: Clock = now,
+    *,
+    begin: bool = False,
+    access: Access = Access.WRITE,
+    login: Login | None = None,
 ) -> Iterator[Review]:
-    """Open the workspace in the folder and close it afterwards; while it is written in, back it up.
+    """Open the workspace in the folder, wherever its store is, and close it afterwards.
 
     Raise UsageError where there is no workspace, where a link in it leads elsewhere or its protocol is
-    not valid, StoreError where its store is missing, unless ``begin`` says that this is the act that
-    makes one: a store that was mislaid must not quietly become an empty one. StoreError too where it
-    must not be written.
+    not valid; StoreError where its store is missing, unless ``begin`` says that this is the act that
+    makes one, and where it must not be written or cannot be reached as the person logging in.
     """
     refuse_ways_out(folder, _WRITTEN_TO)
     protocol = protocol_of(folder)
+    with _store_of(folder, clock, begin=begin, access=access, login=login or Login()) as store:
+        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
+
+
+def _store_of(
+    folder: Path, clock: Clock, *, begin: bool, access: Access, login: Login
+) -> AbstractContextManager[Store]:
+    address = read_server(folder)
+    if address is not None:
+        return served(folder, address, clock, login)
+    return embedded(folder / STORE, clock, access=access, begin=begin)
+
+
+def has_store(folder: Path) -> bool:
+    """Tell whether the review has begun: there is a file with its log, or a server that keeps it."""
+    return (folder / STORE).exists() or (folder / SERVER_FILE).exists()
+
+
+def has_exchange(folder: Path) -> bool:
+    """Tell whether the folder has files of an exchange that it takes part in."""
+    return (folder / DECISIONS).is_dir() and not (folder / SERVER_FILE).exists()
+
+
+def own_events(folder: Path) -> int:
+    """Return how many events the folder's own store holds; 0 where it has none."""
     path = folder / STORE
-    if begin and not path.exists():
-        _refuse_to_begin_again(path)
-        SqliteStore.create(path, clock).close()
-    store = SqliteStore.open(path, clock, access)
-    try:
-        with backed_up(path, clock) if access is Access.WRITE else nullcontext():
-            yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
-    finally:
-        store.close()
+    if not path.exists():
+        return 0
+    with embedded(path, now, access=Access.READ) as store:
+        return sum(1 for _event in store.events_after(0))
 
 
 def protocol_of(folder: Path) -> Protocol:
@@ -338,15 +468,3 @@ def _query(file: Path) -> StoredQuery:
     except UnicodeDecodeError as error:
         raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
     return read_query(text, name=one_line(file.stem), place=place)
-
-
-def _refuse_to_begin_again(path: Path) -> None:
-    backups = backups_of(path)
-    if backups:
-        raise StoreError(
-            str(path),
-            _("the store is gone, and its backups are here"),
-            _("Copy {file} to its place; or, to begin anew, put the backups elsewhere.").format(
-                file=backups[-1].path
-            ),
-        )

@@ -21,6 +21,7 @@ from litreview.model.protocol import (
     Wording,
 )
 from litreview.model.records import Author, Record, RecordId, SourceKind
+from litreview.screening.reveal import reveal_complete
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
 
@@ -98,6 +99,11 @@ def close_journals() -> None:
     """Close every journal a test has made."""
     while _opened:
         _opened.pop().store.close()
+
+
+def reveal(journal: Journal, stage: Stage = Stage.TITLE_ABSTRACT) -> None:
+    """Let the lead open every record of the stage whose votes are in."""
+    reveal_complete(journal, protocol(), stage, lead=LEAD)
 
 
 def bring_in(journal: Journal, records: Sequence[Record], kind: SourceKind = SourceKind.DATABASE) -> None:

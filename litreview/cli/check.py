@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from litreview.cli.console import say, tell
+from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, folder
+from litreview.cli.team import blinding_told
 from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
-from litreview.review import STORE, Review, open_review, protocol_of, stored_queries
+from litreview.review import STORE, Review, has_exchange, has_store, protocol_of, stored_queries
 from litreview.searches.registry import source_names
 from litreview.store import Access
 from litreview.store.audit import missing_records, rebuilt_otherwise, remarks
@@ -46,7 +48,7 @@ def add_to(commands: Commands) -> None:
 
 def check(arguments: Namespace) -> int:
     """Check the workspace and say what is wrong with it."""
-    found = _findings(folder(arguments), rebuild=arguments.rebuild)
+    found = _findings(arguments)
     if arguments.json:
         tell({"ok": not found.wrong, "wrong": found.wrong, "remarks": found.remarks})
     else:
@@ -58,22 +60,22 @@ def check(arguments: Namespace) -> int:
     return 1 if found.wrong else 0
 
 
-def _findings(workspace: Path, *, rebuild: bool) -> Findings:
-    found = Findings()
+def _findings(arguments: Namespace) -> Findings:
+    found, workspace = Findings(), folder(arguments)
     protocol = protocol_of(workspace)  # without a protocol there is no workspace to check
     team = ", ".join(member.handle for member in protocol.team)
     found.remarks.append(_("protocol: valid; team: {team}").format(team=team))
     if any(word in str(protocol.title) for word in TO_REPLACE):
         found.wrong.append(_("the protocol is still the template: replace the texts that say so"))
     _check_queries(workspace, found)
-    if not (workspace / STORE).exists():
+    if not has_store(workspace):
         found.remarks.append(_("store: none yet; litreview search or litreview import begins one"))
         return found
     try:
-        with open_review(workspace, access=Access.READ) as review:
+        with opened(arguments, access=Access.READ) as review:
             found.wrong.extend(_wrong_in(review))
             found.remarks.extend(_remarks_on(review))
-            if rebuild:
+            if arguments.rebuild:
                 _check_rebuilt(review, found)
     except LitreviewError as error:
         found.wrong.append(str(error))
@@ -100,11 +102,28 @@ def _check_queries(workspace: Path, found: Findings) -> None:
 def _wrong_in(review: Review) -> Iterator[str]:
     yield from review.journal.store.faults()
     yield from missing_records(review.ledger, review.journal.store)
+    yield from _wrong_in_exchange(review)
     flow = review.flow()
     yield from imbalances(flow)
     yield from flow.notices
     for act in review.ledger.unknown:
         yield _("the log holds an event of kind {kind}: a newer litreview is needed").format(kind=act.name)
+
+
+def _wrong_in_exchange(review: Review) -> Iterator[str]:
+    if has_exchange(review.folder):
+        for finding in review.exchange().findings():
+            yield f"{finding}\n{finding.remedy}"
+
+
+def _remarks_on_exchange(review: Review) -> Iterator[str]:
+    if not has_exchange(review.folder):
+        return
+    devices = review.exchange().devices()
+    admitted = sum(device.admitted for device in devices)
+    said = ngettext("exchange: {number} machine, {admitted} admitted by the lead",
+                    "exchange: {number} machines, {admitted} admitted by the lead", len(devices))  # fmt: skip
+    yield said.format(number=len(devices), admitted=admitted)
 
 
 def _check_rebuilt(review: Review, found: Findings) -> None:
@@ -134,8 +153,10 @@ def _remarks_on(review: Review) -> Iterator[str]:
     yield _("store: {events} events, {records} records, {engine}").format(
         events=len(ledger.events), records=len(ledger.kinds), engine=review.journal.store.engine
     )
-    yield _("blinding: by the program only; all votes lie in one file, open to whoever may read it")
+    yield blinding_told(review.journal.store.blinding())
     yield from remarks(ledger, review.journal.store)
-    yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
+    yield from _remarks_on_exchange(review)
+    if review.journal.store.identity is None:  # a server is backed up by those who run it
+        yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
     if ledger.protocol not in (None, review.protocol.digest):
         yield _("protocol: changed since the last vote; the next vote is made under the new version")

@@ -16,6 +16,8 @@ from litreview.cli import (
     screening,
     searches,
     status,
+    sync,
+    team,
     workspace,
 )
 from litreview.cli.console import guarded, say
@@ -30,6 +32,8 @@ STAGES = (
     duplicates,
     screening,
     conflicts,
+    team,
+    sync,
     reports,
     status,
     prisma,

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from getpass import getpass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
@@ -57,6 +58,11 @@ def end_progress() -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
+
+
+def ask_secret(question: str) -> str | None:
+    """Ask a person for what must not be seen; None where nobody sits there."""
+    return getpass(harmless(question)) if is_terminal() else None
 
 
 def is_terminal() -> bool:

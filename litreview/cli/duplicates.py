@@ -4,12 +4,13 @@ from argparse import Namespace
 from collections import Counter
 
 from litreview.cli.console import say, table, tell
-from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.duplicates.compare import Match
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
 from litreview.model.text import one_line
-from litreview.review import Review, open_review
+from litreview.review import Review
 from litreview.store import Access
 
 
@@ -32,7 +33,7 @@ def add_to(commands: Commands) -> None:
 def dedupe(arguments: Namespace) -> int:
     """Link the duplicates that are not linked yet."""
     access = Access.READ if arguments.dry_run else Access.WRITE
-    with open_review(folder(arguments), access=access) as review:
+    with opened(arguments, access=access) as review:
         matches = review.duplicates()
         if not arguments.dry_run:
             review.link(matches, actor=review.actor(arguments.actor, Role.LIBRARIAN))

@@ -4,12 +4,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from litreview.cli.console import hand_over, say, tell
-from litreview.cli.parsing import Commands, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_json
 from litreview.exports.bibliography import CSV, FORMATS, render
 from litreview.exports.sets import ExportSet, select
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.review import EXPORTS, open_review, write_file
+from litreview.review import EXPORTS, write_file
 from litreview.store import Access
 
 TO_STDOUT = "-"
@@ -38,7 +39,7 @@ def export(arguments: Namespace) -> int:
     """Write the formats asked for, or all."""
     formats = _formats(arguments)
     wanted = ExportSet(arguments.set)
-    with open_review(folder(arguments), access=Access.READ) as review:
+    with opened(arguments, access=Access.READ) as review:
         reports = select(review.flow(), review.ledger, review.records, wanted)
         texts = {name: render(name, reports) for name in formats}
         written: list[dict[str, object]] = []

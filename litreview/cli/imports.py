@@ -4,7 +4,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from litreview.cli.console import say, tell, warn
-from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Role
@@ -48,12 +49,10 @@ def add_to(commands: Commands) -> None:
 
 def import_files(arguments: Namespace) -> int:
     """Import the files in turn; all are read from disk first, and one that is refused stops no other."""
-    from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
-
     files = [_file(name, arguments) for name in arguments.files]
     done: list[tuple[str, Imported]] = []
     refused: list[LitreviewError] = []
-    with open_review(folder(arguments), begin=True) as review:
+    with opened(arguments, begin=True) as review:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
         for file in files:
             try:

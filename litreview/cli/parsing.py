@@ -39,9 +39,9 @@ class Parser(ArgumentParser):
 class Commands:
     """The commands of the program, each added by its own module."""
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, dest: str = "command") -> None:
         self._group = parser.add_subparsers(
-            title=_("commands"), dest="command", metavar=_("COMMAND"), parser_class=Parser
+            title=_("commands"), dest=dest, metavar=_("COMMAND"), parser_class=Parser
         )
 
     def add(self, name: str, work: Command, *, help: str, more: str = "") -> Parser:  # noqa: A002 - argparse's word
@@ -67,6 +67,18 @@ class Commands:
             _("no such command"),
             meant + _("Commands: {names}.").format(names=", ".join(self.names)),
         )
+
+
+def nested(parser: Parser) -> "Commands":
+    """Return the commands under a command, to be added to; without one the command itself is run."""
+    return Commands(parser, dest="act")
+
+
+def add_lead(parser: Parser) -> None:
+    """Let the command be done by a lead, who must be named."""
+    parser.add_argument(
+        "--as", dest="lead", metavar=_("HANDLE"), required=True, help=_("a lead of the protocol")
+    )
 
 
 def add_globals(parser: Parser, *, default: str | None, help_folder: str, help_language: str) -> None:

@@ -4,14 +4,15 @@ from argparse import Namespace
 from pathlib import Path
 
 from litreview.cli.console import hand_over, say, table, tell, warn
-from litreview.cli.parsing import Commands, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_json
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Box, PrismaFlow, imbalances
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.records import RecordId
 from litreview.model.text import one_line
-from litreview.review import EXPORTS, Review, open_review, write_file
+from litreview.review import EXPORTS, Review, write_file
 from litreview.store import Access
 
 TO_STDOUT = "-"
@@ -42,7 +43,7 @@ def prisma(arguments: Namespace) -> int:
         raise UsageError(
             "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
         )
-    with open_review(folder(arguments), access=Access.READ) as review:
+    with opened(arguments, access=Access.READ) as review:
         flow = review.flow()
         if arguments.box:
             _list(review, flow, arguments.box, as_rows=not arguments.json)

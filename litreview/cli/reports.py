@@ -3,13 +3,14 @@
 from argparse import Namespace
 
 from litreview.cli.console import say, table, tell
-from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
 from litreview.model.reports import Report, combined
 from litreview.model.text import one_line
-from litreview.review import Review, open_review
+from litreview.review import Review
 from litreview.store import Access
 
 LIST, RETRIEVED, NOT_RETRIEVED = "list", "retrieved", "not-retrieved"
@@ -42,7 +43,7 @@ def add_to(commands: Commands) -> None:
 def reports(arguments: Namespace) -> int:
     """List the reports sought, or say what came of some."""
     access = Access.READ if arguments.what == LIST else Access.WRITE
-    with open_review(folder(arguments), access=access) as review:
+    with opened(arguments, access=access) as review:
         if arguments.what == LIST:
             rows = [_as_json(review, report) for report in review.sought()]
             tell(rows) if arguments.json else _say(rows)

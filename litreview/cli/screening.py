@@ -3,7 +3,8 @@
 from argparse import Namespace
 
 from litreview.cli.console import is_terminal
-from litreview.cli.parsing import Commands, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Stage
@@ -29,9 +30,7 @@ def add_to(commands: Commands) -> None:
 
 def screen(arguments: Namespace) -> int:
     """Open the screening app."""
-    from litreview.review import open_review  # noqa: PLC0415 - loads the whole review
-
-    with open_review(folder(arguments)) as review:
+    with opened(arguments) as review:
         session = review.screening(arguments.reviewer, Stage(arguments.stage) if arguments.stage else None)
         refuse_without_terminal("screen")
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual

@@ -4,7 +4,8 @@ import os
 from argparse import Namespace
 
 from litreview.cli.console import end_progress, say, show_progress, table, tell, warn
-from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.model.errors import LitreviewError, SourceError
 from litreview.model.events import SearchRun
 from litreview.model.language import _
@@ -29,12 +30,12 @@ def add_to(commands: Commands) -> None:
 
 def search(arguments: Namespace) -> int:
     """Run the queries one after the other; one that fails does not stop the next."""
-    from litreview.review import Services, open_review  # noqa: PLC0415 - loads the whole review
+    from litreview.review import Services  # noqa: PLC0415 - loads the whole review
 
     services = Services.from_environment(os.environ)
     runs: list[tuple[SearchRun, int]] = []
     failures: list[LitreviewError] = []
-    with open_review(folder(arguments), begin=True) as review:
+    with opened(arguments, begin=True) as review:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
         for query in review.queries([name.removesuffix(".toml") for name in arguments.names]):
             before = len(review.ledger.kinds)

@@ -3,14 +3,16 @@
 from argparse import Namespace
 
 from litreview.cli.console import say, table, tell
-from litreview.cli.parsing import Commands, add_actor, add_json, folder
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow
 from litreview.model.language import _
-from litreview.model.protocol import Role, Stage
+from litreview.model.protocol import Revelation, Role, Stage
 from litreview.model.text import one_line
-from litreview.review import Review, open_review
+from litreview.review import Review
 from litreview.screening.conflicts import open_conflicts
-from litreview.screening.rules import due_at
+from litreview.screening.reveal import waiting_to_open
+from litreview.screening.rules import due_at, is_wanted
 from litreview.store import Access
 
 
@@ -28,12 +30,12 @@ def add_to(commands: Commands) -> None:
 
 def status(arguments: Namespace) -> int:
     """Show the state of the review."""
-    with open_review(folder(arguments), access=Access.READ) as review:
+    with opened(arguments, access=Access.READ) as review:
         state = _state(review, arguments.actor)
         if arguments.json:
             tell(state)
         else:
-            _say(review, state, review.flow())
+            _say(review, state, review.flow(), arguments.actor)
     return 0
 
 
@@ -57,7 +59,7 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
 def _voted(review: Review, stage: Stage) -> dict[str, object]:
     ledger = review.ledger
     due = due_at(ledger, review.protocol, stage)
-    votes = [ledger.votes(report, stage) for report in due]
+    votes = [ledger.voters(report, stage) for report in due]
     voted = {
         reviewer: sum(reviewer in given for given in votes)
         for reviewer in review.protocol.with_role(Role.REVIEWER)
@@ -65,7 +67,7 @@ def _voted(review: Review, stage: Stage) -> dict[str, object]:
     return {"reports": len(due), "voted": voted}
 
 
-def _say(review: Review, state: dict[str, object], flow: PrismaFlow) -> None:
+def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str | None) -> None:
     say(one_line(str(review.protocol.title)))
     say()
     rows = [(_("Records found"), f"{state['records']}   {_sources(flow)}")]
@@ -83,7 +85,7 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow) -> None:
     for notice in flow.notices:
         say(f"! {notice}")
     say()
-    say(_next_step(review, flow))
+    say(_next_step(review, flow, asks))
 
 
 def _sources(flow: PrismaFlow) -> str:
@@ -103,18 +105,37 @@ def _progress(review: Review, stage: Stage, due: int) -> str:
     return _("{due} to vote on; voted: {each}").format(due=due, each=each)
 
 
-def _next_step(review: Review, flow: PrismaFlow) -> str:
-    reviewers = review.protocol.with_role(Role.REVIEWER)
+def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
     if not review.ledger.kinds:
         return _("Next: litreview search, or litreview import FILE --source NAME")
     for stage in Stage:
-        due = due_at(review.ledger, review.protocol, stage)
-        for reviewer in reviewers:
-            if any(reviewer not in review.ledger.votes(report, stage) for report in due):
-                return _("Next: litreview screen --as {reviewer}").format(reviewer=reviewer)
-        if flow.awaiting[Awaiting.SCREENING if stage is Stage.TITLE_ABSTRACT else Awaiting.ASSESSMENT]:
-            lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
-            return _("Next: litreview conflicts --as {lead}").format(lead=lead)
+        step = _next_vote(review, stage, asks) or _next_decision(review, flow, stage)
+        if step:
+            return step
         if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
             return _("Next: litreview reports, to say which full texts were retrieved")
     return _("Next: litreview prisma --svg, and litreview export")
+
+
+def _next_vote(review: Review, stage: Stage, asks: str | None) -> str | None:
+    ledger, due = review.ledger, due_at(review.ledger, review.protocol, stage)
+    # Whoever asks comes first; the others in the protocol's order.
+    for reviewer in sorted(review.protocol.with_role(Role.REVIEWER), key=lambda one: one != asks):
+        if any(is_wanted(ledger, reviewer, report, stage) for report in due):
+            return _("Next: litreview screen --as {reviewer}").format(reviewer=reviewer)
+    return None
+
+
+def _next_decision(review: Review, flow: PrismaFlow, stage: Stage) -> str | None:
+    if not flow.awaiting[Awaiting.SCREENING if stage is Stage.TITLE_ABSTRACT else Awaiting.ASSESSMENT]:
+        return None
+    lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
+    waiting = review.still_sealed()
+    if waiting:
+        return _("Next: litreview sync by {who}, to open the votes the lead has revealed").format(
+            who=", ".join((*waiting, lead))
+        )
+    closed_as_a_whole = review.protocol.rule(stage).reveal is Revelation.STAGE
+    if closed_as_a_whole and waiting_to_open(review.ledger, review.protocol, stage):
+        return _("Next: litreview team close {stage} --as {lead}").format(stage=stage, lead=lead)
+    return _("Next: litreview conflicts --as {lead}").format(lead=lead)

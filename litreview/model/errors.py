@@ -25,6 +25,10 @@ class ReviewError(LitreviewError):
     """The review is not in order, or is not ready for what was asked."""
 
 
+class VotesClosed(ReviewError):  # noqa: N818 - it says what is the case
+    """The votes on a record were revealed, so none can be given, changed or taken back there any more."""
+
+
 class UsageError(LitreviewError):
     """A command, the protocol, a stored query or the workspace is not as it must be."""
 
@@ -41,6 +45,10 @@ class StoreError(LitreviewError):
     """The store could not be read or written."""
 
     exit_code = 4
+
+
+class StoreUnreachable(StoreError):  # noqa: N818 - it says what is the case
+    """The server that keeps the review cannot be reached; nothing is lost, and nothing was told as saved."""
 
 
 def _told(part: str) -> str:

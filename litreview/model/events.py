@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, NewType
 
-from litreview.model.protocol import Digest, Handle, ReasonId, Stage
+from litreview.model.protocol import Digest, Handle, ReasonId, Role, Stage
 from litreview.model.records import RecordId, SourceKind
 
 EventId = NewType("EventId", str)
@@ -36,6 +36,8 @@ class ProtocolAdopted:
     kind: ClassVar[str] = "protocol"
     digest: Digest
     text: str
+    by_stage: tuple[Stage, ...] = ()
+    """The stages whose votes are revealed together when the stage is closed; else record by record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,19 @@ class Adjudication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """The lead changed an outcome that was no conflict, and said why; the votes stay as they were."""
+
+    kind: ClassVar[str] = "override"
+    record: RecordId
+    stage: Stage
+    verdict: Verdict
+    why: str
+    reason: ReasonId | None = None
+    protocol: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A remark on a record, seen by its writer, and by the lead when settling a conflict."""
 
@@ -154,11 +169,110 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal:
+    """Votes and remarks were opened: from here on all may see them, they count, and they are closed."""
+
+    kind: ClassVar[str] = "reveal"
+    stage: Stage
+    events: tuple[EventId, ...]
+    """The votes and notes opened, as they stood."""
+    exception: str | None = None
+    """Why they were opened before all had voted or before the stage was closed; an unblinding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageClosed:
+    """The lead closed a stage: all its votes are in and revealed, and reviewers may compare."""
+
+    kind: ClassVar[str] = "stage-closed"
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who votes on these records at the stage; a later assignment of a record replaces an earlier one."""
+
+    kind: ClassVar[str] = "assignment"
+    stage: Stage
+    records: tuple[RecordId, ...]
+    reviewers: tuple[Handle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """Somebody got, or lost, a login of their own to the server that keeps the review."""
+
+    kind: ClassVar[str] = "member"
+    handle: Handle
+    roles: tuple[Role, ...]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeBegun:
+    """The lead began exchanging sealed votes; the keys are X25519 public keys in hexadecimal."""
+
+    kind: ClassVar[str] = "exchange"
+    referee: str | None = None
+    """The lead's own key to open votes with; None where the lead votes too and nobody may open them."""
+    recovery: str
+    """The key whose other half is on paper, for when a machine is lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceAdmitted:
+    """The lead vouches for a device; what it signs is taken in from here on."""
+
+    kind: ClassVar[str] = "device"
+    handle: Handle
+    device: DeviceId
+    key: str
+    """Its Ed25519 public key in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What revealed votes say, made known to those who hold them sealed."""
+
+    kind: ClassVar[str] = "opening"
+    contents: tuple[tuple[EventId, str], ...]
+    """Each revealed event and its payload as it was sealed; its hash proves it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A reviewer's sealed votes of a lost machine were opened with the key on paper; all shall know."""
+
+    kind: ClassVar[str] = "recovered"
+    handle: Handle
+    votes: int
+    """How many votes and notes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
     """An earlier event of the same actor no longer stands; what stood before it stands again."""
 
     kind: ClassVar[str] = "undo"
     event: EventId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A vote or a remark that its reader may not see yet: whose it is and on what, not what it says.
+
+    It is never written: the log holds the act itself, and shows this in its place.
+    """
+
+    kind: ClassVar[str] = "sealed"
+    name: str
+    """The kind of the act, ``vote`` or ``note``."""
+    record: RecordId
+    stage: Stage
+
+
+SEALABLE = ("vote", "note")
+"""The kinds of act that nobody but their actor sees before they are revealed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,9 +292,19 @@ Act = (
     | Link
     | Vote
     | Adjudication
+    | Override
     | Note
     | Retrieval
+    | Reveal
+    | StageClosed
+    | Assignment
+    | Membership
+    | ExchangeBegun
+    | DeviceAdmitted
+    | Opening
+    | Recovered
     | Undo
+    | Sealed
     | UnknownAct
 )
 
@@ -194,8 +318,17 @@ ACTS: dict[str, type[Act]] = {
         Link,
         Vote,
         Adjudication,
+        Override,
         Note,
         Retrieval,
+        Reveal,
+        StageClosed,
+        Assignment,
+        Membership,
+        ExchangeBegun,
+        DeviceAdmitted,
+        Opening,
+        Recovered,
         Undo,
     )
 }

@@ -2,22 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 
+from litreview.model.errors import UsageError
 from litreview.model.events import (
+    SEALABLE,
     Act,
     Adjudication,
+    Assignment,
+    DeviceAdmitted,
     Event,
     EventId,
+    ExchangeBegun,
     Import,
     Link,
+    Membership,
     Note,
+    Override,
     ProtocolAdopted,
+    Recovered,
     Retrieval,
+    Reveal,
+    Sealed,
     SearchFailed,
     SearchRun,
+    StageClosed,
     Undo,
     UnknownAct,
     Vote,
 )
+from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle, Stage
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.reports import Report, clusters
@@ -25,7 +37,10 @@ from litreview.model.reports import Report, clusters
 Slot = tuple[str, Stage | None, RecordId]
 """What a verdict, remark or retrieval is about: the kind of event, the stage and the record."""
 
-_Opinion = Vote | Adjudication | Note | Retrieval
+_Opinion = Vote | Adjudication | Override | Note | Retrieval | Sealed
+
+Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted | Recovered
+"""Acts that are about the team's work as a whole, and none about a record."""
 
 
 class Ledger:
@@ -44,20 +59,28 @@ class Ledger:
         self.protocol: Digest | None = None
         """The version of the criteria last adopted."""
         self.unknown: list[UnknownAct] = []
+        self.administration: list[tuple[Event, Administration]] = []
+        self.reveals: list[tuple[Event, Reveal]] = []
+        self.revealed: dict[EventId, Event] = {}
+        """Every vote and note opened, with the event that opened it first."""
         self.latest: Event | None = None
         """The last event applied."""
         self._standing: dict[Slot, dict[Handle, list[Event]]] = {}
+        self._open: dict[Slot, dict[Handle, Event]] = {}
+        """What was revealed, by slot and actor; of two of one actor in a slot the first, which closed it."""
+        self._assigned: dict[tuple[Stage, RecordId], Event] = {}
         self._reports: tuple[Report, ...] | None = None
         self._report_of: dict[RecordId, Report] = {}
 
     def apply(self, event: Event) -> None:
-        """Take one more event into account; one already applied changes nothing."""
+        """Take one more event into account; one already applied changes nothing, unless it was sealed."""
         if event.id in self.events:
+            self._unseal(event)
             return
         self.events[event.id] = event
         self.latest = event
         match event.act:
-            case Vote() | Adjudication() | Note() | Retrieval() as act:
+            case Vote() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
                 people = self._standing.setdefault(_slot(act), {})
                 people.setdefault(event.actor, []).append(event)
             case Undo() as undo:
@@ -80,15 +103,65 @@ class Ledger:
         """Return the report the record describes, or None for a record that was never found."""
         return self._report_of.get(record) if self.reports else None
 
+    def known_report(self, record: str) -> Report:
+        """Return the report that a record describes; raise UsageError for a record nobody found."""
+        report = self.report_of(RecordId(record))
+        if report is None:
+            raise UsageError(
+                record,
+                _("no such record"),
+                _("A record is written as source:number; litreview prisma --list shows them."),
+            )
+        return report
+
     def votes(self, report: Report, stage: Stage) -> dict[Handle, Vote]:
-        """Return each reviewer's standing vote on the report, whichever of its records it was given on."""
-        latest = self._latest_by_person(report, Vote.kind, stage)
+        """Return each reviewer's revealed vote on the report, whichever of its records it was given on."""
+        latest = self._revealed_by_person(report, Vote.kind, stage)
         return {person: event.act for person, event in latest.items() if isinstance(event.act, Vote)}
+
+    def vote_of(self, reviewer: Handle, report: Report, stage: Stage) -> Vote | None:
+        """Return the reviewer's own vote as it stands, revealed or not; for nobody else's eyes."""
+        revealed = self._revealed_by_person(report, Vote.kind, stage)
+        event = revealed.get(reviewer) or self._latest_by_person(report, Vote.kind, stage).get(reviewer)
+        return event.act if event and isinstance(event.act, Vote) else None
+
+    def voters(self, report: Report, stage: Stage) -> frozenset[Handle]:
+        """Return who has voted on the report, whatever they voted."""
+        standing = self._latest_by_person(report, Vote.kind, stage)
+        return frozenset((*standing, *self._revealed_by_person(report, Vote.kind, stage)))
+
+    def revealed_to(self, report: Report, stage: Stage) -> frozenset[Handle]:
+        """Return whose votes on the report were revealed, and so are closed."""
+        return frozenset(self._revealed_by_person(report, Vote.kind, stage))
+
+    def unrevealed(self, report: Report, stage: Stage) -> list[Event]:
+        """Return the votes and notes on the report that stand and were not revealed, in the log's order."""
+        found = []
+        for kind in SEALABLE:
+            revealed = self._revealed_by_person(report, kind, stage)
+            latest = self._latest_by_person(report, kind, stage)
+            found += [event for person, event in latest.items() if person not in revealed]
+        return sorted(found, key=order_of)
+
+    def assigned(self, report: Report, stage: Stage) -> tuple[Handle, ...]:
+        """Return who shall vote on the report at the stage; nobody named where any two may."""
+        told = (self._assigned.get((stage, record)) for record in report.records)
+        event = max((event for event in told if event), key=order_of, default=None)
+        return event.act.reviewers if event and isinstance(event.act, Assignment) else ()
+
+    def is_closed(self, stage: Stage) -> bool:
+        """Tell whether the lead has closed the stage."""
+        return any(isinstance(act, StageClosed) and act.stage is stage for _, act in self.administration)
 
     def adjudication(self, report: Report, stage: Stage) -> tuple[Handle, Adjudication] | None:
         """Return who decided the report's conflict, and how, where it was decided and not undone."""
         event = self._latest(report, Adjudication.kind, stage)
         return (event.actor, event.act) if event and isinstance(event.act, Adjudication) else None
+
+    def override(self, report: Report, stage: Stage) -> tuple[Handle, Override] | None:
+        """Return who changed the report's outcome, and how, where it was changed and not undone."""
+        event = self._latest(report, Override.kind, stage)
+        return (event.actor, event.act) if event and isinstance(event.act, Override) else None
 
     def retrieval(self, report: Report) -> Retrieval | None:
         """Return what came of looking for the report's full text, or None while nobody has said."""
@@ -102,11 +175,15 @@ class Ledger:
         return {person: text for person, text in remarks.items() if text}
 
     def last_of(self, person: Handle, kind: str, stage: Stage) -> Event | None:
-        """Return the person's latest standing event of the kind at the stage: what undo takes back."""
+        """Return the person's latest standing event of the kind at the stage: what undo takes back.
+
+        What was revealed is closed, and not among them.
+        """
         mine = (
             people[person][-1]
-            for (standing, at, _), people in self._standing.items()
-            if standing == kind and at is stage and people.get(person)
+            for slot, people in self._standing.items()
+            if slot[0] == kind and slot[1] is stage and people.get(person)
+            if person not in self._open.get(slot, ())
         )
         return max(mine, key=order_of, default=None)
 
@@ -125,6 +202,18 @@ class Ledger:
             "links": [event.id for event, _ in self.links],
             "protocol": self.protocol,
             "unknown": [act.name for act in self.unknown],
+            "administration": [event.id for event, _ in self.administration],
+            "reveals": [event.id for event, _ in self.reveals],
+            "revealed": sorted(self.revealed),
+            "open": sorted(
+                (kind, stage or "", record, person, event.id)
+                for (kind, stage, record), people in self._open.items()
+                for person, event in people.items()
+            ),
+            "assigned": sorted(
+                (stage, record, event.id) for (stage, record), event in self._assigned.items()
+            ),
+            "sealed": [event.id for event in self.events.values() if isinstance(event.act, Sealed)],
             "latest": self.latest and self.latest.id,
             "reports": self.reports,
             "standing": sorted(standing),
@@ -136,6 +225,14 @@ class Ledger:
             for person, events in self._standing.get((kind, stage, record), {}).items():
                 if person not in latest or order_of(events[-1]) > order_of(latest[person]):
                     latest[person] = events[-1]
+        return latest
+
+    def _revealed_by_person(self, report: Report, kind: str, stage: Stage) -> dict[Handle, Event]:
+        latest: dict[Handle, Event] = {}
+        for record in report.records:
+            for person, event in self._open.get((kind, stage, record), {}).items():
+                if person not in latest or order_of(event) > order_of(latest[person]):
+                    latest[person] = event
         return latest
 
     def _latest(self, report: Report, kind: str, stage: Stage | None) -> Event | None:
@@ -160,10 +257,47 @@ class Ledger:
                 self._reports = None
             case SearchFailed():
                 self.failures.append((event, act))
-            case ProtocolAdopted():
-                self.protocol = act.digest
+            case Reveal():
+                self._reveal(act, event)
+            case Assignment():
+                self._assigned.update({(act.stage, record): event for record in act.records})
             case UnknownAct():
                 self.unknown.append(act)
+            case (
+                ProtocolAdopted()
+                | StageClosed()
+                | Membership()
+                | ExchangeBegun()
+                | DeviceAdmitted()
+                | Recovered()
+            ):
+                self._administer(act, event)
+
+    def _administer(self, act: Administration, event: Event) -> None:
+        self.administration.append((event, act))
+        if isinstance(act, ProtocolAdopted):
+            self.protocol = act.digest
+
+    def _reveal(self, act: Reveal, event: Event) -> None:
+        self.reveals.append((event, act))
+        for named in act.events:
+            opened = self.events.get(named)
+            self.revealed.setdefault(named, event)
+            if opened is not None and isinstance(opened.act, Vote | Note | Sealed):
+                self._open.setdefault(_slot(opened.act), {}).setdefault(opened.actor, opened)
+
+    def _unseal(self, event: Event) -> None:
+        before = self.events[event.id]
+        if not isinstance(before.act, Sealed) or not isinstance(event.act, Vote | Note):
+            return
+        self.events[event.id] = event
+        slot = _slot(event.act)
+        standing = self._standing.get(slot, {}).get(event.actor, [])
+        standing[:] = [event if one is before else one for one in standing]
+        if self._open.get(slot, {}).get(event.actor) is before:
+            self._open[slot][event.actor] = event
+        if self.latest is before:
+            self.latest = event
 
     def _take_back(self, undone: EventId, person: Handle) -> None:
         event = self.events.get(undone)
@@ -185,7 +319,10 @@ def fold(events: Iterable[Event]) -> Ledger:
 
 def extended(ledger: Ledger, events: Sequence[Event]) -> Ledger:
     """Return the ledger with more events: the same one when they are all later, else a new fold."""
-    later = sorted(events, key=order_of)
+    for event in events:
+        if event.id in ledger.events:
+            ledger.apply(event)  # opened since, or nothing new: either way in its old place
+    later = sorted((event for event in events if event.id not in ledger.events), key=order_of)
     if later and ledger.latest and order_of(later[0]) < order_of(ledger.latest):
         return fold([*ledger.events.values(), *later])
     for event in later:
@@ -199,4 +336,5 @@ def order_of(event: Event) -> tuple[int, str]:
 
 
 def _slot(act: _Opinion) -> Slot:
-    return (act.kind, None if isinstance(act, Retrieval) else act.stage, act.record)
+    kind = act.name if isinstance(act, Sealed) else act.kind
+    return (kind, None if isinstance(act, Retrieval) else act.stage, act.record)

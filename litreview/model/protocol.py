@@ -68,6 +68,15 @@ class Reason:
     text: Wording
 
 
+class Revelation(StrEnum):
+    """When the lead may open the votes of a stage."""
+
+    RECORD = "record"
+    """A record's votes, as soon as all who shall vote on it have."""
+    STAGE = "stage"
+    """All at once, when the stage is closed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRule:
     """How votes become an outcome at one stage."""
@@ -77,6 +86,7 @@ class StageRule:
     """Name of a rule in ``litreview.screening.rules``, e.g. ``two-must-agree``."""
     maybe_goes_on: bool = False
     """Whether maybe counts as include here."""
+    reveal: Revelation = Revelation.RECORD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Adjudication, Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
-from litreview.model.protocol import Handle, Protocol, ReasonId, Stage
+from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
+from litreview.screening.outbox import Outbox, nothing
+from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of
 from litreview.store.journal import Journal
 
@@ -55,7 +58,11 @@ def all_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
 
 
 class ConflictSession:
-    """The lead's walk through the conflicts that were open when it began, or through all there are."""
+    """The lead's walk through the conflicts that were open when it began, or through all there are.
+
+    Every act is durable when its method returns; one that raises StoreUnreachable waits, and
+    ``send_again`` sends it.
+    """
 
     def __init__(
         self, *, journal: Journal, protocol: Protocol, lead: Handle, with_settled: bool = False
@@ -66,9 +73,14 @@ class ConflictSession:
         self.queue: tuple[Conflict, ...] = ()
         self.position = 0
         self._journal = journal
+        self._outbox = Outbox[ConflictCard](journal, lead)
 
     def reopen(self) -> None:
-        """Take in the conflicts there are now and go to the first open one."""
+        """Reveal the votes that may be, take in the conflicts there are now, go to the first open one."""
+        self._journal.send_again()
+        for rule in self.protocol.stages:
+            if rule.reveal is Revelation.RECORD:
+                reveal_complete(self._journal, self.protocol, rule.stage, lead=self.lead)
         find = all_conflicts if self.with_settled else open_conflicts
         self.queue = tuple(find(self._journal.refresh(), self.protocol))
         open_ones = (i for i, conflict in enumerate(self.queue) if not self._is_settled(conflict))
@@ -117,38 +129,51 @@ class ConflictSession:
             reason=reason if verdict is Verdict.EXCLUDE else None,
             protocol=self.protocol.digest,
         )
-        self._journal.append(self.lead, decision)
-        self._next_open()
+        self._outbox.write(decision, self._next_open)
         return decision
 
     def undo(self) -> ConflictCard | None:
         """Take back the lead's latest decision of this session's conflicts and go to it."""
-        ledger = self._journal.refresh()
+        ledger = self._journal.refreshed_if_reachable()
         latest = (ledger.last_of(self.lead, Adjudication.kind, rule.stage) for rule in self.protocol.stages)
         event = max((event for event in latest if event), key=lambda event: event.lamport, default=None)
         if event is None or not isinstance(event.act, Adjudication):
             return None
-        self._journal.append(self.lead, Undo(event=event.id))
-        report = self._journal.ledger.report_of(event.act.record)
-        if report is None:
-            return None
-        conflict = Conflict(report=report, stage=event.act.stage)
-        if conflict not in self.queue:
-            self.queue = (*self.queue, conflict)
-        self.position = self.queue.index(conflict)
-        return self.current
+        return self._outbox.write(Undo(event=event.id), partial(self._taken_back, event.act))
 
     def note(self, text: str) -> None:
         """Keep the lead's remark on the current conflict; empty text takes it away."""
         conflict = self._current_conflict()
-        self._journal.append(
-            self.lead, Note(record=conflict.report.id, stage=conflict.stage, text=clean(text))
-        )
+        note = Note(record=conflict.report.id, stage=conflict.stage, text=clean(text))
+        self._outbox.write(note, nothing)
 
-    def _next_open(self) -> None:
+    def following(self) -> int:
+        """Return where the next open conflict is, from the start again after the last; else here."""
         count = len(self.queue)
         ahead = (i % count for i in range(self.position + 1, self.position + count))
-        self.position = next((i for i in ahead if not self._is_settled(self.queue[i])), self.position)
+        return next((i for i in ahead if not self._is_settled(self.queue[i])), self.position)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether an act waits for a server out of reach."""
+        return self._outbox.is_waiting
+
+    def send_again(self) -> ConflictCard | None:
+        """Send what waits and go where it leads; return the card that its own method would have."""
+        return self._outbox.send_again()
+
+    def _next_open(self) -> None:
+        self.position = self.following()
+
+    def _taken_back(self, decision: Adjudication) -> ConflictCard | None:
+        report = self._journal.ledger.report_of(decision.record)
+        if report is None:
+            return None
+        conflict = Conflict(report=report, stage=decision.stage)
+        if conflict not in self.queue:
+            self.queue = (*self.queue, conflict)
+        self.position = self.queue.index(conflict)
+        return self.current
 
     def _is_settled(self, conflict: Conflict) -> bool:
         settled = outcome(self._journal.ledger, self.protocol, conflict.report, conflict.stage)
@@ -165,7 +190,9 @@ class ConflictSession:
 
     def _refuse_unsettling(self, conflict: Conflict, verdict: Verdict, reason: ReasonId | None) -> None:
         place, rule = conflict.report.id, self.protocol.rule(conflict.stage)
-        votes = self._journal.refresh().votes(conflict.report, conflict.stage)
+        ledger = self._journal.refreshed_if_reachable()
+        now = ledger.report_of(conflict.report.id) or conflict.report  # it may have been linked since
+        votes = ledger.votes(now, conflict.stage)
         if outcome_of(votes, rule).outcome is not Outcome.CONFLICT:
             raise ReviewError(
                 place,

@@ -17,6 +17,7 @@ from litreview.model.protocol import (
     Question,
     Reason,
     ReasonId,
+    Revelation,
     Role,
     Stage,
     StageRule,
@@ -26,7 +27,7 @@ from litreview.model.protocol import (
 from litreview.model.toml import read_toml
 from litreview.screening.rules import RULES
 
-_WORDS = {"format": ("1",), "stage": tuple(Stage), "roles": tuple(Role)}
+_WORDS = {"format": ("1",), "stage": tuple(Stage), "roles": tuple(Role), "reveal": tuple(Revelation)}
 """What these keys must choose from."""
 
 
@@ -61,6 +62,7 @@ class _Stage(msgspec.Struct, forbid_unknown_fields=True):
     stage: Stage
     rule: str
     maybe_goes_on: bool = False
+    reveal: Revelation = Revelation.RECORD
 
 
 class _Member(msgspec.Struct, forbid_unknown_fields=True):
@@ -107,7 +109,8 @@ def read_protocol(content: bytes, place: str) -> Protocol:
         exclusion=tuple(Criterion(id=one.id, text=one.wording()) for one in file.exclusion),
         reasons=tuple(Reason(id=ReasonId(one.id), text=one.wording()) for one in file.reasons),
         stages=tuple(
-            StageRule(stage=one.stage, rule=one.rule, maybe_goes_on=one.maybe_goes_on) for one in file.stages
+            StageRule(stage=one.stage, rule=one.rule, maybe_goes_on=one.maybe_goes_on, reveal=one.reveal)
+            for one in file.stages
         ),
         team=tuple(Member(handle=Handle(one.handle), roles=tuple(one.roles)) for one in file.team),
         terms=Terms(include=tuple(file.terms.include), exclude=tuple(file.terms.exclude)),

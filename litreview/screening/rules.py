@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from litreview.model.events import Adjudication, Verdict, Vote
+from litreview.model.events import Adjudication, Override, Verdict, Vote
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, ReasonId, Stage, StageRule
 from litreview.model.reports import Report
@@ -49,22 +49,64 @@ RULES: dict[str, Callable[[Votes, StageRule], Settled]] = {"two-must-agree": two
 """The rules a protocol can name."""
 
 
-def outcome_of(votes: Votes, rule: StageRule, adjudication: Adjudication | None = None) -> Settled:
-    """Return the outcome under the rule; a third person's decision settles what the votes did not."""
+def outcome_of(
+    votes: Votes,
+    rule: StageRule,
+    adjudication: Adjudication | None = None,
+    override: Override | None = None,
+) -> Settled:
+    """Return the outcome under the rule.
+
+    A third person's decision settles what the votes did not; an override changes what they did.
+    """
     settled = RULES[rule.rule](votes, rule)
-    if settled.outcome is not Outcome.CONFLICT or adjudication is None:
+    if settled.outcome is Outcome.PENDING:
         return settled
-    included = _carried(adjudication.verdict, rule) is Verdict.INCLUDE
+    decision = adjudication if settled.outcome is Outcome.CONFLICT else override
+    if decision is None:
+        return settled
+    included = _carried(decision.verdict, rule) is Verdict.INCLUDE
     return Settled(
         outcome=Outcome.INCLUDED if included else Outcome.EXCLUDED,
-        reason=None if included else adjudication.reason,
+        reason=None if included else decision.reason,
     )
 
 
 def outcome(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> Settled:
     """Return the outcome of one report at one stage, as the review stands."""
-    decided = ledger.adjudication(report, stage)
-    return outcome_of(ledger.votes(report, stage), protocol.rule(stage), decided[1] if decided else None)
+    decided, changed = ledger.adjudication(report, stage), ledger.override(report, stage)
+    return outcome_of(
+        ledger.votes(report, stage),
+        protocol.rule(stage),
+        decided[1] if decided else None,
+        changed[1] if changed else None,
+    )
+
+
+def is_complete(ledger: Ledger, report: Report, stage: Stage) -> bool:
+    """Tell whether all who shall vote on the report have; where nobody is named, any two shall."""
+    assigned, voters = ledger.assigned(report, stage), ledger.voters(report, stage)
+    return voters.issuperset(assigned) if assigned else len(voters) >= 2  # noqa: PLR2004 - two must agree
+
+
+def is_wanted(ledger: Ledger, reviewer: Handle, report: Report, stage: Stage) -> bool:
+    """Tell whether the record waits for this reviewer's vote."""
+    assigned = ledger.assigned(report, stage)
+    return (
+        not is_complete(ledger, report, stage)
+        and (not assigned or reviewer in assigned)
+        and reviewer not in ledger.voters(report, stage)
+    )
+
+
+def votes_on(ledger: Ledger, protocol: Protocol, reviewer: Handle, report: Report, stage: Stage) -> bool:
+    """Tell whether the reviewer's vote is wanted on the report, or already there."""
+    if reviewer in ledger.voters(report, stage):
+        return True
+    assigned = ledger.assigned(report, stage)
+    if assigned:
+        return reviewer in assigned
+    return outcome(ledger, protocol, report, stage).outcome is Outcome.PENDING
 
 
 def is_sought(ledger: Ledger, protocol: Protocol, report: Report) -> bool:

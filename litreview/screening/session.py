@@ -1,15 +1,17 @@
 """A screening session: one reviewer, one stage, one record at a time. What every front end holds."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from litreview.model.errors import ReviewError, UsageError
+from litreview.model.errors import ReviewError, UsageError, VotesClosed
 from litreview.model.events import Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
-from litreview.screening.rules import due_at
+from litreview.screening.outbox import Outbox, nothing
+from litreview.screening.rules import Outcome, due_at, outcome, votes_on
 from litreview.store.journal import Journal
 
 
@@ -44,7 +46,7 @@ class ScreeningSession:
     """One reviewer's blind walk through the reports of a stage.
 
     The queue is fixed when the session opens; ``reopen`` takes in what came later. Every act is
-    durable when its method returns.
+    durable when its method returns; one that raises StoreUnreachable waits, and ``send_again`` sends it.
     """
 
     def __init__(self, *, journal: Journal, protocol: Protocol, reviewer: Handle, stage: Stage) -> None:
@@ -56,12 +58,19 @@ class ScreeningSession:
         """Index of the current report in the queue, from 0."""
         self._journal = journal
         self._decided: set[Report] = set()
+        self._outbox = Outbox[Card](journal, reviewer)
 
     def reopen(self) -> None:
         """Take in new reports and go to the first one without this reviewer's vote."""
         ledger = self._journal.refresh()
-        self.queue = tuple(due_at(ledger, self.protocol, self.stage))
-        self._decided = {report for report in self.queue if self.reviewer in ledger.votes(report, self.stage)}
+        self.queue = tuple(
+            report
+            for report in due_at(ledger, self.protocol, self.stage)
+            if votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
+        )
+        self._decided = {
+            report for report in self.queue if self.reviewer in ledger.voters(report, self.stage)
+        }
         self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
 
     @property
@@ -82,17 +91,33 @@ class ScreeningSession:
         """Go on by so many records, backwards when negative, and stop at the ends."""
         self.position = max(0, min(len(self.queue) - 1, self.position + step))
 
-    def next_undecided(self) -> None:
-        """Go to the next record without a vote, from the start again after the last; else stay."""
+    def following(self) -> int:
+        """Return where the next record without a vote is, from the start again after the last; else here."""
         count = len(self.queue)
         ahead = (i % count for i in range(self.position + 1, self.position + count))
-        self.position = next((i for i in ahead if self.queue[i] not in self._decided), self.position)
+        return next((i for i in ahead if self.queue[i] not in self._decided), self.position)
+
+    def next_undecided(self) -> None:
+        """Go to the next record without a vote, from the start again after the last; else stay."""
+        self.position = self.following()
+
+    def pass_by(self) -> None:
+        """Go on from a record whose votes are closed; without a vote of this reviewer it leaves the queue."""
+        report = self.queue[self.position]
+        if self.reviewer in self._journal.ledger.voters(report, self.stage):
+            self._decided.add(report)
+            self.next_undecided()
+            return
+        self.queue = tuple(other for other in self.queue if other is not report)
+        self.move(0)
+        if self.queue and self.queue[self.position] in self._decided:
+            self.next_undecided()
 
     def vote(self, verdict: Verdict, reason: ReasonId | None = None) -> Vote:
         """Vote on the current record, durably, and go to the next undecided one.
 
         Raise UsageError for a full-text exclusion without a reason or a reason the protocol has not,
-        ReviewError when there is nothing to vote on or the lead has settled the record.
+        ReviewError when there is nothing to vote on, VotesClosed when the record's votes were revealed.
         """
         report = self._votable()
         if verdict is not Verdict.EXCLUDE:
@@ -105,6 +130,7 @@ class ScreeningSession:
             )
         if reason is not None and self.protocol.reason(reason) is None:
             raise UsageError(report.id, _("no such reason: {reason}").format(reason=reason), self._reasons())
+        self._refuse_closed(report)
         vote = Vote(
             record=report.id,
             stage=self.stage,
@@ -113,9 +139,7 @@ class ScreeningSession:
             reason=reason,
             protocol=self.protocol.digest,
         )
-        self._journal.append(self.reviewer, vote)
-        self._decided.add(report)
-        self.next_undecided()
+        self._outbox.write(vote, partial(self._voted, report))
         return vote
 
     def undo(self) -> Card | None:
@@ -124,25 +148,38 @@ class ScreeningSession:
         Return the card as it now stands, or None when there is nothing to take back. A record that
         is no longer in the queue is taken back without going to it.
         """
-        event = self._journal.refresh().last_of(self.reviewer, Vote.kind, self.stage)
+        event = self._journal.refreshed_if_reachable().last_of(self.reviewer, Vote.kind, self.stage)
         if event is None or not isinstance(event.act, Vote):
             return None
         report = self._journal.ledger.report_of(event.act.record)
         if report is None:
             return None
-        self._refuse_settled(report)
-        self._journal.append(self.reviewer, Undo(event=event.id))
-        card = self._card(report)
-        if report in self.queue:
-            self.position = self.queue.index(report)
-            if card.vote is None:
-                self._decided.discard(report)
-        return card
+        return self._outbox.write(Undo(event=event.id), partial(self._taken_back, report))
 
     def note(self, text: str) -> None:
         """Keep a remark on the current record; empty text takes it away."""
         report = self._votable()
-        self._journal.append(self.reviewer, Note(record=report.id, stage=self.stage, text=clean(text)))
+        self._outbox.write(Note(record=report.id, stage=self.stage, text=clean(text)), nothing)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether an act waits for a server out of reach."""
+        return self._outbox.is_waiting
+
+    def send_again(self) -> Card | None:
+        """Send what waits and go where it leads; return the card that its own method would have."""
+        return self._outbox.send_again()
+
+    def _voted(self, report: Report) -> None:
+        self._decided.add(report)
+        self.next_undecided()
+
+    def _taken_back(self, report: Report) -> Card:
+        if report in self.queue:
+            self.position = self.queue.index(report)
+            if self.reviewer not in self._journal.ledger.voters(report, self.stage):
+                self._decided.discard(report)
+        return self._card(report)
 
     def _card(self, report: Report) -> Card:
         ledger = self._journal.ledger
@@ -150,7 +187,7 @@ class ScreeningSession:
             report=report,
             record=combined(self._journal.store.records(report.records)),
             sources=tuple(dict.fromkeys(identity.partition(":")[0] for identity in report.records)),
-            vote=ledger.votes(report, self.stage).get(self.reviewer),
+            vote=ledger.vote_of(self.reviewer, report, self.stage),
             note=ledger.notes(report, self.stage).get(self.reviewer),
         )
 
@@ -161,18 +198,17 @@ class ScreeningSession:
                 _("there is nothing to screen"),
                 _("Records come in with litreview search and litreview import."),
             )
-        report = self.queue[self.position]
-        self._refuse_settled(report)
-        return report
+        return self.queue[self.position]
 
-    def _refuse_settled(self, report: Report) -> None:
-        # After the lead has opened and settled a conflict the votes are known: one changed later
-        # would no longer be independent.
-        if self._journal.ledger.adjudication(report, self.stage):
-            raise ReviewError(
+    def _refuse_closed(self, report: Report) -> None:
+        # Once revealed the votes are known: one given or changed later would not be independent.
+        ledger = self._journal.refreshed_if_reachable()
+        settled = outcome(ledger, self.protocol, report, self.stage).outcome is not Outcome.PENDING
+        if settled or self.reviewer in ledger.revealed_to(report, self.stage):
+            raise VotesClosed(
                 report.id,
-                _("the lead has settled this record; its votes are closed"),
-                _("Ask the lead to open it again if it must be changed."),
+                _("the lead has opened the votes on this record; they are closed"),
+                _("Ask the lead to settle it otherwise if it must be changed."),
             )
 
     def _reasons(self) -> str:
@@ -180,13 +216,16 @@ class ScreeningSession:
         return _("Reasons in the protocol: {known}.").format(known=known)
 
 
-def member(protocol: Protocol, handle: str, role: Role) -> Handle:
-    """Return the handle if the protocol gives it the role; raise UsageError naming those it does."""
+def member(protocol: Protocol, handle: str, role: Role, *, place: str | None = None) -> Handle:
+    """Return the handle if the protocol gives it the role; raise UsageError naming those it does.
+
+    ``place`` is where the handle was typed, by default behind ``--as``.
+    """
     if handle in protocol.with_role(role):
         return Handle(handle)
     known = ", ".join(protocol.with_role(role))
     raise UsageError(
-        f"--as {handle}",
+        place or f"--as {handle}",
         _("the protocol names no {role} of that handle").format(role=role),
         _("In screening/protocol.toml these are: {known}.").format(known=known),
     )

@@ -30,20 +30,75 @@ class Draft:
     act: Act
 
 
+class Blinding(Enum):
+    """What keeps one reviewer's votes from another before they are revealed."""
+
+    PROGRAM = "program"
+    """Only that the program does not show them: they lie in one file."""
+    SEALED = "sealed"
+    """They are sealed, and the key is not on this machine."""
+    SERVER = "server"
+    """The server gives them to nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Who opens a store, for those stores that let nobody in unknown."""
+
+    handle: Handle | None = None
+    """None for whoever this machine's user has said to be."""
+    ask: Callable[[str], str | None] | None = None
+    """Asks a person for a password; None where nobody can be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """An event as its bytes, as its hash was made and as an exchange carries it."""
+
+    id: EventId
+    kind: str
+    actor: Handle
+    device: DeviceId
+    number: int
+    lamport: int
+    at: str
+    payload: bytes
+    """Where ``sealed``, JSON with only the record and the stage."""
+    previous: Digest
+    hash: Digest
+    sealed: bool
+
+
 class Store(Protocol):
     """An append-only log and the records it speaks of."""
 
-    engine: str
-    """The engine and its version, e.g. ``SQLite 3.45.1``."""
-    device: DeviceId
-    """The device whose chain this program writes."""
+    @property
+    def engine(self) -> str:
+        """Return the engine and its version, e.g. ``SQLite 3.45.1``."""
+        ...
+
+    @property
+    def identity(self) -> Handle | None:
+        """Return whose acts alone can be kept, where the store knows who is at the other end."""
+        ...
+
+    def blinding(self) -> Blinding:
+        """Return what keeps votes hidden until they are revealed."""
+        ...
+
+    def devices(self) -> frozenset[DeviceId]:
+        """Return the devices whose chains this store writes, one for each actor who has acted here."""
+        ...
 
     def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
         ...
 
     def events_after(self, arrival: int) -> Iterator[tuple[int, Event]]:
-        """Yield the events that arrived after the number given, each with its own arrival number."""
+        """Yield the events that arrived, or were opened, after the number given, each with that number.
+
+        What its reader may not see yet comes as ``Sealed``, and once more as itself when it is opened.
+        """
         ...
 
     def record(self, record: RecordId) -> Record:

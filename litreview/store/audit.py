@@ -4,7 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from litreview.model.events import Adjudication, Event, Import, Link, Note, Retrieval, SearchRun, Vote
+from litreview.model.events import (
+    Adjudication,
+    Event,
+    Import,
+    Link,
+    Note,
+    Override,
+    Retrieval,
+    Sealed,
+    SearchRun,
+    Vote,
+)
 from litreview.model.language import _, ngettext
 from litreview.model.ledger import Ledger, extended, fold
 from litreview.model.records import RecordId
@@ -60,7 +71,8 @@ def unnamed_records(ledger: Ledger, store: Store) -> int:
 
 def remarks(ledger: Ledger, store: Store) -> Iterator[str]:
     """Yield what a person should know of the log though nothing is wrong with it."""
-    devices = Counter(event.device for event in ledger.events.values() if event.device != store.device)
+    own = store.devices()
+    devices = Counter(event.device for event in ledger.events.values() if event.device not in own)
     for device, number in sorted(devices.items()):
         said = ngettext(
             "store: {number} event came from another device, {device}",
@@ -82,7 +94,7 @@ def _records_of(event: Event) -> Iterable[RecordId]:
     match event.act:
         case Link() as link:
             return (link.first, link.second)
-        case Vote() | Adjudication() | Note() | Retrieval() as act:
+        case Vote() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
             return (act.record,)
         case _:
             return ()

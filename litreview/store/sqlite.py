@@ -2,43 +2,59 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
 from litreview.model.errors import StoreError
-from litreview.model.events import DeviceId, Event, EventId
+from litreview.model.events import DeviceId, Event, EventId, ExchangeBegun, Opening
 from litreview.model.language import _
-from litreview.model.protocol import Digest
+from litreview.model.protocol import Digest, Handle
 from litreview.model.records import Record, RecordId
-from litreview.store import Access, Clock, Draft
+from litreview.store import Access, Blinding, Clock, Draft, Raw
 from litreview.store.backups import back_up_schema
-from litreview.store.chain import COLUMNS, broken, event_of
+from litreview.store.chain import COLUMNS, Row, broken, event_of, raw_of
 from litreview.store.connections import connect, connect_to_read, restore, told, writing
 from litreview.store.places import refuse_unsafe, unsafe
 from litreview.store.schema import Migration, altered, apply, foreign, migrations, version_of
-from litreview.store.wire import canonical, digest_of, hash_of, read_record, uuid7, write_act
+from litreview.store.wire import (
+    SALT_BYTES,
+    canonical,
+    digest_of,
+    hash_of,
+    read_record,
+    seal,
+    uuid7,
+    write_act,
+)
 
 ENGINE: Final = "sqlite"
 _MANY: Final = 500  # placeholders in one statement, under SQLite's oldest limit of 999
+
+
+_SEEN: Final = """
+id, kind, actor, device, number, lamport, at, coalesce(opened.payload, event.payload), previous, hash,
+sealed and opened.event is null
+"""
+"""``COLUMNS`` as their reader may see them now."""
+_JOINED: Final = "event left join opened on opened.event = event.id"
 
 
 class SqliteStore:
     """An event log and its records in one SQLite file; ``create`` and ``open`` give one."""
 
     engine = f"SQLite {sqlite3.sqlite_version}"
+    identity: Handle | None = None
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         place: str,
-        device: DeviceId,
         clock: Clock,
         steps: Sequence[Migration] | None = None,
     ) -> None:
-        self.device = device
         self._steps = migrations(ENGINE) if steps is None else steps
         self._connection = connection
         self._place = place
@@ -74,7 +90,7 @@ class SqliteStore:
             raise StoreError(
                 place,
                 _("the review has no store yet"),
-                _("litreview search or litreview import begins one; a colleague's copy belongs here too."),
+                _("litreview search or litreview import begins one; in a team, litreview sync fetches it."),
             )
         with told(place):
             _bring_up_to_date(path, clock, migrations(ENGINE) if steps is None else steps)
@@ -83,33 +99,56 @@ class SqliteStore:
         with told(place):
             connection = connect(path) if access is Access.WRITE else _reading(path)
             try:
-                device = _device(connection, place)
+                _refuse_nameless(connection, place)
             except BaseException:
                 connection.close()
                 raise
-        return cls(connection, place, device, clock, steps)
+        return cls(connection, place, clock, steps)
+
+    def blinding(self) -> Blinding:
+        """Return what keeps votes hidden: a seal, unless the votes of two lie open in this file."""
+        with told(self._place):
+            open_voters, sealed = self._connection.execute(
+                "select count(distinct case when kind = 'vote' and not sealed then actor end),"
+                " max(sealed or kind = ?) from event",
+                (ExchangeBegun.kind,),
+            ).fetchone()
+            return Blinding.SEALED if sealed and open_voters <= 1 else Blinding.PROGRAM
+
+    def devices(self) -> frozenset[DeviceId]:
+        """Return the devices whose chains this store writes, one for each actor who has acted here."""
+        with told(self._place):
+            rows = self._connection.execute("select device from writer union select id from device")
+            return frozenset(DeviceId(row[0]) for row in rows)
+
+    def writers(self) -> dict[Handle, DeviceId]:
+        """Return the device of each actor who has a chain of their own here."""
+        with told(self._place):
+            rows = self._connection.execute("select actor, device from writer order by actor").fetchall()
+            return {Handle(actor): DeviceId(device) for actor, device in rows}
 
     def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
         with told(self._place), writing(self._connection):
-            self._connection.executemany(
-                "insert into record (id, digest, content) values (?, ?, ?) on conflict do nothing",
-                (
-                    (record.id, digest_of(content), content)
-                    for record in records
-                    for content in (canonical(record),)
-                ),
-            )
+            self._keep_records(records)
             return tuple(self._keep(draft) for draft in drafts)
 
     def events_after(self, arrival: int) -> Iterator[tuple[int, Event]]:
-        """Yield the events that arrived after the number given, each with its own arrival number."""
+        """Yield the events that arrived, or were opened, after the number given, each with that number."""
+        # Two queries, because an "or" over both tables would read the whole log at every key; and no
+        # cursor stays open across a key press.
         with told(self._place):
             rows = self._connection.execute(
-                f"select arrival, {COLUMNS} from event where arrival > ? order by arrival",
+                f"select event.arrival, {_SEEN} from {_JOINED} where event.arrival > ?"
+                " and (opened.arrival is null or opened.arrival <= ?) order by event.arrival",
+                (arrival, arrival),
+            ).fetchall()
+            opened = self._connection.execute(
+                f"select opened.arrival, {_SEEN} from opened join event on event.id = opened.event"
+                " where opened.arrival > ?",
                 (arrival,),
-            ).fetchall()  # no cursor stays open across a key press
-        for row in rows:
+            ).fetchall()
+        for row in sorted(rows + opened) if opened else rows:
             yield row[0], event_of(row[1:])
 
     def record(self, record: RecordId) -> Record:
@@ -118,7 +157,7 @@ class SqliteStore:
 
     def records(self, wanted: Sequence[RecordId]) -> list[Record]:
         """Return the records as they were first found, in the order wanted."""
-        contents: dict[str, bytes] = {}
+        contents: dict[str, bytes | None] = {}
         with told(self._place):
             for start in range(0, len(wanted), _MANY):
                 some = wanted[start : start + _MANY]
@@ -133,7 +172,7 @@ class SqliteStore:
         if missing is not None:
             raise StoreError(self._place, _("no record {record}").format(record=missing), restore())
         with told(self._place):
-            return [read_record(contents[record]) for record in wanted]
+            return [self._read(record, contents[record]) for record in wanted]
 
     def kept(self) -> Iterator[tuple[RecordId, Digest]]:
         """Yield every record kept, with the digest of each content it was found with."""
@@ -141,6 +180,50 @@ class SqliteStore:
             rows = self._connection.execute("select id, digest from record order by arrival").fetchall()
         for record, digest in rows:
             yield RecordId(record), Digest(digest)
+
+    def contents(self, wanted: Iterable[tuple[RecordId, Digest]]) -> Iterator[bytes]:
+        """Yield each content wanted, to the byte, by the record and the digest it was found with."""
+        for found in wanted:
+            with told(self._place):
+                row = self._connection.execute(
+                    "select cast(content as blob) from record where id = ? and digest = ?", found
+                ).fetchone()
+            if row is None:
+                raise StoreError(self._place, _("no record {record}").format(record=found[0]), restore())
+            yield row[0]
+
+    def chain(self, device: DeviceId, after: int = 0, limit: int = -1) -> list[Raw]:
+        """Return the device's events after the number, at most so many, as this store's reader sees them."""
+        with told(self._place):
+            rows = self._connection.execute(
+                f"select {_SEEN} from {_JOINED} where device = ? and number > ? order by number limit ?",
+                (device, after, limit),
+            ).fetchall()
+        return [raw_of(row) for row in rows]
+
+    def receive(self, events: Sequence[Raw], records: Sequence[Record] = ()) -> None:
+        """Keep events of other devices and the records they name, all or none; those here stay as they are.
+
+        Each chain must come in order. Raise StoreError for one that does not go on from what is here.
+        """
+        with told(self._place), writing(self._connection):
+            self._keep_records(records)
+            for event in events:
+                self._receive(event)
+            if any(event.sealed or event.kind == Opening.kind for event in events):
+                self._open_what_is_told()
+
+    def unseal(self, contents: Iterable[tuple[EventId, bytes]]) -> None:
+        """Keep what sealed events say; raise StoreError for content that is not what was sealed."""
+        with told(self._place), writing(self._connection):
+            for event, payload in contents:
+                if not self._open(event, payload):
+                    raise StoreError(event, _("is not what was sealed"), restore())
+
+    def own_device(self, actor: Handle) -> DeviceId:
+        """Return the device whose chain holds what this actor does here; begin one for a new actor."""
+        with told(self._place), writing(self._connection):
+            return self._device_of(actor)
 
     def new_id(self) -> EventId:
         """Return an id for a draft."""
@@ -154,10 +237,11 @@ class SqliteStore:
         """Return everything wrong with the file, the chain of hashes and the records."""
         with told(self._place):
             pages = [row[0] for row in self._connection.execute("pragma integrity_check")]
+            rows = self._connection.execute(f"select {_SEEN} from {_JOINED} order by device, number")
             return [
                 *(page for page in pages if page != "ok"),
                 *altered(self._connection, self._steps),
-                *broken(self._connection.execute(f"select {COLUMNS} from event order by device, number")),
+                *broken(rows),
                 *self._changed_records(),
             ]
 
@@ -165,34 +249,113 @@ class SqliteStore:
         """Let go of the file."""
         self._connection.close()
 
+    def _read(self, record: RecordId, content: bytes | None) -> Record:
+        if content is None:  # one bit of a damaged file can say that nothing is there
+            raise StoreError(
+                self._place, _("record {id}: its content was changed").format(id=record), restore()
+            )
+        return read_record(content)
+
+    def _keep_records(self, records: Sequence[Record]) -> None:
+        self._connection.executemany(
+            "insert into record (id, digest, content) values (?, ?, ?) on conflict do nothing",
+            (
+                (record.id, digest_of(content), content)
+                for record in records
+                for content in (canonical(record),)
+            ),
+        )
+
+    def _receive(self, event: Raw) -> None:
+        if self._connection.execute("select 1 from event where id = ?", (event.id,)).fetchone():
+            return
+        if (event.number - 1, event.previous) != self._end_of(event.device):
+            raise StoreError(
+                _("event {id}").format(id=event.id),
+                _("does not go on from what is here of its device"),
+                _("Nothing was taken in. litreview check says whether this store is sound."),
+            )
+        row = (event.id, event.kind, event.actor, event.device, event.number, event.lamport, event.at)
+        self._insert((*row, event.payload, event.previous, event.hash, int(event.sealed)))
+
+    def _open_what_is_told(self) -> None:
+        """Open what Opening events tell; one that tells of an event not here yet waits for it."""
+        rows = self._connection.execute(
+            f"select {COLUMNS} from event where kind = ?", (Opening.kind,)
+        ).fetchall()
+        for row in rows:
+            act = event_of(row).act
+            if isinstance(act, Opening):
+                for event, payload in act.contents:
+                    self._open(event, payload.encode())
+
+    def _open(self, event: EventId, payload: bytes) -> bool:
+        """Open a sealed event with what it says; tell whether it is sealed and says that."""
+        row = self._connection.execute(
+            "select id, kind, actor, device, number, lamport, at, previous, hash from event"
+            " where id = ? and sealed",
+            (event,),
+        ).fetchone()
+        if row is None or seal(row[:-1], payload) != row[-1]:
+            return False
+        self._connection.execute(
+            "insert into opened (arrival, event, payload) values (?, ?, ?) on conflict do nothing",
+            (self._next_arrival(), event, payload),
+        )
+        return True
+
     def _keep(self, draft: Draft) -> Event:
-        row = self._connection.execute(f"select {COLUMNS} from event where id = ?", (draft.id,)).fetchone()
+        row = self._connection.execute(f"select {_SEEN} from {_JOINED} where id = ?", (draft.id,)).fetchone()
         if row:
             return event_of(row)
-        kind, payload = write_act(draft.act)
+        kind, payload = write_act(draft.act, os.urandom(SALT_BYTES).hex())
         event = self._next(draft)
         event = replace(event, hash=hash_of(event, kind, payload))
         row = (event.id, kind, event.actor, event.device, event.number, event.lamport)
-        row = (*row, event.at.isoformat(), payload, event.previous, event.hash)
-        self._connection.execute(f"insert into event ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._insert((*row, event.at.isoformat(), payload, event.previous, event.hash, 0))
         return event
 
+    def _insert(self, row: Row) -> None:
+        places = ", ".join("?" * (len(row) + 1))
+        arrival = self._next_arrival()
+        self._connection.execute(f"insert into event (arrival, {COLUMNS}) values ({places})", (arrival, *row))
+
+    def _next_arrival(self) -> int:
+        """Return the number after the last: events and their openings share one row of numbers."""
+        last = (
+            self._connection.execute(f"select coalesce(max(arrival), 0) from {table}").fetchone()[0]
+            for table in ("event", "opened")
+        )
+        return 1 + int(max(last))
+
+    def _device_of(self, actor: Handle) -> DeviceId:
+        found = self._connection.execute("select device from writer where actor = ?", (actor,)).fetchone()
+        if found is None:
+            found = (uuid7(self._clock(), os.urandom(10)),)
+            self._connection.execute("insert into writer values (?, ?)", (actor, found[0]))
+        return DeviceId(found[0])
+
     def _next(self, draft: Draft) -> Event:
-        number, previous = self._connection.execute(
-            "select number, hash from event where device = ? order by number desc limit 1", (self.device,)
-        ).fetchone() or (0, "")
+        device = self._device_of(draft.actor)
+        number, previous = self._end_of(device)
         lamport = self._connection.execute("select coalesce(max(lamport), 0) from event").fetchone()[0]
         return Event(
             id=draft.id,
             actor=draft.actor,
-            device=self.device,
+            device=device,
             number=number + 1,
             lamport=lamport + 1,
             at=self._clock(),
             act=draft.act,
-            previous=Digest(previous),
+            previous=previous,
             hash=Digest(""),
         )
+
+    def _end_of(self, device: DeviceId) -> tuple[int, Digest]:
+        """Return number and hash of the device's last event here."""
+        return self._connection.execute(
+            "select number, hash from event where device = ? order by number desc limit 1", (device,)
+        ).fetchone() or (0, Digest(""))
 
     def _changed_records(self) -> Iterator[str]:
         for record, digest, content in self._connection.execute("select id, digest, content from record"):
@@ -207,11 +370,9 @@ def make(connection: sqlite3.Connection, device: EventId) -> None:
         connection.execute("insert into device values (?)", (device,))
 
 
-def _device(connection: sqlite3.Connection, place: str) -> DeviceId:
-    row = connection.execute("select id from device").fetchone()
-    if row is None:
+def _refuse_nameless(connection: sqlite3.Connection, place: str) -> None:
+    if connection.execute("select id from device").fetchone() is None:
         raise StoreError(place, _("damaged: it names no device"), restore())
-    return DeviceId(row[0])
 
 
 def _reading(path: Path) -> sqlite3.Connection:

@@ -8,13 +8,24 @@ from uuid import UUID
 
 import msgspec
 
-from litreview.model.events import ACTS, Act, Event, EventId, UnknownAct
-from litreview.model.protocol import Digest
-from litreview.model.records import Record
+from litreview.model.events import ACTS, SEALABLE, Act, Event, EventId, Sealed, UnknownAct
+from litreview.model.protocol import Digest, Stage
+from litreview.model.records import Record, RecordId
 
 _READ_ACT = {kind: msgspec.json.Decoder(act) for kind, act in ACTS.items()}
+
+
+class _About(msgspec.Struct):
+    record: RecordId
+    stage: Stage
+
+
 _VERSION_7 = 0x7000
 _VARIANT = 0x8000_0000_0000_0000
+
+
+SALT_BYTES = 12
+"""Bytes of chance in each vote and note: its hash, which all know, gives away nothing of what it says."""
 
 
 def canonical(value: object) -> bytes:
@@ -35,11 +46,22 @@ def read_record(content: bytes) -> Record:
     return msgspec.json.decode(content, type=Record)
 
 
-def write_act(act: Act) -> tuple[str, bytes]:
-    """Return the act's kind and payload."""
+def write_act(act: Act, salt: str = "") -> tuple[str, bytes]:
+    """Return the act's kind and payload; the payload of a vote or note has the salt in it.
+
+    A vote's hash is known to all, and without chance in it three guesses would find the verdict.
+    """
     if isinstance(act, UnknownAct):
         return act.name, msgspec.json.encode(act.payload, order="deterministic")
+    if act.kind in SEALABLE and salt:
+        return act.kind, canonical({**msgspec.to_builtins(act), "salt": salt})
     return act.kind, canonical(act)
+
+
+def read_sealed(kind: str, about: bytes) -> Sealed:
+    """Return what may be known of a sealed act: ``about`` is JSON with its record and stage."""
+    known = msgspec.json.decode(about, type=_About)
+    return Sealed(name=kind, record=known.record, stage=known.stage)
 
 
 def read_act(kind: str, payload: bytes) -> Act:

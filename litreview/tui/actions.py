@@ -221,6 +221,12 @@ def _looking_up() -> Group:
                 rank=1,
             ),
             Action(
+                id="again",
+                keys=("r",),
+                title=_("Try again"),
+                help=_("Try at once to save, or to read, what could not be when a server was out of reach."),
+            ),
+            Action(
                 id="theme",
                 keys=("t",),
                 title=_("Light or dark"),
@@ -230,7 +236,7 @@ def _looking_up() -> Group:
                 id="quit",
                 keys=("q", "ctrl+c"),
                 title=_("Quit"),
-                help=_("Leave; everything is saved already."),
+                help=_("Leave; if something is not saved yet, it asks first."),
                 rank=8,
             ),
         ),

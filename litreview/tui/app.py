@@ -2,24 +2,43 @@
 
 import os
 
+from litreview.model.errors import StoreUnreachable
+from litreview.model.language import _
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 
 
 def run_screening(session: ScreeningSession) -> None:
-    """Let the reviewer vote in the terminal until they leave; every vote is saved as it is given."""
+    """Let the reviewer vote in the terminal until they leave; every vote is saved as it is given.
+
+    Raise StoreUnreachable when they left without one that no server confirmed.
+    """
     _hasten_escape()
     from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
 
     screening_app(session).run()
+    _tell_what_is_left_behind(session)
 
 
 def run_conflicts(session: ConflictSession) -> None:
-    """Let the lead settle conflicts in the terminal until they leave; every decision is saved at once."""
+    """Let the lead settle conflicts in the terminal until they leave; every decision is saved at once.
+
+    Raise StoreUnreachable when they left without one that no server confirmed.
+    """
     _hasten_escape()
     from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
 
     conflict_app(session).run()
+    _tell_what_is_left_behind(session)
+
+
+def _tell_what_is_left_behind(session: ScreeningSession | ConflictSession) -> None:
+    if session.is_waiting:
+        raise StoreUnreachable(
+            _("the review's server"),
+            _("could not be reached, and what you did last is not saved"),
+            _("All before it is. Do it again when the server is back."),
+        )
 
 
 def _hasten_escape() -> None:

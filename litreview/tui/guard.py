@@ -12,7 +12,10 @@ QUIET: Final = 0.12
 
 
 class Guard:
-    """Tells deliberate presses from a key's own repeats, by a monotonic clock that is handed in."""
+    """Tells deliberate presses from a key's own repeats, by a monotonic clock that is handed in.
+
+    What counts is when a key was pressed, not when it is acted on: it may have waited for a slow vote.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -23,14 +26,13 @@ class Guard:
         """Say that another record has just come on screen."""
         self._shown = self._clock()
 
-    def is_new_press(self, key: str) -> bool:
+    def is_new_press(self, key: str, at: float) -> bool:
         """Take note of the press and tell whether the key had been quiet long enough before it."""
-        now = self._clock()
         before = self._pressed.get(key, -math.inf)
-        self._pressed[key] = now
-        return now - before >= QUIET
+        self._pressed[key] = at
+        return at - before >= QUIET
 
-    def is_deliberate(self, key: str) -> bool:
+    def is_deliberate(self, key: str, at: float) -> bool:
         """Take note of the press and tell whether it is a new one on a record seen long enough."""
-        is_new = self.is_new_press(key)
-        return is_new and self._pressed[key] - self._shown >= SEEN
+        is_new = self.is_new_press(key, at)
+        return is_new and at - self._shown >= SEEN

@@ -14,13 +14,18 @@ from textual.screen import Screen
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.screens.conflicts import ConflictScreen
+from litreview.tui.screens.errand import Pace
+from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
+from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, as_theme
 
 Clock = Callable[[], float]
 """Gives seconds that never run backwards."""
+
+_PACE = Pace()
 
 
 class ReviewApp(App[None]):
@@ -29,10 +34,12 @@ class ReviewApp(App[None]):
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, opening: Callable[[], Screen[None]]) -> None:
+    def __init__(self, opening: Callable[[], Screen[None]], clock: Clock) -> None:
         super().__init__()
         self._opening = opening
-        self._typed = deque[Typed]()
+        self._clock = clock
+        self._typed = deque[tuple[Typed, float]]()
+        """What waits to be acted on, each with the time at which it came."""
         for palette in PALETTES.values():
             self.register_theme(as_theme(palette))
         self.theme = DARK.name
@@ -49,36 +56,45 @@ class ReviewApp(App[None]):
     async def on_event(self, event: Event) -> None:
         """Queue what was typed here, in the one order there is, and hand on what can be taken now."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
-            self._typed.append(event)
+            self._typed.append((event, self._clock()))
             await self._hand_on()
         else:
             await super().on_event(event)
 
     @on(TypedScreen.Ready)
     async def _hand_on(self) -> None:
-        while self._typed and isinstance(self.screen, TypedScreen) and self.screen.takes_keys:
-            typed = self._typed.popleft()
-            if not await self.screen.take(typed):
+        while self._typed and isinstance(self.screen, TypedScreen):
+            typed, at = self._typed[0]
+            if not self.screen.can_take(typed):
+                return
+            self._typed.popleft()
+            if not await self.screen.take(typed, at):
                 await super().on_event(typed)
 
+    @on(TypedScreen.Stopped)
+    def _forget_typed(self) -> None:
+        self._typed.clear()
+
     async def action_quit(self) -> None:
-        """Leave, unless a remark is typed and not saved; keys that come later do nothing."""
+        """Leave, unless something is not saved; keys that come later do nothing."""
         if isinstance(self.screen, NoteScreen) and self.screen.is_changed:
             self.screen.remind()
             return
-        if isinstance(self.screen, TypedScreen):
-            self.screen.takes_keys = False
-        self.exit()
+        records = next((screen for screen in self.screen_stack if isinstance(screen, RecordScreen)), None)
+        if records:
+            records.leave()
+        if isinstance(self.screen, HelpScreen) and not self._exit:
+            self.screen.close()  # what is asked is asked beside the record
 
 
-def screening_app(session: ScreeningSession, clock: Clock = monotonic) -> ReviewApp:
+def screening_app(session: ScreeningSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
     """Return the app for a reviewer's session."""
-    return ReviewApp(lambda: ScreeningScreen(session, clock))
+    return ReviewApp(lambda: ScreeningScreen(session, clock, pace), clock)
 
 
-def conflict_app(session: ConflictSession, clock: Clock = monotonic) -> ReviewApp:
+def conflict_app(session: ConflictSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
     """Return the app for the lead's session."""
-    return ReviewApp(lambda: ConflictScreen(session, clock))
+    return ReviewApp(lambda: ConflictScreen(session, clock, pace), clock)
 
 
 def _settle() -> None:

@@ -13,20 +13,21 @@ from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
 
 COMMANDS = tuple(build()[1].names)
+OF_THE_TEAM = ("reveal", "assign", "close", "admit", "create", "add", "retire", "connect")
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
-        "init", "search", "import", "dedupe", "screen", "conflicts", "reports", "status", "prisma", "export",
-        "check", "demo",
+        "init", "search", "import", "dedupe", "screen", "conflicts", "override", "team", "sync", "reports",
+        "status", "prisma", "export", "check", "demo",
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"team {act}" for act in OF_THE_TEAM)])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_has_help(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["--lang", language, command, "--help"])
+        main(["--lang", language, *command.split(), "--help"])
     assert ended.value.code == 0
     assert f"litreview {command}" in capsys.readouterr().out
 

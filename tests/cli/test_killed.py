@@ -17,7 +17,8 @@ from tests.cli.terminal import Terminal
 def votes(shell: Shell) -> list[str]:
     with open_review(shell.folder) as review:
         ledger = review.ledger
-        given = (ledger.votes(report, Stage.TITLE_ABSTRACT).get(Handle("first")) for report in ledger.reports)
+        first = Handle("first")
+        given = (ledger.vote_of(first, report, Stage.TITLE_ABSTRACT) for report in ledger.reports)
         return [vote.verdict.value for vote in given if vote]
 
 

@@ -231,6 +231,7 @@ def test_full_texts_are_listed_and_told_of(searched: Shell) -> None:
     assert searched("reports", "--json").json == []
     with open_review(searched.folder) as review:
         team.screen(review, Stage.TITLE_ABSTRACT)
+        team.settle(review)
     waiting = searched("reports", "--json").json
     one, *_others = (row["id"] for row in waiting if row["state"] == "waiting")
     assert searched("reports", "not-retrieved", one, "--why", "lånt ut").code == 0

@@ -14,6 +14,7 @@ from litreview.model.events import (
     Adjudication,
     Event,
     Link,
+    Override,
     Retrieval,
     SearchFailed,
     SearchRun,
@@ -24,7 +25,18 @@ from litreview.model.events import (
 from litreview.model.protocol import Handle, ReasonId, Stage
 from litreview.model.records import RecordId, SourceKind
 from litreview.store.journal import Journal
-from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, START, bring_in, new_journal, protocol, record
+from tests.making import (
+    FIRST,
+    LEAD,
+    LIBRARIAN,
+    SECOND,
+    START,
+    bring_in,
+    new_journal,
+    protocol,
+    record,
+    reveal,
+)
 
 REASONS = (ReasonId("wrong-setting"), ReasonId("no-collaboration"), ReasonId("gone-from-the-protocol"))
 RECORDS = tuple(RecordId(f"{source}:{n}") for source in ("pubmed", "nva", "web") for n in range(4))
@@ -56,6 +68,7 @@ def agree(journal: Journal, number: int, verdict: Verdict, stage: Stage = Stage.
           reason: str | None = None) -> None:  # fmt: skip
     for reviewer in (FIRST, SECOND):
         journal.append(reviewer, vote(number, reviewer, verdict, stage, reason))
+    reveal(journal, stage)
 
 
 acts = st.one_of(
@@ -66,10 +79,13 @@ acts = st.one_of(
               reason=st.sampled_from(REASONS)),
     st.builds(Adjudication, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
               verdict=st.sampled_from(Verdict), reason=st.sampled_from(REASONS)),
+    st.builds(Override, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
+              verdict=st.sampled_from(Verdict), why=st.just("seen again"), reason=st.sampled_from(REASONS)),
     st.builds(Retrieval, record=st.sampled_from(RECORDS), retrieved=st.booleans()),
+    st.sampled_from(Stage),
     st.integers(min_value=0, max_value=40),
 )  # fmt: skip
-"""One act of a history; a number stands for undoing the event of that number."""
+"""One act of a history: a number stands for undoing the event of that number, a stage for revealing it."""
 
 
 @settings(max_examples=150, deadline=None)
@@ -82,6 +98,9 @@ def test_the_flow_balances_after_any_history(history: list[object]) -> None:
         bring_in(journal, [record(n, "web") for n in range(4)], SourceKind.WEBSITE)
         drafts: list[Event] = []
         for act in history:
+            if isinstance(act, Stage):
+                reveal(journal, act)
+                continue
             known = list(journal.ledger.events.values()) + drafts
             drafts_act = Undo(event=known[act % len(known)].id) if isinstance(act, int) else act
             actor = getattr(drafts_act, "reviewer", None) or LEAD
@@ -158,6 +177,7 @@ def test_linked_records_are_one_report_and_their_votes_count_for_it(journal: Jou
     journal.append(
         LIBRARIAN, Link(first=RecordId("nva:0"), second=RecordId("pubmed:0"), rule="same-doi", score=1)
     )
+    reveal(journal)
     flow = flow_of(journal)
     assert flow.boxes[Box.DUPLICATES] == (RecordId("nva:0"),)
     assert flow.boxes[Box.EXCLUDED] == (RecordId("pubmed:0"),)
@@ -202,6 +222,30 @@ def test_a_failed_search_makes_the_diagram_provisional_until_it_is_answered(jour
     flow = flow_of(journal)
     assert flow.notices == ()
     assert flow.sources["nva"] == ()
+
+
+def test_nothing_that_votes_say_is_counted_before_they_are_revealed(journal: Journal) -> None:
+    before = as_json(flow_of(journal))
+    for reviewer in (FIRST, SECOND):
+        journal.append(reviewer, vote(0, reviewer, Verdict.EXCLUDE))
+    unrevealed = as_json(flow_of(journal))
+    assert {**unrevealed, "as_of": None} == {**before, "as_of": None}
+    reveal(journal)
+    assert flow_of(journal).boxes[Box.EXCLUDED] == (RecordId("pubmed:0"),)
+
+
+def test_an_override_changes_the_outcome_and_no_vote(journal: Journal) -> None:
+    agree(journal, 0, Verdict.EXCLUDE)
+    changed = Override(
+        record=RecordId("pubmed:0"), stage=Stage.TITLE_ABSTRACT, verdict=Verdict.INCLUDE, why="misread"
+    )
+    event = journal.append(LEAD, changed)
+    assert flow_of(journal).boxes[Box.SOUGHT] == (RecordId("pubmed:0"),)
+    report = journal.ledger.reports[0]
+    votes = journal.ledger.votes(report, Stage.TITLE_ABSTRACT)
+    assert {one.verdict for one in votes.values()} == {Verdict.EXCLUDE}
+    journal.append(LEAD, Undo(event=event.id))
+    assert flow_of(journal).boxes[Box.EXCLUDED] == (RecordId("pubmed:0"),)
 
 
 def test_every_number_opens_to_as_many_records(journal: Journal) -> None:

@@ -9,6 +9,7 @@ from litreview.model.events import Verdict
 from litreview.model.protocol import Role, Stage
 from litreview.review import Review, Services, make_workspace, open_review
 from litreview.screening.conflicts import ConflictSession
+from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession
 from litreview.searches.imports import ReferenceFile
 from tests.hostile.corpus import SHORT, Attack
@@ -198,10 +199,13 @@ def _screen(review: Review) -> None:
         second.vote(
             Verdict.EXCLUDE if number % 5 == 0 else Verdict.INCLUDE, reasons[number % len(reasons)].id
         )
+    review.desk("lead").reveal_early([first.queue[0].id], Stage.TITLE_ABSTRACT, SHORT[3].text)
     lead = review.conflicts("lead")
     for number in range(len(lead.queue) // 2):
         _remark(lead, number)
         lead.decide(Verdict.EXCLUDE, reasons[number].id)
+    agreed = next(report for report in first.queue if is_sought(review.ledger, review.protocol, report))
+    review.desk("lead").override(agreed.id, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, why=SHORT[4].text)
     sought = [report.id for report in review.sought()]
     for number, record in enumerate(sought):
         note = SHORT[number % len(SHORT)].text
@@ -212,6 +216,7 @@ def _screen(review: Review) -> None:
             session.vote(
                 Verdict.INCLUDE if number % 2 else Verdict.EXCLUDE, reasons[number % len(reasons)].id
             )
+    review.conflicts("lead")  # which opens the votes
 
 
 def _remark(session: ScreeningSession | ConflictSession, number: int) -> None:

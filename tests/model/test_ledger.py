@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from litreview.model.events import (
     Act,
+    Assignment,
     DeviceId,
     Event,
     EventId,
@@ -15,6 +16,9 @@ from litreview.model.events import (
     Import,
     Link,
     Note,
+    Reveal,
+    Sealed,
+    StageClosed,
     Undo,
     UnknownAct,
     Verdict,
@@ -23,7 +27,7 @@ from litreview.model.events import (
 from litreview.model.ledger import Ledger, extended, fold
 from litreview.model.protocol import Digest, Handle, Stage
 from litreview.model.records import RecordId, SourceKind
-from tests.making import FIRST, LIBRARIAN, SECOND, START
+from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, START
 
 A, B = RecordId("pubmed:1"), RecordId("nva:1")
 TA = Stage.TITLE_ABSTRACT
@@ -72,6 +76,11 @@ HISTORY = [
     event(8, Note(record=A, stage=TA, text="one")),
     event(9, Note(record=A, stage=TA, text="")),
     event(10, UnknownAct(name="later", payload={})),
+    event(11, Reveal(stage=TA, events=(EventId("id-003"), EventId("id-005"))), LEAD),
+    vote(12, A, Verdict.EXCLUDE),  # void: the vote was revealed
+    event(13, Undo(event=EventId("id-005")), SECOND),  # likewise
+    event(14, Assignment(stage=TA, records=(A,), reviewers=(FIRST, SECOND)), LEAD),
+    event(15, StageClosed(stage=TA), LEAD),
 ]
 
 
@@ -80,7 +89,14 @@ def state(ledger: Ledger) -> object:
     votes = [
         sorted((who, vote.verdict) for who, vote in ledger.votes(report, TA).items()) for report in reports
     ]
-    return reports, votes, [ledger.notes(report, TA) for report in reports]
+    return ledger.state(), votes, [ledger.notes(report, TA) for report in reports]
+
+
+def sealed(event: Event) -> Event:
+    """Return a vote or note as others get it before it is revealed."""
+    if not isinstance(event.act, Vote | Note):
+        return event
+    return replace(event, act=Sealed(name=event.act.kind, record=event.act.record, stage=event.act.stage))
 
 
 @given(st.permutations(HISTORY), st.integers(0, len(HISTORY)))
@@ -92,6 +108,39 @@ def test_the_order_of_arrival_does_not_matter(events: list[Event], cut: int) -> 
 @given(st.lists(st.sampled_from(HISTORY)))
 def test_an_event_that_comes_twice_counts_once(again: list[Event]) -> None:
     assert state(extended(fold(HISTORY), again)) == state(fold(HISTORY))
+
+
+@given(st.permutations(HISTORY), st.permutations(HISTORY), st.integers(0, len(HISTORY)))
+def test_what_was_sealed_and_then_opened_is_as_if_it_had_never_been(
+    first: list[Event], second: list[Event], cut: int
+) -> None:
+    ledger = fold([sealed(event) for event in first])
+    ledger = extended(ledger, second[:cut])
+    assert state(extended(ledger, second[cut:])) == state(fold(HISTORY))
+
+
+def test_of_a_sealed_vote_is_known_whose_it_is_and_nothing_else() -> None:
+    ledger = fold([brought_in(1, A), sealed(vote(3, A, Verdict.INCLUDE))])
+    (report,) = ledger.reports
+    assert ledger.voters(report, TA) == {FIRST}
+    assert ledger.votes(report, TA) == {}
+    assert ledger.vote_of(FIRST, report, TA) is None
+    assert [event.id for event in ledger.unrevealed(report, TA)] == ["id-003"]
+
+
+def test_a_vote_is_closed_by_its_reveal() -> None:
+    ledger = fold(HISTORY)
+    assert ledger.revealed_to(ledger.reports[0], TA) == {FIRST, SECOND}
+    assert ledger.vote_of(FIRST, ledger.reports[0], TA) == HISTORY[2].act
+    assert ledger.last_of(FIRST, Vote.kind, TA) is None
+    assert ledger.is_closed(TA)
+
+
+def test_the_last_assignment_of_a_record_stands() -> None:
+    later = event(16, Assignment(stage=TA, records=(B,), reviewers=(FIRST,)), LEAD)
+    ledger = fold([*HISTORY, later])
+    assert ledger.assigned(ledger.reports[0], TA) == (FIRST,)
+    assert ledger.assigned(ledger.reports[0], Stage.FULL_TEXT) == ()
 
 
 def test_a_reports_votes_are_those_of_its_records() -> None:
@@ -106,7 +155,7 @@ def test_a_reports_votes_are_those_of_its_records() -> None:
 
 def test_nobody_takes_back_anothers_vote() -> None:
     ledger = fold([*HISTORY[:3], replace(event(4, Undo(event=EventId("id-003"))), actor=SECOND)])
-    assert FIRST in ledger.votes(ledger.reports[0], TA)
+    assert FIRST in ledger.voters(ledger.reports[0], TA)
 
 
 def test_an_emptied_note_is_no_note() -> None:

@@ -1,18 +1,19 @@
 """Laws of conflicts: both votes stay, the lead settles what the rule cannot, and can think again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Retrieval, Verdict
-from litreview.model.protocol import Handle, ReasonId, Stage
+from litreview.model.events import Link, Retrieval, Verdict
+from litreview.model.protocol import Handle, ReasonId, Revelation, Stage
 from litreview.model.records import RecordId
 from litreview.screening.conflicts import ConflictSession, open_conflicts
 from litreview.screening.rules import Outcome, outcome
 from litreview.screening.session import ScreeningSession
 from litreview.store.journal import Journal
-from tests.making import FIRST, LEAD, SECOND, bring_in, new_journal, protocol, record
+from tests.making import FIRST, LEAD, SECOND, bring_in, new_journal, protocol, record, reveal
 
 SETTING, COLLABORATION = ReasonId("wrong-setting"), ReasonId("no-collaboration")
 
@@ -50,7 +51,8 @@ def test_a_conflict_opens_only_when_both_have_voted_and_differ(journal: Journal)
     screen(journal, FIRST, Verdict.INCLUDE)
     assert open_conflicts(journal.refresh(), protocol()) == []
     screen(journal, SECOND, Verdict.EXCLUDE)
-    assert [one.report.id for one in open_conflicts(journal.refresh(), protocol())] == ["pubmed:0"]
+    assert open_conflicts(journal.refresh(), protocol()) == []
+    assert [one.report.id for one in lead(journal).queue] == ["pubmed:0"]
 
 
 def test_both_votes_stay_when_the_lead_has_decided(journal: Journal) -> None:
@@ -110,11 +112,19 @@ def test_settled_conflicts_can_be_walked_through_and_decided_anew(journal: Journ
     assert card.decision.verdict is Verdict.INCLUDE
 
 
-def test_nothing_is_settled_when_the_reviewers_have_come_to_agree(journal: Journal) -> None:
+def test_the_lead_sees_no_conflict_of_a_stage_that_is_opened_as_a_whole(journal: Journal) -> None:
+    stages = tuple(replace(rule, reveal=Revelation.STAGE) for rule in protocol().stages)
+    screen(journal, FIRST, Verdict.INCLUDE)
+    screen(journal, SECOND, Verdict.EXCLUDE)
+    walk = ConflictSession(journal=journal, protocol=replace(protocol(), stages=stages), lead=LEAD)
+    walk.reopen()
+    assert walk.queue == ()
+
+
+def test_nothing_is_settled_when_linking_has_made_the_reviewers_agree(journal: Journal) -> None:
     walk = differ(journal)
-    mine = screen(journal, FIRST)
-    mine.move(-9)
-    mine.vote(Verdict.EXCLUDE)
+    link = Link(first=RecordId("pubmed:0"), second=RecordId("pubmed:2"), rule="by-hand", score=1)
+    journal.append(LEAD, link)
     with pytest.raises(ReviewError, match="now agree"):
         walk.decide(Verdict.INCLUDE)
 
@@ -130,6 +140,7 @@ def test_the_leads_note_stands_beside_the_reviewers(journal: Journal) -> None:
 def read_in_full(journal: Journal, *reasons: ReasonId) -> ConflictSession:
     for reviewer in (FIRST, SECOND):
         screen(journal, reviewer, Verdict.INCLUDE)
+    reveal(journal)
     journal.append(LEAD, Retrieval(record=RecordId("pubmed:0"), retrieved=True))
     for reviewer, reason in zip((FIRST, SECOND), reasons, strict=True):
         walk = ScreeningSession(

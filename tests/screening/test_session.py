@@ -5,14 +5,24 @@ from pathlib import Path
 import pytest
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Link, Retrieval, Verdict
+from litreview.model.events import Assignment, Link, Retrieval, Verdict
 from litreview.model.protocol import Handle, ReasonId, Role, Stage
 from litreview.model.records import RecordId, SourceKind
-from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession, member
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
-from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, TickingClock, bring_in, new_journal, protocol, record
+from tests.making import (
+    FIRST,
+    LEAD,
+    LIBRARIAN,
+    SECOND,
+    TickingClock,
+    bring_in,
+    new_journal,
+    protocol,
+    record,
+    reveal,
+)
 
 NO_COLLABORATION = ReasonId("no-collaboration")
 
@@ -43,7 +53,9 @@ def test_a_vote_is_in_the_file_before_the_next_record_is_shown(journal: Journal,
     assert current(walk) == "pubmed:1"
     other = Journal(SqliteStore.open(tmp_path / "review.db", TickingClock()))
     report = other.refresh().reports[0]
-    assert other.ledger.votes(report, Stage.TITLE_ABSTRACT)[FIRST].verdict is Verdict.INCLUDE
+    kept = other.ledger.vote_of(FIRST, report, Stage.TITLE_ABSTRACT)
+    assert kept is not None
+    assert kept.verdict is Verdict.INCLUDE
     other.store.close()
 
 
@@ -145,6 +157,7 @@ def test_a_reason_goes_only_with_an_exclusion(journal: Journal) -> None:
 def full_text(journal: Journal) -> ScreeningSession:
     for reviewer in (FIRST, SECOND):
         session(journal, reviewer).vote(Verdict.INCLUDE)
+    reveal(journal)
     journal.append(LEAD, Retrieval(record=RecordId("pubmed:0"), retrieved=True))
     return session(journal, stage=Stage.FULL_TEXT)
 
@@ -177,18 +190,40 @@ def test_what_other_methods_found_is_not_screened_but_read(journal: Journal) -> 
     assert [report.id for report in session(journal, stage=Stage.FULL_TEXT).queue] == ["mestring:9"]
 
 
-def test_votes_are_closed_once_the_lead_has_settled(journal: Journal) -> None:
+def test_a_reviewer_may_think_again_until_the_votes_are_revealed(journal: Journal) -> None:
     mine = session(journal)
     mine.vote(Verdict.INCLUDE)
     session(journal, SECOND).vote(Verdict.EXCLUDE)
-    lead = ConflictSession(journal=journal, protocol=protocol(), lead=LEAD)
-    lead.reopen()
-    lead.decide(Verdict.EXCLUDE)
-    with pytest.raises(ReviewError, match="settled"):
-        mine.undo()
     mine.move(-9)
-    with pytest.raises(ReviewError, match="settled"):
+    mine.vote(Verdict.MAYBE)
+    mine.undo()
+    reveal(journal)
+    assert mine.undo() is None
+    mine.move(-9)
+    with pytest.raises(ReviewError, match="they are closed"):
         mine.vote(Verdict.EXCLUDE)
+    votes = journal.ledger.votes(journal.ledger.reports[0], Stage.TITLE_ABSTRACT)
+    assert votes[FIRST].verdict is Verdict.INCLUDE
+
+
+def test_what_two_others_have_settled_is_not_asked_of_a_third(journal: Journal) -> None:
+    for reviewer in (FIRST, SECOND):
+        session(journal, reviewer).vote(Verdict.INCLUDE)
+    third = Handle("third")
+    assert len(session(journal, third).queue) == 4
+    reveal(journal)
+    assert [report.id for report in session(journal, third).queue] == ["pubmed:1", "pubmed:2", "pubmed:3"]
+    assert len(session(journal, FIRST).queue) == 4
+
+
+def test_a_reviewer_is_shown_what_was_assigned_to_them(journal: Journal) -> None:
+    shared = Assignment(
+        stage=Stage.TITLE_ABSTRACT, records=(RecordId("pubmed:1"),), reviewers=(SECOND, Handle("third"))
+    )
+    journal.append(LEAD, shared)
+    assert [report.id for report in session(journal, FIRST).queue] == ["pubmed:0", "pubmed:2", "pubmed:3"]
+    assert "pubmed:1" in [report.id for report in session(journal, SECOND).queue]
+    session(journal, SECOND).vote(Verdict.INCLUDE)
 
 
 def test_a_report_shows_what_its_records_say_together(journal: Journal) -> None:

@@ -14,7 +14,7 @@ from typing import cast
 import pytest
 
 from litreview.model.errors import StoreError
-from litreview.model.events import DeviceId, Event
+from litreview.model.events import Event
 from litreview.store.connections import prepared
 from litreview.store.sqlite import SqliteStore
 from tests.making import TickingClock, record
@@ -37,12 +37,10 @@ def recorder() -> Iterator[Recorder]:
 
 def watched(path: Path, synchronous: str = "extra") -> SqliteStore:
     """Return the store at the path, writing through the recorder as it does through Python's SQLite."""
-    plain = SqliteStore.open(path, TickingClock())
-    device = plain.device
-    plain.close()
+    SqliteStore.open(path, TickingClock()).close()
     connection = cast("sqlite3.Connection", apsw.Connection(str(path), vfs=Recorder.NAME))
     prepared(connection).execute(f"pragma synchronous = {synchronous}")
-    return SqliteStore(connection, str(path), DeviceId(device), TickingClock())
+    return SqliteStore(connection, str(path), TickingClock())
 
 
 def begun(folder: Path) -> Path:

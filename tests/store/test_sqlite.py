@@ -182,3 +182,15 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(tmp_path: Path) -> No
         assert len(list(store.events_after(0))) >= said
         assert store.faults() == []
         store.close()
+
+
+def test_a_record_whose_content_a_damaged_page_hides_is_named() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute(
+        "create table record (arrival integer primary key, id text, digest text, content blob)"
+    )
+    connection.execute("insert into record values (1, 'pubmed:1', 'd', null)")
+    damaged = SqliteStore(connection, "review.db", TickingClock())
+    with pytest.raises(StoreError, match="pubmed:1: its content was changed"):
+        damaged.record(RecordId("pubmed:1"))
+    damaged.close()

@@ -1,12 +1,14 @@
 """Driving the app without a terminal: keys in, the screen's text out."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+PATIENCE = 30.0
+"""Seconds after which something is plainly wrong."""
 SMALL, LARGE = (80, 24), (160, 50)
 
 
@@ -40,12 +44,65 @@ class Hand:
         return self.now
 
 
+class Hands(Pilot[None]):
+    """Hands that press a key and look until what it asked of the session has come back."""
+
+    is_hasty = False
+    """Whether they do not."""
+
+    async def press(self, *keys: str) -> None:
+        """Press the keys, each after what the one before it led to."""
+        for key in keys:
+            await super().press(key)
+            await self.at_rest()
+
+    async def pause(self, delay: float | None = None) -> None:
+        """Look until nothing is under way and nothing typed waits."""
+        await super().pause(delay)
+        await self.at_rest()
+
+    async def strike(self, *keys: str) -> None:
+        """Press the keys without waiting for what they lead to."""
+        for key in keys:
+            await super().press(key)
+
+    async def glance(self) -> None:
+        """Look at the screen as it is, whatever is under way."""
+        await super().pause()
+
+    async def sees(self, text: str) -> None:
+        """Look until this is on the screen."""
+        await self.until(lambda: text in screen_text(review_app(self.app)))
+
+    async def at_rest(self) -> None:
+        """Wait until nothing is under way and nothing typed waits."""
+        if not self.is_hasty:
+            await self.until(lambda: is_at_rest(self.app))
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Look until this is so; it is wrong if that takes very long."""
+        end = monotonic() + PATIENCE
+        while not condition():
+            assert monotonic() < end, screen_text(review_app(self.app))
+            await super().pause(0.002)
+        await super().pause()
+
+
+def is_at_rest(app: App[None]) -> bool:
+    records = [screen for screen in app.screen_stack if isinstance(screen, RecordScreen)]
+    return app._exit or not (review_app(app)._typed or any(screen.errand for screen in records))
+
+
+def review_app(app: App[None]) -> ReviewApp:
+    assert isinstance(app, ReviewApp)
+    return app
+
+
 @asynccontextmanager
-async def driven(
-    app: ReviewApp, size: tuple[int, int] = SMALL, keys: str = ""
-) -> "AsyncIterator[Pilot[None]]":
+async def driven(app: ReviewApp, size: tuple[int, int] = SMALL, keys: str = "") -> "AsyncIterator[Hands]":
     """Run the app at the size, press the keys (parted by blanks), and let the screen come to rest."""
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size):
+        pilot = Hands(app)
         await pilot.press(*keys.split())
         await pilot.pause()
         yield pilot

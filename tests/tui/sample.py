@@ -24,7 +24,9 @@ from litreview.model.protocol import (
 )
 from litreview.model.records import Author, Record, RecordId, RecordType, SourceKind
 from litreview.screening.conflicts import ConflictSession
+from litreview.screening.reveal import reveal_complete
 from litreview.screening.session import ScreeningSession
+from litreview.store import Store
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
 
@@ -197,9 +199,14 @@ class Sample:
     def remark(self, person: Handle, number: int, text: str, *, at: str = "title-abstract") -> None:
         self.acts(person, Note(record=self.journal.refresh().reports[number].id, stage=Stage(at), text=text))
 
+    def reveal(self, at: str = "title-abstract") -> None:
+        """Have the lead open the votes on every record that two have voted on."""
+        reveal_complete(self.journal, self.protocol, Stage(at), lead=LEAD)
+
     def retrieve(self, number: int) -> None:
         for person in (FIRST, SECOND):
             self.vote(person, number, "include")
+        self.reveal()
         self.acts(LIBRARIAN, Retrieval(record=self.journal.ledger.reports[number].id, retrieved=True))
 
     def screening(self, stage: str = "title-abstract", person: Handle = FIRST) -> ScreeningSession:
@@ -211,14 +218,21 @@ class Sample:
         return ConflictSession(journal=self.journal, protocol=self.protocol, lead=LEAD)
 
     def votes_kept(self, number: int, stage: str = "title-abstract") -> dict[Handle, Vote]:
-        """Return the votes as the file has them, read anew."""
+        """Return the votes as the file has them, read anew; revealed or not."""
         ledger = Journal(self.journal.store).refresh()
-        return ledger.votes(ledger.reports[number], Stage(stage))
+        report, people = ledger.reports[number], (FIRST, SECOND, LEAD)
+        votes = {person: ledger.vote_of(person, report, Stage(stage)) for person in people}
+        return {person: vote for person, vote in votes.items() if vote}
 
 
 def sample(folder: Path, records: Sequence[Record] = RECORDS, protocol: Protocol = PROTOCOL) -> Sample:
     """Make a review with the records imported."""
-    journal = Journal(SqliteStore.create(folder / "review.db", every_second()))
+    return made_in(SqliteStore.create(folder / "review.db", every_second()), records, protocol)
+
+
+def made_in(store: Store, records: Sequence[Record] = RECORDS, protocol: Protocol = PROTOCOL) -> Sample:
+    """Make a review with the records imported into the store."""
+    journal = Journal(store)
     journal.refresh()
     if records:
         found = tuple(Found(record.id, journal.store.digest(record)) for record in records)

@@ -60,7 +60,7 @@ async def test_undo_opens_the_conflict_again_and_returns_to_it(review: Sample) -
     app = differing(review)
     async with driven(app, keys="i z"):
         assert decisions(review) == []
-        assert "Open: the votes differ" in screen_text(app)
+        assert "Votes closed; they differ" in screen_text(app)
         assert "Who keeps the course going?" in screen_text(app)
         assert "open again" in status_of(app)
 
@@ -93,7 +93,7 @@ async def test_a_decision_of_an_earlier_session_can_be_undone(review: Sample) ->
         assert "No conflict is open." in screen_text(app)
         await pilot.press("z")
         await pilot.pause()
-        assert "Open: the votes differ" in screen_text(app)
+        assert "Votes closed; they differ" in screen_text(app)
         assert "second  M  maybe" in screen_text(app)
         assert len(decisions(review)) == 1
 

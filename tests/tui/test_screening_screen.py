@@ -10,11 +10,12 @@ from litreview.model.events import Verdict
 from litreview.model.protocol import ReasonId
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
+from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.note import NoteScreen
-from litreview.tui.screens.plan import Plan
-from litreview.tui.screens.record import Page
 from litreview.tui.screens.screening import ScreeningScreen
+from litreview.tui.screens.sight import Sight
 from litreview.tui.themes import DARK, LIGHT
+from litreview.tui.widgets.bars import Message
 from litreview.tui.window import ReviewApp, screening_app
 from tests.tui.driving import (
     SMALL,
@@ -27,7 +28,7 @@ from tests.tui.driving import (
     screen_text,
     status_of,
 )
-from tests.tui.sample import FIRST, RECORDS, Sample, article, every_second, sample
+from tests.tui.sample import FIRST, LEAD, RECORDS, SECOND, Sample, article, every_second, sample
 
 
 def screening(review: Sample, stage: str = "title-abstract") -> ReviewApp:
@@ -244,18 +245,44 @@ async def test_a_finished_session_opens_saying_so(review: Sample) -> None:
         assert "All 5 records are decided." in status_of(app)
 
 
-async def test_a_record_the_lead_has_settled_takes_no_more_votes(review: Sample) -> None:
-    conflicts = review.conflicts()
-    for person, verdict in ((FIRST, "include"), ("second", "exclude")):
-        review.vote(person, 0, verdict)  # type: ignore[arg-type]
+async def test_a_vote_the_lead_has_opened_cannot_be_changed_and_the_walk_goes_on(review: Sample) -> None:
+    review.vote(FIRST, 0, "include")
+    review.vote(SECOND, 0, "exclude")
     app = screening(review)
     async with driven(app, keys="k") as pilot:
-        conflicts.reopen()
-        conflicts.decide(Verdict.EXCLUDE)
+        review.reveal()
         await pilot.press("e")
-        await pilot.pause()
-        assert " ! The lead has settled this record; its votes are closed\n Ask the lead" in status_of(app)
+        assert "Not changed: the lead has opened the votes on that record; yours counts." in status_of(app)
+        assert "2 of 5 · 4 left" in screen_text(app)
         assert review.votes_kept(0)[FIRST].verdict is Verdict.INCLUDE
+        await pilot.press("z")
+        assert "There is no vote of yours to take back." in status_of(app)
+
+
+async def test_a_record_decided_without_this_reviewer_is_passed_by_and_left_out(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app) as pilot:
+        for person in (SECOND, LEAD):
+            review.vote(person, 0, "exclude")
+        review.reveal()
+        await pilot.press("i")
+        assert "Not saved: that record is decided by now and needs no more votes." in status_of(app)
+        assert "Cooperation on learning and mastery" in screen_text(app)
+        assert "1 of 4 · 4 left" in screen_text(app)
+        assert FIRST not in review.votes_kept(0)
+
+
+async def test_passing_by_the_last_open_record_leaves_the_others_to_be_seen(review: Sample) -> None:
+    for number in range(4):
+        review.vote(FIRST, number, "include")
+    app = screening(review)
+    async with driven(app) as pilot:
+        for person in (SECOND, LEAD):
+            review.vote(person, 4, "exclude")
+        review.reveal()
+        await pilot.press("i")
+        assert "4 of 4 · 0 left" in screen_text(app)
+        assert "needs no more votes" in status_of(app)
 
 
 async def test_a_vote_that_cannot_be_saved_is_said_not_to_be(review: Sample, tmp_path: Path) -> None:
@@ -302,25 +329,28 @@ async def test_a_record_that_cannot_be_read_is_said_so_in_its_place(tmp_path: Pa
         assert "NOT SAVED" in status_of(app)
 
 
-async def test_a_vote_is_in_the_store_before_the_next_card_shows(review: Sample, tmp_path: Path) -> None:
+async def test_a_vote_is_in_the_store_before_it_is_said_to_be_saved(review: Sample, tmp_path: Path) -> None:
     path = tmp_path / "review.db"
 
     class Watched(ScreeningScreen):
         shown: list[tuple[str, int]]
 
-        def page(self, plan: Plan) -> Page:
+        def show_done(self, said: Message, sight: Sight) -> None:
             with_other_eyes = SqliteStore.open(path, every_second())
             ledger = Journal(with_other_eyes).refresh()
-            kept = sum(FIRST in ledger.votes(report, self._session.stage) for report in ledger.reports)
+            kept = sum(FIRST in ledger.voters(report, self.stage) for report in ledger.reports)
             with_other_eyes.close()
-            self.shown.append((self._session.card(self._session.position).record.id, kept))
-            return super().page(plan)
+            assert sight.reading
+            self.shown.append((sight.reading.record, kept))
+            return super().show_done(said, sight)
 
     Watched.shown = []
-    async with driven(ReviewApp(lambda: Watched(review.screening(), Slowly())), keys="i 3 m"):
+    async with driven(
+        ReviewApp(lambda: Watched(review.screening(), Slowly(), Pace()), Slowly()), keys="i 3 m"
+    ):
         pass
     assert {(record, kept) for record, kept in Watched.shown} == {
-        (record.id, place) for place, record in enumerate(RECORDS[:4])
+        (record.id, place) for place, record in enumerate(RECORDS[:4]) if place
     }
 
 

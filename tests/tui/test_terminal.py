@@ -31,6 +31,25 @@ from litreview.tui.app import run_conflicts
 run_conflicts(opened(Path(sys.argv[1])).conflicts())
 """
 
+LOST = """
+import sys
+from pathlib import Path
+from threading import Event
+from litreview.cli.console import guarded
+from litreview.tui.app import run_screening
+from tests.tui.distant import DistantStore
+from tests.tui.sample import every_second, made_in
+store = DistantStore.create(Path(sys.argv[1]) / "review.db", every_second())
+session = made_in(store).screening()
+store.gate, store.seconds = Event(), 1.5
+append = store.append
+def gone(*what):
+    store.away = 1_000_000
+    return append(*what)
+store.append = gone
+sys.exit(guarded(lambda: run_screening(session) or 0))
+"""
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
 @pytest.mark.parametrize(
@@ -47,11 +66,22 @@ def test_a_person_can_start_decide_and_leave(tmp_path: Path, script: str, key: b
     after = opened(tmp_path).journal
     stage = PROTOCOL.stages[0].stage
     if script is SCREENING:
-        votes = [after.ledger.votes(report, stage).get(FIRST) for report in after.ledger.reports]
+        votes = [after.ledger.vote_of(FIRST, report, stage) for report in after.ledger.reports]
         assert [vote.verdict for vote in votes if vote] == [Verdict.MAYBE, Verdict.INCLUDE]
     else:
         assert after.ledger.adjudication(after.ledger.reports[4], stage) is not None
     after.store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
+def test_leaving_without_a_vote_that_is_not_saved_is_told_in_the_terminal_and_by_the_exit_code(
+    tmp_path: Path,
+) -> None:
+    keys = [(b"Quit", b"i"), (b"Not saved yet", b"r"), (b"Trying", b"q"), (b"leaves without it", b"q")]
+    seen, code = in_terminal(LOST, tmp_path, keys)
+    assert code == 4, seen[-2000:]
+    assert b"what you did last is not saved" in seen
+    assert b"Traceback" not in seen
 
 
 def in_terminal(script: str, folder: Path, steps: list[tuple[bytes, bytes]]) -> tuple[bytes, int]:

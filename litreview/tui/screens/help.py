@@ -57,7 +57,7 @@ class HelpScreen(TypedScreen):
         """Set the text to the new width."""
         self._draw(event.size)
 
-    async def take(self, typed: Typed) -> bool:
+    async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Do what the registry says of the key."""
         action = self._by_key.get(plain_key(typed)) if isinstance(typed, events.Key) else None
         if action is None:
@@ -68,7 +68,7 @@ class HelpScreen(TypedScreen):
             "page-up": lambda: self._scroll(-page),
             "line-down": lambda: self._scroll(1),
             "line-up": lambda: self._scroll(-1),
-            "close": self._close,
+            "close": self.close,
         }
         steps[action.id]()
         return True
@@ -81,7 +81,8 @@ class HelpScreen(TypedScreen):
         """Scroll up."""
         self._scroll(-3)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Go back to the record."""
         self.takes_keys = False
         self.dismiss()
 

@@ -67,7 +67,7 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
         self.query_one("#note-title", Lines).show([(Piece(_("Your note on this record"), Ink.HEADING),)])
         self._say_keys()
 
-    async def take(self, typed: Typed) -> bool:
+    async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Write, save or leave, at once and in order: Textual would act on some keys after later ones."""
         if isinstance(typed, Paste):
             self._write(one_line(typed.text))

@@ -1,10 +1,10 @@
 """The screen one record is read and decided on; screening and conflicts are its two kinds."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import ClassVar, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,77 +14,40 @@ from textual.geometry import Size
 from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.language import _
-from litreview.model.protocol import Protocol as ReviewProtocol
 from litreview.model.protocol import ReasonId, Stage
 from litreview.tui.actions import Action, Group, actions_of
 from litreview.tui.guard import Guard
+from litreview.tui.screens.asking import AskingScreen
+from litreview.tui.screens.errand import (
+    ASKING,
+    Deed,
+    Errand,
+    Pace,
+    Writing,
+    question,
+    refusal,
+    unread,
+    waits,
+    writing,
+)
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
+from litreview.tui.screens.sight import Heading, Page, Reading, Sight, Walk, look, page_of
 from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
-from litreview.tui.themes import DARK, LIGHT, Ink, Surface
-from litreview.tui.widgets.bars import (
-    Message,
-    extents,
-    foot,
-    header,
-    progress,
-    rule,
-    told,
-)
+from litreview.tui.themes import DARK, LIGHT, Surface
+from litreview.tui.widgets.bars import Decision, Message, extents, foot, header, progress, rule, told
 from litreview.tui.widgets.lines import Lines
-from litreview.tui.widgets.reader import plain_lines
-from litreview.tui.widgets.typeset import Line, Piece
+from litreview.tui.widgets.typeset import Piece
 
 _WHEEL = 3
 
 
-class Walk(Protocol):
-    """What the screen needs of a session, whichever kind it is."""
+class RecordScreen(AskingScreen):
+    """Header, record, criteria, status and keys; a key acts at once and is drawn in one frame.
 
-    protocol: ReviewProtocol
-    position: int
-
-    @property
-    def queue(self) -> Sequence[object]:
-        """Return what is walked through."""
-        ...
-
-    def reopen(self) -> None:
-        """Take in what is new and go to the first open one."""
-        ...
-
-    def move(self, step: int) -> None:
-        """Go on by so many, backwards when negative."""
-        ...
-
-    def note(self, text: str) -> None:
-        """Keep a remark on the current one."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """What the header says after the review's title, and how far the work has come."""
-
-    parts: Sequence[str]
-    right: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One card, set to a plan."""
-
-    record: Sequence[Line]
-    decision: Piece
-    note: str = ""
-    votes: Sequence[Line] = ()
-
-
-class RecordScreen(TypedScreen):
-    """Header, record, criteria, status and keys; a key acts at once and is drawn in one frame."""
+    What is drawn is the last sight of the session, never the session itself: that may be at work.
+    """
 
     DEFAULT_CSS: ClassVar[str] = """
     RecordScreen #header, RecordScreen #progress, RecordScreen #rule { height: 1; }
@@ -92,17 +55,21 @@ class RecordScreen(TypedScreen):
     """
     with_votes: ClassVar[bool] = False
 
-    def __init__(self, walk: Walk, clock: Callable[[], float]) -> None:
-        super().__init__()
+    def __init__(self, walk: Walk, clock: Callable[[], float], pace: Pace) -> None:
+        super().__init__(pace)
         self.message = Message(text="")
         self._walk = walk
         self._guard = Guard(clock)
         self._plan: Plan | None = None
-        self._note = ""
-        self._unsaved: dict[int, str] = {}
-        """Notes the store refused, by their place in the queue."""
+        self._sight: Sight | None = None
+        self._page = Page(record=(), decision=Piece(""))
+        self._unsaved: dict[str, str] = {}
+        """Notes the store refused, by their record."""
         self._failure = ""
-        self._decision = Piece("")
+        self._has_asked = False
+        """Whether it has just been asked whether to leave without what is not saved."""
+        self._leaves = False
+        """Whether to leave as soon as what is under way is done."""
         self._actions: dict[str, Action] = {}
         self._header = Lines(surface=Surface.PANEL, id="header")
         self._progress = Lines(id="progress")
@@ -115,28 +82,28 @@ class RecordScreen(TypedScreen):
         self._keys = Lines(surface=Surface.PANEL, id="keys")
 
     @abstractmethod
-    def stage(self) -> Stage:
-        """Return the stage of the current card."""
+    def stage_at(self, position: int) -> Stage:
+        """Return the stage of the card at the position; read in a thread, as all that is asked here."""
 
     @abstractmethod
-    def groups(self) -> Sequence[Group]:
-        """Return the keys that act here."""
+    def heading_at(self, position: int) -> Heading:
+        """Return what the header says beside the card at the position."""
 
     @abstractmethod
-    def heading(self) -> Heading:
-        """Return what the header says."""
-
-    @abstractmethod
-    def page(self, plan: Plan) -> Page:
-        """Return the current card set to the plan; raise LitreviewError when it cannot be read."""
-
-    @abstractmethod
-    def nothing(self) -> str:
-        """Return what to say when there is no card."""
+    def read(self, position: int) -> Reading:
+        """Return the card at the position; raise LitreviewError when it cannot be read."""
 
     @abstractmethod
     def opening(self) -> Message:
         """Return what the status line says at first."""
+
+    @abstractmethod
+    def groups(self) -> Sequence[Group]:
+        """Return the keys that act on the card that is seen."""
+
+    @abstractmethod
+    def nothing(self) -> str:
+        """Return what to say when there is no card."""
 
     @abstractmethod
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
@@ -145,6 +112,16 @@ class RecordScreen(TypedScreen):
     @abstractmethod
     def undo(self) -> None:
         """Take the latest decision back and show its card."""
+
+    @property
+    def stage(self) -> Stage:
+        """Return the stage of the card that is seen."""
+        return self._sight.stage if self._sight else self.stage_at(self._walk.position)
+
+    @property
+    def standing(self) -> Decision | None:
+        """Return how the card that is seen is decided."""
+        return self._sight.reading.standing if self._sight and self._sight.reading else None
 
     def compose(self) -> ComposeResult:
         """Yield the bars, and the record with the criteria between them."""
@@ -160,29 +137,38 @@ class RecordScreen(TypedScreen):
         """Open the session and show its first card."""
         self._actions = {key: action for action in actions_of(self.groups()) for key in action.keys}
         try:
-            self._walk.reopen()
-            self.message = self.opening()
+            self.message = self._open()
         except LitreviewError as error:
-            self._failure = str(error)
+            self.message = unread(error)
+        self._sight = self.look()
         self._arrange(self.app.size)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give everything its new size."""
         self._arrange(event.size)
 
-    async def take(self, typed: Typed) -> bool:
+    def can_take(self, typed: Typed) -> bool:
+        """Tell whether it can act on this now: what asks the session waits until that is free."""
+        if not self.takes_keys or self.errand is None or self.held:
+            return self.takes_keys
+        action = self._action_of(typed)
+        return self.is_late and action is not None and self.errand.leaves_free(action.id)
+
+    async def take(self, typed: Typed, at: float) -> bool:
         """Do what the registry says of the key."""
-        key = plain_key(typed) if isinstance(typed, events.Key) else ""
-        action = self._actions.get(key)
-        if action is None:
+        action = self._action_of(typed)
+        if action is None or not isinstance(typed, events.Key):
             return False
-        if self._is_held(action, key):
+        key = plain_key(typed)
+        if self._is_held(action, key, at):
             hint = _("Key ignored (held or too early): press it again.")
             self.message = replace(self.message, hint=hint)
         else:
-            self.message = Message(text="") if self.message.is_warning else replace(self.message, hint=None)
+            self._has_asked = self._has_asked and action.id == "quit"
+            self.message = self._resting()
             self._act(action, key)
-        self.draw_foot()
+        if self.errand is None or self.held or self.is_late:
+            self.draw_foot()
         return True
 
     def on_mouse_scroll_down(self) -> None:
@@ -193,107 +179,183 @@ class RecordScreen(TypedScreen):
         """Scroll the record up."""
         self._scroll(-_WHEEL)
 
-    @contextmanager
-    def telling(self) -> Iterator[None]:
-        """Turn an error of the review into a message that says nothing was saved."""
-        try:
-            yield
-        except LitreviewError as error:
-            self.message = told(error)
-
     def draw(self) -> None:
-        """Show the current card from its top, in what is one frame with all else the key changes."""
-        self._guard.shown()
-        if self._votes.display != (self.with_votes and bool(self._walk.queue)):
-            self._arrange(self.app.size)
-        self._draw_card(top=0)
+        """Look at the session anew and show its card from the top; only while no errand is under way."""
+        self._show(self.look())
+
+    def look(self) -> Sight:
+        """Return the session's current card, and the one it goes on to, as far as they can be read."""
+        return look(self._walk, self)
+
+    def show_late(self, errand: Errand) -> None:
+        """Say that it takes longer, beside the card that comes next if that is certain."""
+        self.message = errand.under_way()
+        self._go_ahead(errand)
+        self.draw_foot()
+
+    def show_held(self, errand: Writing) -> None:
+        """Say that it waits for the server, beside the card that comes next."""
+        self._leaves = False
+        self.message = self._resting()
+        self._go_ahead(errand)
+        self.draw_foot()
+
+    def show_done(self, said: Message, sight: Sight) -> None:
+        """Say what came of it, and show the card the session is at, unless that is seen already."""
+        self.message = said
+        self._has_asked = False
+        self._show(sight)
+        self.draw_foot()
+        leaves, self._leaves = self._leaves, False
+        if leaves and not said.is_warning:
+            self.leave()
+
+    def leave(self) -> None:
+        """Leave, once what is under way is saved; where it cannot be, ask first."""
+        if self.held and not self._has_asked:
+            self._has_asked = True
+            self.message = question(self.held.deed)
+            self.draw_foot()
+        elif self.errand and not self.held:
+            self._leaves = True
+        else:
+            for screen in self.app.screen_stack:
+                if isinstance(screen, TypedScreen):
+                    screen.takes_keys = False
+            self.app.exit()
 
     def draw_foot(self) -> None:
         """Show the status and the keys, or what an error needs more room for in their place."""
         if self._plan is None:
             return
-        status, keys = foot(self.message, self._bar(), self._plan.width)
+        actions = [
+            action
+            for action in actions_of(self.groups())
+            if not self._is_empty or action.id in {"help", "quit"}
+        ]
+        status, keys = foot(self.message, actions, self._plan.width)
         self._status.show([status])
         self._keys.show([keys])
 
+    @property
+    def _is_empty(self) -> bool:
+        return self._sight is None or self._sight.is_empty
+
     def _act(self, action: Action, key: str) -> None:
+        if self.held and action.id in ASKING - {"again"}:
+            self.message = refusal(self.held.deed)
+            return
         acts: dict[str, Callable[[], None]] = {
-            "include": lambda: self.decide(Verdict.INCLUDE),
+            "include": lambda: self._decide(Verdict.INCLUDE),
             "exclude": self._exclude,
             "reason": lambda: self._exclude_for(int(key)),
-            "maybe": lambda: self.decide(Verdict.MAYBE),
+            "maybe": lambda: self._decide(Verdict.MAYBE),
             "undo": self.undo,
             "note": self._write_note,
-            "next": lambda: self._move(1),
-            "previous": lambda: self._move(-1),
+            "next": lambda: self.send(Errand(do=partial(self._move, 1))),
+            "previous": lambda: self.send(Errand(do=partial(self._move, -1))),
             "page-down": lambda: self._scroll(self._page_step()),
             "page-up": lambda: self._scroll(-self._page_step()),
             "criteria": lambda: self._look_up(at_criteria=True),
             "help": lambda: self._look_up(at_criteria=False),
             "theme": self._change_theme,
-            "quit": self._leave,
+            "again": self._again,
+            "quit": self.leave,
         }
         acts[action.id]()
 
-    def _is_held(self, action: Action, key: str) -> bool:
+    def _action_of(self, typed: Typed) -> Action | None:
+        return self._actions.get(plain_key(typed)) if isinstance(typed, events.Key) else None
+
+    def _is_held(self, action: Action, key: str, at: float) -> bool:
         if action.decides:
-            return not self._guard.is_deliberate(key)
-        return action.id == "undo" and not self._guard.is_new_press(key)
+            return not self._guard.is_deliberate(key, at)
+        return action.id in {"undo", "quit"} and not self._guard.is_new_press(key, at)
+
+    def _resting(self) -> Message:
+        """Return what the status line says once an earlier warning or hint has been read."""
+        if self.held:
+            return question(self.held.deed) if self._has_asked else waits(self.held.deed)
+        return Message(text="") if self.message.is_warning else replace(self.message, hint=None)
+
+    def _open(self) -> Message:
+        try:
+            self._walk.reopen()
+            self._failure = ""
+            return self.opening()
+        except LitreviewError as error:
+            self._failure = str(error)
+            raise
+
+    def _again(self) -> None:
+        if self.held:
+            self.message = replace(self.message, hint=_("Trying…"))
+            self.try_again()
+        elif self._failure:
+            self.send(Errand(do=self._open))
+        elif self._sight and self._sight.failure:
+            self.send(Errand(do=lambda: Message(text="")))
+        else:
+            self.message = Message(text=_("Everything is saved; there is nothing to try again."))
+
+    def _decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
+        if self._sight and self._sight.failure:
+            text = _("NOT SAVED: a record that cannot be read cannot be decided.")
+            self.message = Message(text=text, remedy=_("r tries to read it again."), is_warning=True)
+        else:
+            self.decide(verdict, reason)
 
     def _exclude(self) -> None:
-        if self._walk.queue and self.stage() is Stage.FULL_TEXT:
+        if not self._is_empty and self.stage is Stage.FULL_TEXT:
             text = _("An exclusion at full text needs its reason: press its number.")
             self.message = Message(text=text, is_warning=True)
         else:
-            self.decide(Verdict.EXCLUDE)
+            self._decide(Verdict.EXCLUDE)
 
     def _exclude_for(self, number: int) -> None:
         reasons = self._walk.protocol.reasons
         if number <= len(reasons):
-            self.decide(Verdict.EXCLUDE, reasons[number - 1].id)
+            self._decide(Verdict.EXCLUDE, reasons[number - 1].id)
             return
         text = _("There is no reason {number}; the protocol has 1 to {last}.")
         self.message = Message(text=text.format(number=number, last=len(reasons)), is_warning=True)
 
-    def _move(self, step: int) -> None:
+    def _move(self, step: int) -> Message:
         before = self._walk.position
         self._walk.move(step)
-        if self._walk.position != before:
-            self.message = Message(text="")
-            self.draw()
-        elif self._walk.queue:
-            end = _("This is the last record.") if step > 0 else _("This is the first record.")
-            self.message = Message(text=end)
+        if self._walk.position != before or not self._walk.queue:
+            return Message(text="")
+        return Message(text=_("This is the last record.") if step > 0 else _("This is the first record."))
 
     def _write_note(self) -> None:
-        if self._walk.queue:
-            text = self._unsaved.get(self._walk.position, self._note)
-            self.app.push_screen(NoteScreen(before=self._note, text=text, keep=self._keep_note))
+        if self._sight and self._sight.reading:
+            record, before = self._sight.reading.record, self._page.note
+            text = self._unsaved.get(record, before)
+            self.app.push_screen(NoteScreen(before=before, text=text, keep=partial(self._keep_note, record)))
 
-    def _keep_note(self, text: str | None) -> None:
+    def _keep_note(self, record: str, text: str | None) -> None:
         self._guard.shown()
-        self._unsaved.pop(self._walk.position, None)
-        if text is None or text.strip() == self._note:
+        self._unsaved.pop(record, None)
+        if text is None or text.strip() == self._page.note:
             self.message = Message(text=_("The note is as it was."))
-        else:
-            self._save_note(text)
-        self._draw_card(top=self._record.top)
-        self.draw_foot()
+            self.draw_foot()
+            return
+        said = Message(text=_("Note saved.") if text.strip() else _("Note taken away."))
+        self.send(
+            writing(
+                Deed.NOTE,
+                act=partial(self._walk.note, text),
+                again=self._walk.send_again,
+                tell=lambda _done: said,
+                refused=partial(self._keep_refused, record, text),
+            )
+        )
 
-    def _save_note(self, text: str) -> None:
-        try:
-            self._walk.note(text)
-        except LitreviewError as error:
-            self._unsaved[self._walk.position] = text
-            message = told(error)
-            again = _("n opens the note with your text.")
-            self.message = replace(message, remedy=f"{again} {message.remedy}")
-        else:
-            self.message = Message(text=_("Note saved.") if text.strip() else _("Note taken away."))
-
-    def _leave(self) -> None:
-        self.takes_keys = False
-        self.app.exit()
+    def _keep_refused(self, record: str, text: str, error: LitreviewError) -> Message:
+        self._unsaved[record] = text
+        message = told(error)
+        again = _("n opens the note with your text.")
+        return replace(message, remedy=f"{again} {message.remedy}")
 
     def _look_up(self, *, at_criteria: bool) -> None:
         self.app.push_screen(HelpScreen(self.groups(), self._walk.protocol, at_criteria=at_criteria))
@@ -302,7 +364,7 @@ class RecordScreen(TypedScreen):
         self.app.theme = LIGHT.name if self.app.theme == DARK.name else DARK.name
 
     def _arrange(self, size: Size) -> None:
-        shows_votes = self.with_votes and bool(self._walk.queue)
+        shows_votes = self.with_votes and not self._is_empty
         made = plan(size, self._walk.protocol, with_votes=shows_votes)
         self._plan = made
         self._progress.display = made.has_progress
@@ -315,29 +377,30 @@ class RecordScreen(TypedScreen):
         self._draw_card(top=self._record.top)
         self.draw_foot()
 
+    def _go_ahead(self, errand: Errand) -> None:
+        if errand.goes_on and self._sight and self._sight.ahead:
+            self._show(self._sight.ahead)
+
+    def _show(self, sight: Sight) -> None:
+        before, self._sight = self._sight, sight
+        stays = before is not None and _same_card(before, sight)
+        if not stays or not self.is_late:
+            self._guard.shown()
+        if self._votes.display != (self.with_votes and not sight.is_empty):
+            self._arrange(self.app.size)
+        self._draw_card(top=self._record.top if stays else 0)
+
     def _draw_card(self, *, top: int) -> None:
-        made = self._plan
-        if made is None:
+        made, sight = self._plan, self._sight
+        if made is None or sight is None:
             return
-        heading, page = self.heading(), self._page(made)
-        title = str(self._walk.protocol.title)
+        self._page = page_of(sight, made, self._failure or self.nothing())
+        title, heading = str(self._walk.protocol.title), sight.heading
         self._header.show([header(title, heading.parts, heading.right, made.width)])
         self._progress.show([progress(heading.done, heading.total, made.width)])
-        self._votes.show(page.votes)
-        self._note = page.note
-        self._decision = page.decision
-        self._record.show(page.record, top=top)
+        self._votes.show(self._page.votes)
+        self._record.show(self._page.record, top=top)
         self._scroll(0)
-
-    def _page(self, made: Plan) -> Page:
-        if not self._walk.queue:
-            text = plain_lines(self._failure or self.nothing(), width=made.record_width)
-            return Page(record=text, decision=Piece(""))
-        try:
-            return self.page(made)
-        except LitreviewError as error:
-            text = plain_lines(str(error), width=made.record_width)
-            return Page(record=text, decision=Piece(_("This record cannot be read"), Ink.WARNING))
 
     def _scroll(self, step: int) -> None:
         if self._plan is None:
@@ -345,11 +408,13 @@ class RecordScreen(TypedScreen):
         height = self._plan.record_height
         self._record.shift(step, height)
         seen = extents(self._record.top, height, len(self._record.lines))
-        self._rule.show([rule(self._decision, seen, self._plan.record_width)])
+        self._rule.show([rule(self._page.decision, seen, self._plan.record_width)])
 
     def _page_step(self) -> int:
         return max(1, self._plan.record_height - 1) if self._plan else 1
 
-    def _bar(self) -> list[Action]:
-        actions = actions_of(self.groups())
-        return [action for action in actions if self._walk.queue or action.id in {"help", "quit"}]
+
+def _same_card(one: Sight, other: Sight) -> bool:
+    if one.reading is None or other.reading is None:
+        return False
+    return (one.reading.record, one.stage) == (other.reading.record, other.stage)

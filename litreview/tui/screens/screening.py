@@ -1,15 +1,19 @@
 """Screening: one reviewer, one record, one key a vote; nothing of any other reviewer comes here."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from litreview.model.errors import VotesClosed
 from litreview.model.events import Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.screening.session import Card, ScreeningSession
 from litreview.tui.actions import Group, screening_keys
+from litreview.tui.screens.errand import Deed, Pace, Writing, writing
 from litreview.tui.screens.plan import Plan
-from litreview.tui.screens.record import Heading, Page, RecordScreen
+from litreview.tui.screens.record import RecordScreen
+from litreview.tui.screens.sight import Heading, Page, Reading
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
@@ -20,11 +24,11 @@ from litreview.tui.wording import stage_name, verdict_word
 class ScreeningScreen(RecordScreen):
     """A reviewer's blind walk through the records of a stage."""
 
-    def __init__(self, session: ScreeningSession, clock: Callable[[], float]) -> None:
-        super().__init__(session, clock)
+    def __init__(self, session: ScreeningSession, clock: Callable[[], float], pace: Pace) -> None:
+        super().__init__(session, clock, pace)
         self._session = session
 
-    def stage(self) -> Stage:
+    def stage_at(self, position: int) -> Stage:  # noqa: ARG002 - it is the same everywhere
         """Return the session's stage."""
         return self._session.stage
 
@@ -33,11 +37,11 @@ class ScreeningScreen(RecordScreen):
         rule = self._session.protocol.rule(self._session.stage)
         return screening_keys(rule.stage, maybe_goes_on=rule.maybe_goes_on)
 
-    def heading(self) -> Heading:
+    def heading_at(self, position: int) -> Heading:
         """Return stage, reviewer and place in the queue."""
         progress = self._session.progress
         place = _("{position} of {total}").format(
-            position=min(self._session.position + 1, progress.total), total=progress.total
+            position=min(position + 1, progress.total), total=progress.total
         )
         left = _("{left} left").format(left=progress.left)
         return Heading(
@@ -47,19 +51,11 @@ class ScreeningScreen(RecordScreen):
             total=progress.total,
         )
 
-    def page(self, plan: Plan) -> Page:
-        """Return the current record, with this reviewer's own vote and note."""
-        card = self._session.card(self._session.position)
-        remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
-        shown = Shown(
-            record=card.record,
-            sources=card.sources,
-            remarks=remarks,
-            link=link_of(card.record) if self._session.stage is Stage.FULL_TEXT else None,
-        )
-        terms = self._session.protocol.terms
-        lines = record_lines(shown, terms, width=plan.record_width, roomy=plan.is_roomy)
-        return Page(record=lines, decision=self._own_vote(card), note=card.note or "")
+    def read(self, position: int) -> Reading:
+        """Return the record, with this reviewer's own vote and note."""
+        card = self._session.card(position)
+        standing = (card.vote.verdict, card.vote.reason) if card.vote else None
+        return Reading(record=card.report.id, page=partial(self._page_of_card, card), standing=standing)
 
     def nothing(self) -> str:
         """Return why the queue is empty, and what fills it."""
@@ -87,34 +83,48 @@ class ScreeningScreen(RecordScreen):
         return Message(text=text.format(left=progress.left))
 
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
-        """Vote; the vote is durable before the next record is read."""
-        with self.telling():
-            before = self._standing()
-            vote = self._session.vote(verdict, reason)
-            text = saved_text(self._session.protocol, (vote.verdict, vote.reason), before)
-            if not self._session.progress.left:
-                text = f"{self._all_decided()} {text}"
-            self.message = Message(text=text)
-            self.draw()
+        """Vote; the vote is said to be saved once it is durable."""
+        tell = partial(self._voted, (verdict, reason), self.standing)
+        self.send(
+            Writing(
+                do=lambda: tell(lambda: self._session.vote(verdict, reason)),
+                again=lambda: tell(self._session.send_again),
+                deed=Deed.VOTE,
+            )
+        )
 
     def undo(self) -> None:
         """Take back the latest vote and return to its record."""
-        with self.telling():
-            card = self._session.undo()
-            if card is None:
-                self.message = Message(text=_("There is no vote of yours to take back."))
-                return
-            text = _("Taken back; this record has no vote.")
-            if card.vote:
-                text = _("Taken back; your earlier vote stands: {verdict}.").format(
-                    verdict=verdict_word(card.vote.verdict)
-                )
-            self.message = Message(text=text)
-            self.draw()
+        again = self._session.send_again
+        self.send(writing(Deed.UNDO, act=self._session.undo, again=again, tell=_undone))
 
-    def _standing(self) -> Decision | None:
-        card = self._session.current
-        return (card.vote.verdict, card.vote.reason) if card and card.vote else None
+    def _voted(self, decision: Decision, before: Decision | None, vote: Callable[[], object]) -> Message:
+        try:
+            vote()
+        except VotesClosed:
+            return self._passed_by(before)
+        text = saved_text(self._session.protocol, decision, before)
+        if not self._session.progress.left:
+            text = f"{self._all_decided()} {text}"
+        return Message(text=text)
+
+    def _passed_by(self, before: Decision | None) -> Message:
+        self._session.pass_by()
+        if before:
+            return Message(text=_("Not changed: the lead has opened the votes on that record; yours counts."))
+        return Message(text=_("Not saved: that record is decided by now and needs no more votes."))
+
+    def _page_of_card(self, card: Card, plan: Plan) -> Page:
+        remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
+        shown = Shown(
+            record=card.record,
+            sources=card.sources,
+            remarks=remarks,
+            link=link_of(card.record) if self._session.stage is Stage.FULL_TEXT else None,
+        )
+        terms = self._session.protocol.terms
+        lines = record_lines(shown, terms, width=plan.record_width, roomy=plan.is_roomy)
+        return Page(record=lines, decision=self._own_vote(card), note=card.note or "")
 
     def _own_vote(self, card: Card) -> Piece:
         if card.vote is None:
@@ -127,3 +137,12 @@ class ScreeningScreen(RecordScreen):
         return ngettext("The one record is decided.", "All {total} records are decided.", total).format(
             total=total
         )
+
+
+def _undone(card: Card | None) -> Message:
+    if card is None:
+        return Message(text=_("There is no vote of yours to take back."))
+    if card.vote is None:
+        return Message(text=_("Taken back; this record has no vote."))
+    text = _("Taken back; your earlier vote stands: {verdict}.")
+    return Message(text=text.format(verdict=verdict_word(card.vote.verdict)))

@@ -23,9 +23,16 @@ class TypedScreen(Screen[None]):
     class Ready(Message):
         """It can act on keys from now on."""
 
+    class Stopped(Message):
+        """It could not do what it was told: what was typed since was meant for another record."""
+
+    def can_take(self, typed: Typed) -> bool:  # noqa: ARG002 - for those that must tell keys apart
+        """Tell whether it can act on this now; if not, this and all after it wait."""
+        return self.takes_keys
+
     @abstractmethod
-    async def take(self, typed: Typed) -> bool:
-        """Act on what was typed; return False to leave it to Textual."""
+    async def take(self, typed: Typed, at: float) -> bool:
+        """Act on what was typed at that time, in seconds; return False to leave it to Textual."""
 
     def on_mount(self) -> None:
         """Ask for the keys that came while the screen was made."""

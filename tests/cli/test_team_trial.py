@@ -1,0 +1,45 @@
+"""The law of a team: however its members pass on their work, they come to the same counts and files."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.trial import NAMES, ByFolder, ByGit, ByServer, Machines, whole_review
+from tests.store.conftest import cluster  # noqa: F401 - a fixture
+from tests.store.postgres.cluster import Cluster
+
+ANSWERS = (
+    ("prisma", "--json"),
+    ("prisma", "--svg", "-"),
+    ("export", "csv", "--set", "all", "-o", "-"),
+    ("export", "bib", "-o", "-"),
+    ("export", "ris", "-o", "-"),
+    ("prisma", "--list", "dbr_excluded", "--json"),
+)
+
+
+def answers(machines: Machines, who: str) -> list[object]:
+    """Return what the commands say there; the moment of the last event is a way's own."""
+    said: list[object] = [machines.run(who, *words).out for words in ANSWERS[1:]]
+    counts = machines.run(who, *ANSWERS[0]).json
+    assert (counts["balanced"], counts["provisional"]) == (True, False)
+    return [{**counts, "as_of": None}, *said]
+
+
+def test_a_folder_git_and_a_server_lead_to_the_same_review(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    cluster: Cluster,  # noqa: F811 - the fixture
+) -> None:
+    ways: list[Machines] = [
+        ByFolder(tmp_path / "folder", monkeypatch, capsys),
+        ByGit(tmp_path / "git", monkeypatch, capsys),
+        ByServer(cluster, tmp_path / "server", monkeypatch, capsys),
+    ]
+    told = []
+    for machines in ways:
+        machines.root.mkdir()
+        whole_review(machines)
+        told += [answers(machines, who) for who in NAMES]
+    assert all(one == told[0] for one in told)
