@@ -39,6 +39,8 @@ Slot = tuple[str, Stage | None, RecordId]
 
 _Opinion = Vote | Adjudication | Override | Note | Retrieval | Sealed
 
+_SEALABLE = (Vote, Note, Sealed)
+
 Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted | Recovered
 """Acts that are about the team's work as a whole, and none about a record."""
 
@@ -124,6 +126,13 @@ class Ledger:
         revealed = self._revealed_by_person(report, Vote.kind, stage)
         event = revealed.get(reviewer) or self._latest_by_person(report, Vote.kind, stage).get(reviewer)
         return event.act if event and isinstance(event.act, Vote) else None
+
+    def has_voted(self, person: Handle, report: Report, stage: Stage) -> bool:
+        """Tell whether the person has voted on the report, as ``voters`` would, only quicker."""
+        return any(
+            person in self._standing.get(slot, ()) or person in self._open.get(slot, ())
+            for slot in ((Vote.kind, stage, record) for record in report.records)
+        )
 
     def voters(self, report: Report, stage: Stage) -> frozenset[Handle]:
         """Return who has voted on the report, whatever they voted."""
@@ -283,7 +292,7 @@ class Ledger:
         for named in act.events:
             opened = self.events.get(named)
             self.revealed.setdefault(named, event)
-            if opened is not None and isinstance(opened.act, Vote | Note | Sealed):
+            if opened is not None and isinstance(opened.act, _SEALABLE):
                 self._open.setdefault(_slot(opened.act), {}).setdefault(opened.actor, opened)
 
     def _unseal(self, event: Event) -> None:

@@ -63,14 +63,13 @@ class ScreeningSession:
     def reopen(self) -> None:
         """Take in new reports and go to the first one without this reviewer's vote."""
         ledger = self._journal.refresh()
+        due = due_at(ledger, self.protocol, self.stage)
+        self._decided = {report for report in due if ledger.has_voted(self.reviewer, report, self.stage)}
         self.queue = tuple(
             report
-            for report in due_at(ledger, self.protocol, self.stage)
-            if votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
+            for report in due
+            if report in self._decided or votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
         )
-        self._decided = {
-            report for report in self.queue if self.reviewer in ledger.voters(report, self.stage)
-        }
         self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
 
     @property
