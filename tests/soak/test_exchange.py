@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
-from shutil import rmtree
+from shutil import rmtree, which
 
 import pytest
 
@@ -15,6 +15,8 @@ from tests.soak import rounds
 from tests.store.exchange.repositories import Repository
 from tests.store.exchange.team import TA, Laptop, begun, packed_up, settle, unpacked
 from tests.store.exchange.weighing import weigh
+
+needs_git = pytest.mark.skipif(which("git") is None, reason="git is not installed")
 
 RECORDS = 4
 MANY = 1_000
@@ -89,6 +91,7 @@ def repositories(team: dict[Handle, Laptop]) -> dict[Handle, Repository]:
     return made
 
 
+@needs_git
 @pytest.mark.parametrize("also_by_folder", [False, True])
 def test_git_merges_without_a_question(
     home: tuple[dict[Handle, Laptop], Path],
@@ -122,6 +125,7 @@ def test_git_merges_without_a_question(
     assert len({one.state for one in team.values()}) == 1
 
 
+@needs_git
 def test_the_history_of_many_votes_stays_small(tmp_path: Path) -> None:
     votes = 50_000 if rounds(0) >= MANY else 2_000
     weight = weigh(tmp_path, votes, 100)
