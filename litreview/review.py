@@ -20,6 +20,7 @@ from litreview.model.events import (
     ProtocolAdopted,
     Retrieval,
     Sealed,
+    SearchLogged,
     SearchRun,
 )
 from litreview.model.language import _
@@ -34,8 +35,10 @@ from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
+from litreview.searches.history import Entry, history
 from litreview.searches.http import Http
 from litreview.searches.imports import Imported, ReferenceFile, import_file
+from litreview.searches.logged import refuse_impossible
 from litreview.searches.queries import read_query
 from litreview.searches.registry import source
 from litreview.searches.run import Progress, SearchDesk
@@ -134,6 +137,17 @@ class Review:
         asked = source(query.source, Http(contact=settings.contact), settings)
         desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
         return desk.run(query, asked, actor=actor, progress=progress)
+
+    def searches(self) -> list[Entry]:
+        """Return every search there was, numbered in the order of the log."""
+        return history(self.ledger)
+
+    def log_search(self, act: SearchLogged, *, actor: Handle) -> SearchLogged:
+        """Write down a search that was made by hand; raise UsageError for one that cannot have been."""
+        refuse_impossible(act, self._clock())
+        self.adopt_protocol(actor)
+        self.journal.append(actor, act)
+        return act
 
     def import_file(self, file: ReferenceFile, *, actor: Handle) -> Imported:
         """Read a reference file and keep its records, all or none."""

@@ -10,6 +10,7 @@ from litreview.cli import (
     demo,
     duplicates,
     exports,
+    history,
     imports,
     prisma,
     reports,
@@ -28,6 +29,7 @@ from litreview.model.language import _
 STAGES = (
     workspace,
     searches,
+    history,
     imports,
     duplicates,
     screening,

@@ -12,6 +12,7 @@ from litreview.model.protocol import Protocol, Reason, ReasonId, Stage, Wording
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.reports import Report
 from litreview.screening.rules import Outcome, outcome
+from litreview.searches.history import unmatched
 
 
 class Box(StrEnum):
@@ -206,11 +207,12 @@ def count(ledger: Ledger, protocol: Protocol) -> PrismaFlow:
         sources=_sources(ledger),
         source_kinds={run.source: run.source_kind for _event, run in ledger.runs},
         source_titles={
-            run.source: run.source_title for _event, run in ledger.runs if isinstance(run, SearchRun)
+            **{act.source: act.source_title for _event, act in ledger.logged},
+            **{run.source: run.source_title for _event, run in ledger.runs if isinstance(run, SearchRun)},
         },
         awaiting={place: tuple(records) for place, records in counted.awaiting.items()},
         as_of=ledger.latest.at if ledger.latest else None,
-        notices=tuple(_failed_searches(ledger)),
+        notices=(*_failed_searches(ledger), *_missing_files(ledger)),
     )
 
 
@@ -233,6 +235,12 @@ def _sources(ledger: Ledger) -> dict[str, tuple[RecordId, ...]]:
     for record in ledger.kinds:
         sources[source_of(record)].append(record)
     return {source: tuple(records) for source, records in sources.items()}
+
+
+def _missing_files(ledger: Ledger) -> Iterator[str]:
+    for act in unmatched(ledger):
+        told = _("{source}: {number} hits were written down on {date}, and no file of them has been imported")
+        yield told.format(source=act.source, number=act.stated, date=act.searched)
 
 
 def _failed_searches(ledger: Ledger) -> Iterator[str]:

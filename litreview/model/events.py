@@ -95,6 +95,25 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchLogged:
+    """Somebody searched a source that this program cannot ask; its records come in as files."""
+
+    kind: ClassVar[str] = "search-logged"
+    source: str
+    source_kind: SourceKind
+    source_title: str
+    platform: str
+    requests: tuple[str, ...]
+    """Each search string exactly as typed there."""
+    stated: int
+    """How many records the source said it has."""
+    searched: str
+    """The day, as ``2026-01-31``: the log's own time is when it was written down."""
+    note: str | None = None
+    """Limits and filters, or why there is no file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """Two records describe the same report."""
 
@@ -289,6 +308,7 @@ Act = (
     | SearchRun
     | SearchFailed
     | Import
+    | SearchLogged
     | Link
     | Vote
     | Adjudication
@@ -315,6 +335,7 @@ ACTS: dict[str, type[Act]] = {
         SearchRun,
         SearchFailed,
         Import,
+        SearchLogged,
         Link,
         Vote,
         Adjudication,

@@ -23,6 +23,7 @@ from litreview.model.events import (
     Reveal,
     Sealed,
     SearchFailed,
+    SearchLogged,
     SearchRun,
     StageClosed,
     Undo,
@@ -55,6 +56,7 @@ class Ledger:
         self.events: dict[EventId, Event] = {}
         self.runs: list[tuple[Event, SearchRun | Import]] = []
         self.failures: list[tuple[Event, SearchFailed]] = []
+        self.logged: list[tuple[Event, SearchLogged]] = []
         self.kinds: dict[RecordId, SourceKind] = {}
         """Every record found, in the order first found, with the kind of its source."""
         self.links: list[tuple[Event, Link]] = []
@@ -206,6 +208,7 @@ class Ledger:
         return {
             "events": list(self.events),
             "runs": [event.id for event, _ in self.runs],
+            "logged": [event.id for event, _ in self.logged],
             "failures": [event.id for event, _ in self.failures],
             "kinds": list(self.kinds.items()),
             "links": [event.id for event, _ in self.links],
@@ -266,6 +269,8 @@ class Ledger:
                 self._reports = None
             case SearchFailed():
                 self.failures.append((event, act))
+            case SearchLogged():
+                self.logged.append((event, act))
             case Reveal():
                 self._reveal(act, event)
             case Assignment():

@@ -49,7 +49,7 @@ def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Impo
     Raise UsageError for a source name that cannot be one or is known as another kind, and for a
     file in no known format; ReviewError for a file without a readable record.
     """
-    _refuse_name(file.source)
+    refuse_name(file.source)
     _refuse_other_kind(journal, file)
     decoded = decode(file.content, file.name)
     chosen = _reader(file, decoded.text)
@@ -108,7 +108,8 @@ def _refuse_empty(file: ReferenceFile, reading: Reading) -> None:
     )
 
 
-def _refuse_name(source: str) -> None:
+def refuse_name(source: str) -> None:
+    """Raise UsageError for what cannot be a source's name, the first part of every record's id."""
     plain = source.isascii() and source.islower() and source.replace("-", "").isalnum()
     if not (plain and source[:1].isalpha()):
         raise UsageError(

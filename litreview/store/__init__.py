@@ -109,6 +109,10 @@ class Store(Protocol):
         """Return the records as they were first found, in the order wanted."""
         ...
 
+    def as_found(self, finds: Sequence[tuple[RecordId, Digest]]) -> list[Record]:
+        """Return the records as runs found them, by record and digest, in the order wanted."""
+        ...
+
     def kept(self) -> Iterator[tuple[RecordId, Digest]]:
         """Yield every record kept, with the digest of each content it was found with."""
         ...

@@ -127,12 +127,18 @@ class PostgresStore:
         contents = dict(self._line.ask("select * from litreview.records(%s::text[])", (list(wanted),)))
         missing = next((record for record in wanted if record not in contents), None)
         if missing is not None:
-            raise StoreError(
-                self._address.place,
-                _("no record {record}").format(record=missing),
-                _("Tell who administers the server; litreview check says more."),
-            )
+            raise self._no_record(missing)
         return [read_record(contents[record]) for record in wanted]
+
+    def as_found(self, finds: Sequence[tuple[RecordId, Digest]]) -> list[Record]:
+        """Return the records as runs found them, by record and digest, in the order wanted."""
+        ids, digests = [record for record, _digest in finds], [digest for _record, digest in finds]
+        rows = self._line.ask("select * from litreview.contents(%s::text[], %s::text[])", (ids, digests))
+        contents = {(record, digest): content for record, digest, content in rows}
+        missing = next((record for record, digest in finds if (record, digest) not in contents), None)
+        if missing is not None:
+            raise self._no_record(missing)
+        return [read_record(contents[record, digest]) for record, digest in finds]
 
     def kept(self) -> Iterator[tuple[RecordId, Digest]]:
         """Yield every record kept, with the digest of each content it was found with."""
@@ -169,6 +175,13 @@ class PostgresStore:
         told = self._line.ask("select * from litreview.broken()")
         seen = [*broken(rows), *(_fault(what, subject) for what, subject in told)]
         return [*dict.fromkeys(seen)]  # what both have seen is said once
+
+    def _no_record(self, record: RecordId) -> StoreError:
+        return StoreError(
+            self._address.place,
+            _("no record {record}").format(record=record),
+            _("Tell who administers the server; litreview check says more."),
+        )
 
     def _greet(self) -> None:
         ((handle, roles, version),) = self._line.ask("select * from litreview.identity()")

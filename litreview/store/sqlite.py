@@ -182,6 +182,11 @@ class SqliteStore:
         for record, digest in rows:
             yield RecordId(record), Digest(digest)
 
+    def as_found(self, finds: Sequence[tuple[RecordId, Digest]]) -> list[Record]:
+        """Return the records as runs found them, by record and digest, in the order wanted."""
+        with told(self._place):
+            return [read_record(content) for content in self.contents(finds)]
+
     def contents(self, wanted: Iterable[tuple[RecordId, Digest]]) -> Iterator[bytes]:
         """Yield each content wanted, to the byte, by the record and the digest it was found with."""
         for found in wanted:

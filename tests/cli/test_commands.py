@@ -18,12 +18,19 @@ OF_THE_TEAM = ("reveal", "assign", "close", "admit", "create", "add", "retire", 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
-        "init", "search", "import", "dedupe", "screen", "conflicts", "override", "team", "sync", "reports",
-        "status", "prisma", "export", "check", "demo",
+        "init", "search", "searches", "report", "import", "dedupe", "screen", "conflicts", "override",
+        "team", "sync", "reports", "status", "prisma", "export", "check", "demo",
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *(f"team {act}" for act in OF_THE_TEAM)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *COMMANDS,
+        *(f"team {act}" for act in OF_THE_TEAM),
+        *(f"searches {act}" for act in ("show", "diff", "log")),
+    ],
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_has_help(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

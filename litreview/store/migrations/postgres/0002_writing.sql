@@ -385,7 +385,7 @@ begin
   elsif new_kind = 'undo' then
     perform litreview.write_undo(author, new_id, new_payload);
   elsif not 'lead' = any (author.roles) and not ('librarian' = any (author.roles)
-    and new_kind in ('link', 'search', 'search-failed', 'import', 'protocol')) then
+    and new_kind in ('link', 'search', 'search-failed', 'search-logged', 'import', 'protocol')) then
     perform litreview.refuse('LR005', new_id);
   elsif new_kind = 'reveal' then
     perform litreview.write_reveal(author, new_id, new_payload);

@@ -58,6 +58,21 @@ begin
   return query select r.id, r.digest from litreview.record r order by r.arrival;
 end $$;
 
+-- A record as one run found it: what a source says of a record changes from year to year.
+create function litreview.contents(wanted_ids text[], wanted_digests text[])
+returns table (id text, digest text, content bytea)
+language plpgsql stable security definer
+set search_path = pg_catalog, litreview, pg_temp
+set row_security = on
+as $$
+begin
+  perform litreview.me();
+  return query
+    select r.id, r.digest, r.content from litreview.record r
+    join pg_catalog.unnest(wanted_ids, wanted_digests) as wanted (id, digest)
+      on wanted.id = r.id and wanted.digest = r.digest;
+end $$;
+
 create function litreview.devices() returns setof text
 language plpgsql stable security definer
 set search_path = pg_catalog, litreview, pg_temp
@@ -123,6 +138,6 @@ begin
   execute pg_catalog.format('grant usage on schema litreview to %I', members);
   execute pg_catalog.format(
     'grant execute on function litreview.append(text[], text[], bytea[], text[], text[], bytea[]),'
-    ' litreview.events_after(bigint), litreview.records(text[]), litreview.kept(), litreview.devices(),'
+    ' litreview.events_after(bigint), litreview.records(text[]), litreview.contents(text[], text[]), litreview.kept(), litreview.devices(),'
     ' litreview.identity(), litreview.broken() to %I', members);
 end $$;

@@ -1,0 +1,300 @@
+"""``litreview searches``: every search there was, in full, what changed since, and those made by hand."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Any
+
+from litreview.cli.console import say, table, tell
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json, nested
+from litreview.model.errors import UsageError
+from litreview.model.events import Import, SearchFailed, SearchLogged, SearchRun
+from litreview.model.language import _, ngettext
+from litreview.model.protocol import Role, Stage
+from litreview.model.records import RecordId, SourceKind
+from litreview.model.text import clean, one_line
+from litreview.review import Review
+from litreview.screening.rules import Outcome, outcome
+from litreview.searches.history import Comparison, Entry, Kind, compare
+from litreview.store import Access
+
+_SHOWN = 20
+"""Records of a class listed for a person; --json lists all."""
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands."""
+    parser = commands.add(
+        "searches",
+        listed,
+        help=_("list the searches made, show one in full, compare two, write down one made by hand"),
+    )
+    add_json(parser)
+    acts = nested(parser)
+    showing = acts.add("show", show, help=_("show a search in full, as an appendix wants it"))
+    showing.add_argument("number", metavar=_("NUMBER"), type=int, help=_("as litreview searches lists it"))
+    add_json(showing)
+    differing = acts.add(
+        "diff", diff, help=_("say what is new, vanished and changed from one search to another")
+    )
+    for name in ("earlier", "later"):
+        differing.add_argument(name, metavar=name.upper(), type=int, help=_("as litreview searches lists it"))
+    add_json(differing)
+    _add_log(acts)
+    report = commands.add("report", report_searches, help=_("print every search in full: search"))
+    report.add_argument("what", choices=["search"], help=_("what to print"))
+    add_json(report)
+
+
+def _add_log(acts: Commands) -> None:
+    parser = acts.add(
+        "log",
+        log,
+        help=_("write down a search that was made by hand in a source's own pages"),
+        more=_("The records it found come in as a file: litreview import FILE --source NAME, the same name."),
+    )
+    parser.add_argument("--source", metavar=_("NAME"), required=True, help=_("a short name, e.g. cinahl"))
+    parser.add_argument(
+        "--title", metavar=_("TEXT"), help=_("the source's full name (default: its short one)")
+    )
+    parser.add_argument(
+        "--platform", metavar=_("TEXT"), required=True, help=_("where it was searched, e.g. EBSCOhost")
+    )
+    parser.add_argument(
+        "--string",
+        dest="strings",
+        metavar=_("TEXT"),
+        action="append",
+        required=True,
+        help=_("the search string exactly as typed; may be given again"),
+    )
+    parser.add_argument("--hits", metavar=_("NUMBER"), type=int, required=True, help=_("how many it found"))
+    parser.add_argument("--date", metavar=_("DATE"), required=True, help=_("the day, as 2026-01-31"))
+    parser.add_argument("--note", metavar=_("TEXT"), help=_("limits and filters"))
+    parser.add_argument(
+        "--kind",
+        choices=[kind.value for kind in SourceKind],
+        default=SourceKind.DATABASE.value,
+        help=_("what PRISMA counts the source as (default: database)"),
+    )
+    add_actor(parser, _("who searched (default: the librarian)"))
+    add_json(parser)
+
+
+def listed(arguments: Namespace) -> int:
+    """List every search, in the order of the log."""
+    with opened(arguments, access=Access.READ) as review:
+        entries = review.searches()
+    if arguments.json:
+        tell([_as_json(entry) for entry in entries])
+    elif not entries:
+        say(_("There has been no search yet."))
+    else:
+        heads = ("", _("date"), _("kind"), _("name"), _("stated"), _("found"), _("new"))
+        say(table([heads, *(_row(entry) for entry in entries)]))
+    return 0
+
+
+def show(arguments: Namespace) -> int:
+    """Show one search in full."""
+    with opened(arguments, access=Access.READ) as review:
+        entry = _entry(review, arguments.number)
+    if arguments.json:
+        tell(_as_json(entry))
+    else:
+        say("\n".join(_in_full(entry)))
+    return 0
+
+
+def report_searches(arguments: Namespace) -> int:
+    """Print every search in full."""
+    with opened(arguments, access=Access.READ) as review:
+        entries = review.searches()
+    if arguments.json:
+        tell([_as_json(entry) for entry in entries])
+    else:
+        say(
+            "\n\n".join("\n".join(_in_full(entry)) for entry in entries) or _("There has been no search yet.")
+        )
+    return 0
+
+
+def diff(arguments: Namespace) -> int:
+    """Say what became of each record from one search to another."""
+    with opened(arguments, access=Access.READ) as review:
+        earlier, later = (_entry(review, number) for number in (arguments.earlier, arguments.later))
+        _refuse_unlike(earlier, later)
+        compared = compare(earlier.found, later.found, review.journal.store.as_found)
+        fates = {record: _fate(review, record) for record in (*compared.vanished, *compared.changed)}
+    if arguments.json:
+        tell(_compared(compared, fates))
+    else:
+        _say_compared(compared, fates)
+    return 0
+
+
+def log(arguments: Namespace) -> int:
+    """Write down a search made by hand."""
+    with opened(arguments, begin=True) as review:
+        act = SearchLogged(
+            source=arguments.source,
+            source_kind=SourceKind(arguments.kind),
+            source_title=one_line(arguments.title or arguments.source),
+            platform=one_line(arguments.platform),
+            requests=tuple(map(clean, arguments.strings)),
+            stated=arguments.hits,
+            searched=arguments.date,
+            note=one_line(arguments.note) if arguments.note else None,
+        )
+        review.log_search(act, actor=review.actor(arguments.actor, Role.LIBRARIAN))
+    if arguments.json:
+        tell({"source": act.source, "stated": act.stated, "searched": act.searched})
+    else:
+        said = _(
+            "{source}: {hits} hits on {date}, written down. Next: litreview import FILE --source {source}"
+        )
+        say(said.format(source=act.source, hits=act.stated, date=act.searched))
+    return 0
+
+
+def _entry(review: Review, number: int) -> Entry:
+    entries = review.searches()
+    if not 1 <= number <= len(entries):
+        raise UsageError(
+            str(number),
+            _("there is no search of that number"),
+            _("litreview searches lists them, from 1 to {last}.").format(last=len(entries)),
+        )
+    return entries[number - 1]
+
+
+def _refuse_unlike(earlier: Entry, later: Entry) -> None:
+    for entry in (earlier, later):
+        if entry.kind not in {Kind.RUN, Kind.IMPORT}:
+            raise UsageError(
+                str(entry.number),
+                _("has no records to compare: {kind}").format(kind=_kind_words()[entry.kind]),
+                _("Compare two runs of a query, or two imports."),
+            )
+
+
+def _kind_words() -> dict[Kind, str]:
+    return {
+        Kind.RUN: _("run"),
+        Kind.FAILED: _("failed"),
+        Kind.IMPORT: _("import"),
+        Kind.LOGGED: _("by hand"),
+    }
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    stated = "" if entry.stated is None else str(entry.stated)
+    found = str(len(entry.found)) if entry.kind in {Kind.RUN, Kind.IMPORT} else ""
+    date = f"{entry.event.at:%Y-%m-%d %H:%M}"
+    new = str(len(entry.new)) if found else ""
+    return (str(entry.number), date, _kind_words()[entry.kind], one_line(entry.name), stated, found, new)
+
+
+def _in_full(entry: Entry) -> Iterator[str]:
+    yield f"{entry.number}. {one_line(entry.name)} ({_kind_words()[entry.kind]})"
+    yield from (f"   {name}: {one_line(value)}" for name, value in _facts(entry) if value)
+
+
+def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield _("by"), entry.event.actor
+    match entry.act:
+        case SearchRun() as run:
+            yield from _facts_of_run(run, entry)
+        case SearchFailed() as failed:
+            yield _("source"), failed.source
+            yield _("tried"), failed.started.isoformat(timespec="seconds")
+            yield _("problem"), failed.problem
+            yield from ((_("string"), text) for text in failed.requests)
+        case Import() as taken:
+            yield _("source"), taken.source
+            yield _("read"), entry.event.at.isoformat(timespec="seconds")
+            yield _("file"), f"{taken.file}, {taken.format}, sha256 {taken.digest}"
+            counts = _("{entries} entries, {found} records, {new} new, {problems} problems")
+            yield (
+                _("counts"),
+                counts.format(
+                    entries=taken.entries, found=len(taken.found), new=len(entry.new), problems=taken.problems
+                ),
+            )
+        case SearchLogged() as logged:
+            yield _("source"), f"{logged.source_title}, {logged.platform}"
+            yield _("searched"), logged.searched
+            yield from ((_("string"), text) for text in logged.requests)
+            yield (
+                _("counts"),
+                ngettext("{number} hit", "{number} hits", logged.stated).format(number=logged.stated),
+            )
+            yield _("note"), logged.note or ""
+
+
+def _facts_of_run(run: SearchRun, entry: Entry) -> Iterator[tuple[str, str]]:
+    yield _("source"), f"{run.source_title}, {run.platform}"
+    started, ended = (moment.isoformat(timespec="seconds") for moment in (run.started, run.ended))
+    yield _("asked"), f"{started} – {ended} (UTC)"
+    for text, stated, translation in zip(run.requests, run.stated, run.translations, strict=True):
+        yield _("string"), text
+        yield _("understood as"), translation
+        yield _("stated"), str(stated)
+    counts = _("{fetched} fetched, {new} new, {known} already known")
+    fetched, new = len(run.found), len(entry.new)
+    yield _("counts"), counts.format(fetched=fetched, new=new, known=fetched - new)
+    yield from ((_("warning"), text) for text in run.warnings)
+    yield from ((_("answer"), f"searches/raw/{digest}.gz") for digest in run.answers)
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "kind": entry.kind.value,
+        "name": entry.name,
+        "at": entry.event.at.isoformat(),
+        "by": entry.event.actor,
+        "stated": entry.stated,
+        "found": len(entry.found),
+        "new": list(entry.new),
+        "facts": [[name, value] for name, value in _facts(entry) if value],
+    }
+
+
+def _fate(review: Review, record: RecordId) -> str:
+    """Return what the team has decided on the record's report, as far as it is known to all."""
+    report = review.report(record)
+    for stage in reversed(Stage):
+        decided = outcome(review.ledger, review.protocol, report, stage).outcome
+        if decided in {Outcome.INCLUDED, Outcome.EXCLUDED}:
+            return f"{decided}, {stage}"
+    return ""
+
+
+def _compared(compared: Comparison, fates: dict[RecordId, str]) -> dict[str, Any]:
+    return {
+        "new": list(compared.new),
+        "vanished": list(compared.vanished),
+        "changed": {record: list(names) for record, names in compared.changed.items()},
+        "unchanged": len(compared.unchanged),
+        "fates": {record: fate for record, fate in fates.items() if fate},
+    }
+
+
+def _say_compared(compared: Comparison, fates: dict[RecordId, str]) -> None:
+    told = _("new {new}, vanished {vanished}, changed {changed}, unchanged {unchanged}")
+    say(told.format(new=len(compared.new), vanished=len(compared.vanished), changed=len(compared.changed),
+                    unchanged=len(compared.unchanged)))  # fmt: skip
+    groups = (
+        (_("new"), dict.fromkeys(compared.new, "")),
+        (_("vanished"), {record: fates[record] for record in compared.vanished}),
+        (
+            _("changed"),
+            {one: ", ".join((*names, fates[one])).strip(", ") for one, names in compared.changed.items()},
+        ),
+    )
+    for name, records in groups:
+        for record, remark in list(records.items())[:_SHOWN]:
+            say(f"  {name}: {record}  {remark}".rstrip())
+        if len(records) > _SHOWN:
+            say(_("  … and {number} more; --json lists all").format(number=len(records) - _SHOWN))
