@@ -42,7 +42,8 @@ class PubMedStandIn(StandIn):
     """PubMed with these records and no others; the newest number is listed first.
 
     ``known`` are phrases its index holds although no record here has them: the real one holds 38
-    million. ``a_second`` is how many requests a second are answered, None for any number. PMIDs in
+    million. ``a_second`` is how many requests a second are answered, None for any number; ``most`` how many
+    records of one search are given away. PMIDs in
     ``withdrawn`` are listed and not given.
     """
 
@@ -63,6 +64,7 @@ class PubMedStandIn(StandIn):
         *,
         known: Iterable[str] = (),
         a_second: int | None = None,
+        most: int = _MOST,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -73,6 +75,7 @@ class PubMedStandIn(StandIn):
         self._results: dict[str, list[str]] = {}
         self._names = count(1)
         self._a_second = a_second
+        self._most = most
         self._clock = clock
         self._recent: deque[float] = deque()
         self._turn = Lock()
@@ -103,7 +106,7 @@ class PubMedStandIn(StandIn):
         found = [number(entry.record) for entry in self._entries if matches(query, entry)]
         start = int(parameters.get("retstart", "0"))
         wanted = int(parameters.get("retmax", "20"))
-        most = min(wanted, _MOST - start)
+        most = min(wanted, self._most - start)
         notices = (
             [] if wanted <= most else [f"Restrictions achieved. start and count adjusted to {start}, {most}"]
         )
@@ -144,12 +147,12 @@ class PubMedStandIn(StandIn):
             listed = self._results[parameters["WebEnv"]]
         else:
             return _refused("Cannot retrieve history data. query_key and WebEnv are not known")
-        if start >= min(len(listed), _MOST):
+        if start >= min(len(listed), self._most):
             return _refused(
                 f"Cannot retrieve history data: OUT OF RANGE. Parameter retstart={start} + 1 is greater than "
                 f"number of records available in history. History includes {len(listed)} IDs."
             )
-        end = min(start + int(parameters.get("retmax", "20")), _MOST)
+        end = min(start + int(parameters.get("retmax", "20")), self._most)
         given = [one for one in listed[start:end] if one in self._records and one not in self.withdrawn]
         return Reply(body=article_set([self._records[one] for one in given]))
 

@@ -1,17 +1,23 @@
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from threading import Thread
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import pytest
 from Bio import Entrez
+from hypothesis import assume, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from litreview.demo.pubmed import PubMedStandIn
 from litreview.demo.standins import Asked, Fault, Reply
 from litreview.model.errors import SourceError, UsageError
 from litreview.model.queries import Page, Source, SourceSettings
 from litreview.model.records import Author, Record, SourceKind, accession_id
-from litreview.searches.sources.pubmed import PubMed
+from litreview.searches.sources.pubmed import PubMed, within
 from tests.searches.asking import CONTACT, KEY, Hourglass, Scripted, client, query, settings
 
 EVERYTHING = {"term": "1900:3000[dp]"}
@@ -193,12 +199,46 @@ def found(count: int, ids: int, *, more: str = "<WebEnv>E</WebEnv><QueryKey>1</Q
     return Reply(body=body.encode())
 
 
-def test_more_than_pubmed_gives_away_is_an_error_that_says_what_to_do() -> None:
-    with Scripted([found(10_000, 9_999)]) as service, pytest.raises(SourceError) as caught:
+def entered(number: int, date: str) -> Record:
+    return replace(example(number), year=int(date[:4]), date=date)
+
+
+def split(records: list[Record], most: int) -> list[Page]:
+    with PubMedStandIn(records, most=most) as service:
+        source = small(service.address)
+        source.most = most
+        return list(source.search(query("pubmed", {"term": "patient education"})))
+
+
+@settings_of_hypothesis(max_examples=25, deadline=None)
+@given(st.lists(st.dates(date(1950, 1, 1), date(2026, 1, 1)), min_size=1, max_size=40), st.integers(3, 9))
+def test_a_search_larger_than_pubmed_gives_away_is_split_and_nothing_is_lost_or_doubled(
+    days: list[date], most: int
+) -> None:
+    assume(max(Counter(days).values()) <= most)
+    records = [entered(number, f"{day:%Y-%m-%d}") for number, day in enumerate(days, start=101)]
+    pages = split(records, most)
+    assert sorted(numbers(pages)) == sorted(str(record.accession) for record in records)
+    assert {page.stated for page in pages} == {len(records)}
+    assert {page.request for page in pages} == {0}
+
+
+def test_a_day_with_more_than_pubmed_gives_away_is_named() -> None:
+    records = [entered(number, "2020-03-02") for number in range(101, 108)]
+    with pytest.raises(SourceError, match="entered on one day, 2020-03-02"):
+        split(records, 5)
+
+
+def test_a_total_that_changes_while_it_is_split_keeps_nothing() -> None:
+    replies = [found(20_000, 9_999), found(20_001, 9_999)]
+    with Scripted(replies) as service, pytest.raises(SourceError, match="parts have 20001 records"):
         ask(service.address)
-    assert "10000 records" in caught.value.problem
-    assert "date" in caught.value.remedy
-    assert len(service.asked) == 1
+
+
+def test_the_parts_are_asked_by_day_of_entry_around_the_whole_term() -> None:
+    asked = within({"term": "a OR b", "datetype": "pdat"}, date(2020, 1, 1), date(2020, 12, 31))
+    assert asked["term"] == '(a OR b) AND ("2020/01/01"[edat] : "2020/12/31"[edat])'
+    assert asked["datetype"] == "pdat"
 
 
 @pytest.mark.parametrize(

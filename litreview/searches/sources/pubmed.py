@@ -4,6 +4,8 @@ import io
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
 from email.message import Message
 from threading import Lock
 from types import ModuleType
@@ -29,6 +31,10 @@ T = TypeVar("T")
 _ADDRESS: Final = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 _PARAMETERS: Final = frozenset({"term", "datetype", "mindate", "maxdate", "reldate", "field", "sort"})
 
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2100, 12, 31)
+"""The days of entry that PubMed has, and a century more."""
+
 _entrez_is_ours: Final = Lock()
 """Bio.Entrez keeps its way out in the module, so that one call at a time may have changed it."""
 
@@ -52,6 +58,8 @@ class PubMed:
     kind = SourceKind.DATABASE
     page_size = 500
     """Records a page."""
+    most = MOST
+    """Records of one search that PubMed gives away; a larger one is split by the day of entry."""
 
     def __init__(self, http: Http, settings: SourceSettings) -> None:
         self._http = http
@@ -76,16 +84,60 @@ class PubMed:
             translation=found.translation,
             warnings=found.warnings,
         )
+        if found.count <= self.most:
+            parts: Iterator[Found] = iter((found,))
+        else:
+            whole = self._esearch(within(parameters, FIRST_DAY, LAST_DAY))
+            self._refuse_uneven(found, whole.count)
+            parts = self._parts(parameters, FIRST_DAY, LAST_DAY, whole)
+        for part in parts:
+            for page in self._records(part):
+                yield replace(page, request=index, stated=found.count, translation=found.translation)
+
+    def _records(self, found: Found) -> Iterator[Page]:
         for start in range(0, found.count, self.page_size):
             wanted = found.numbers[start : start + self.page_size]
             fetched, missing = self._whole_page(found, start, wanted)
             yield Page(
-                request=index,
+                request=0,
                 stated=found.count,
                 records=fetched.records,
                 answer=fetched.answer,
-                translation=found.translation,
                 warnings=_withdrawn(missing),
+            )
+
+    def _parts(self, parameters: Mapping[str, str], first: date, last: date, found: Found) -> Iterator[Found]:
+        """Yield the search in parts by the day of entry, each small enough to be given away, none twice.
+
+        Every record has one such day; the day of publication would not do, since what only names a
+        year is filed under its first day.
+        """
+        if found.count <= self.most:
+            yield found
+            return
+        if first == last:
+            raise SourceError(
+                self.title,
+                _("more than {most} records were entered on one day, {day}").format(
+                    most=self.most, day=first
+                ),
+                _("Make the search narrower. Nothing was kept."),
+            )
+        middle = first + (last - first) // 2
+        halves = ((first, middle), (middle + timedelta(days=1), last))
+        early, late = (self._esearch(within(parameters, *half)) for half in halves)
+        self._refuse_uneven(found, early.count + late.count)
+        for half, part in zip(halves, (early, late), strict=True):
+            yield from self._parts(parameters, *half, part)
+
+    def _refuse_uneven(self, whole: Found, counted: int) -> None:
+        if whole.count != counted:
+            raise SourceError(
+                self.title,
+                _("its parts have {parts} records, and the whole has {whole}").format(
+                    parts=counted, whole=whole.count
+                ),
+                _("PubMed changed while it was asked. Run the search again; nothing was kept."),
             )
 
     def _whole_page(
@@ -100,17 +152,8 @@ class PubMed:
         return fullest, _missing(fullest, wanted)
 
     def _esearch(self, parameters: Mapping[str, str]) -> Found:
-        asked = {**parameters, "db": "pubmed", "usehistory": "y", "retmax": str(MOST), "retmode": "xml"}
-        found = self._ask("esearch", asked, read_search)
-        if found.count > MOST:
-            raise SourceError(
-                self.title,
-                _("the search has {count} records, and PubMed gives at most {most} of one search").format(
-                    count=found.count, most=MOST
-                ),
-                _("Split it by date into several requests, or make it narrower. Nothing was fetched."),
-            )
-        return found
+        asked = {**parameters, "db": "pubmed", "usehistory": "y", "retmax": str(self.most), "retmode": "xml"}
+        return self._ask("esearch", asked, lambda answer: read_search(answer, self.most))
 
     def _efetch(self, found: Found, start: int, wanted: tuple[str, ...]) -> Fetched:
         asked = {
@@ -171,6 +214,12 @@ class PubMed:
         if not request.get("term", "").strip():
             raise UsageError(place, _("the query has no term"), _("Write what PubMed shall search for."))
         return request
+
+
+def within(parameters: Mapping[str, str], first: date, last: date) -> dict[str, str]:
+    """Return the request for only what was entered from the first day to the last, both included."""
+    days = f'("{first:%Y/%m/%d}"[edat] : "{last:%Y/%m/%d}"[edat])'
+    return {**parameters, "term": f"({parameters['term']}) AND {days}"}
 
 
 @contextmanager

@@ -48,8 +48,11 @@ class Fetched:
     answer: bytes
 
 
-def read_search(answer: Answer) -> Found:
-    """Return what ESearch found; raise Retryable for an error or a result that cannot be whole."""
+def read_search(answer: Answer, most: int = MOST) -> Found:
+    """Return what ESearch found; raise Retryable for an error or a result that cannot be whole.
+
+    ``most`` is how many numbers the service lists at most.
+    """
     root = _xml(answer, "eSearchResult")
     if error := _text(root, ".//ERROR"):
         raise Retryable(_("answered with an error: {what}").format(what=error))
@@ -63,7 +66,7 @@ def read_search(answer: Answer) -> Found:
         warnings=_warnings(root),
         answer=answer.body,
     )
-    in_full = len(found.numbers) == min(found.count, MOST) and (found.count == 0 or found.environment)
+    in_full = len(found.numbers) == min(found.count, most) and (found.count == 0 or found.environment)
     if not in_full:
         raise Retryable(_("answered without the count or the list of records"))
     return found
