@@ -225,7 +225,7 @@ def test_a_search_larger_than_pubmed_gives_away_is_split_and_nothing_is_lost_or_
 
 def test_a_day_with_more_than_pubmed_gives_away_is_named() -> None:
     records = [entered(number, "2020-03-02") for number in range(101, 108)]
-    with pytest.raises(SourceError, match="entered on one day, 2020-03-02"):
+    with pytest.raises(SourceError, match="one day, 2020-03-02, has more than 5"):
         split(records, 5)
 
 

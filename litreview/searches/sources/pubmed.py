@@ -76,7 +76,7 @@ class PubMed:
 
     def _pages(self, index: int, parameters: Mapping[str, str]) -> Iterator[Page]:
         found = self._esearch(parameters)
-        yield Page(
+        header = Page(
             request=index,
             stated=found.count,
             records=(),
@@ -84,6 +84,7 @@ class PubMed:
             translation=found.translation,
             warnings=found.warnings,
         )
+        yield header
         if found.count <= self.most:
             parts: Iterator[Found] = iter((found,))
         else:
@@ -91,6 +92,8 @@ class PubMed:
             self._refuse_uneven(found, whole.count)
             parts = self._parts(parameters, FIRST_DAY, LAST_DAY, whole)
         for part in parts:
+            if part is not found:
+                yield replace(header, answer=part.answer, warnings=())
             for page in self._records(part):
                 yield replace(page, request=index, stated=found.count, translation=found.translation)
 
@@ -118,9 +121,7 @@ class PubMed:
         if first == last:
             raise SourceError(
                 self.title,
-                _("more than {most} records were entered on one day, {day}").format(
-                    most=self.most, day=first
-                ),
+                _("one day, {day}, has more than {most} records").format(most=self.most, day=first),
                 _("Make the search narrower. Nothing was kept."),
             )
         middle = first + (last - first) // 2
