@@ -236,6 +236,8 @@ def _facts_of_run(run: SearchRun, entry: Entry) -> Iterator[tuple[str, str]]:
     yield _("source"), f"{run.source_title}, {run.platform}"
     started, ended = (moment.isoformat(timespec="seconds") for moment in (run.started, run.ended))
     yield _("asked"), f"{started} – {ended} (UTC)"
+    yield _("local time"), _("UTC{zone}").format(zone=run.zone) if run.zone else ""
+    yield _("program"), run.tool
     for text, stated, translation in zip(run.requests, run.stated, run.translations, strict=True):
         yield _("string"), text
         yield _("understood as"), translation

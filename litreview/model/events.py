@@ -63,6 +63,10 @@ class SearchRun:
     answers: tuple[Digest, ...]
     """The answers as received, kept in ``searches/raw/`` under these names."""
     warnings: tuple[str, ...] = ()
+    zone: str = ""
+    """The searcher's distance from UTC when it began, e.g. ``+0100``; empty text where not known."""
+    tool: str = ""
+    """The program and its version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

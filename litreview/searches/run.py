@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from litreview import __version__
 from litreview.model.errors import LitreviewError, SourceError, UsageError
 from litreview.model.events import Found, SearchFailed, SearchRun
 from litreview.model.language import _
@@ -98,6 +99,8 @@ class SearchDesk:
             ),
             answers=tuple(gathered.answers),
             warnings=tuple(gathered.warnings),
+            zone=f"{started.astimezone():%z}",
+            tool=f"litreview {__version__}",
         )
 
     def _refuse_unasked(self, query: StoredQuery, source: Source, gathered: _Gathered) -> None:
