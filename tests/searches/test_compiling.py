@@ -1,4 +1,4 @@
-"""Laws of compiling: every syntax says the same strategy, always in the same bytes, and says what it cannot."""
+"""Laws of compiling: every syntax says the same strategy in the same bytes, and says what it cannot."""
 
 import re
 from pathlib import Path
@@ -95,8 +95,8 @@ def test_ovid_never_reads_a_word_of_a_phrase_as_an_operator() -> None:
 
 
 def test_nva_joins_nothing_to_a_concept_whose_terms_all_stand_alone() -> None:
-    text = SMALL.replace('nva = ["pasientopplæring*"]',
-        'nva = ["patient education", "learning and mastery", "mastery centre*", "pasientopplæring*"]')  # fmt: skip
+    every = 'nva = ["patient education", "learning and mastery", "mastery centre*", "pasientopplæring*"]'
+    text = SMALL.replace('nva = ["pasientopplæring*"]', every)
     requests = compile_for(read_concepts(text, "c"), "nva").requests
     assert [sorted(set(request) - {"publication_year_since"}) for request in requests] == [
         ["title_should"], ["abstract_should"], ["tags_should"],
