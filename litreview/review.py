@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 PROTOCOL: Final = Path("screening") / "protocol.toml"
 STORE: Final = Path("screening") / "review.db"
 QUERIES: Final = Path("searches")
+CONCEPTS: Final = "concepts.toml"
+"""In searches/, beside the stored queries: the strategy they may be compiled from."""
 DECISIONS: Final = Path("screening") / "decisions"
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
@@ -472,7 +474,8 @@ def write_file(path: Path, content: str) -> Path:
 
 
 def _query_files(folder: Path) -> list[Path]:
-    return sorted(file for file in (folder / QUERIES).glob("*.toml") if file.is_file())
+    files = (folder / QUERIES).glob("*.toml")
+    return sorted(file for file in files if file.is_file() and file.name != CONCEPTS)
 
 
 def _query(file: Path) -> StoredQuery:

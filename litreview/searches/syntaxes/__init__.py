@@ -1,0 +1,1 @@
+"""One module a syntax: the strategy written as a database reads it."""
