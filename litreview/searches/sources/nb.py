@@ -1,0 +1,114 @@
+"""Nasjonalbiblioteket: the National Library of Norway, through its catalogue API (HAL and JSON).
+
+The search answer itself is read, with its metadata expanded: the fuller MODS would cost a request
+for every record, of a service that states no limits and asks nobody for a key.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Final
+from urllib.parse import quote
+
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+from litreview.model.queries import Page, SourceSettings, StoredQuery
+from litreview.model.records import Record, SourceKind
+from litreview.searches.http import Answer, Http, Request, is_this_machine
+from litreview.searches.sources.json_reading import count, document, no_result, table, tables, told
+from litreview.searches.sources.nb_items import UnusableItem, identifier_of, to_record
+from litreview.searches.sources.windows import Part, Window
+
+_ADDRESS: Final = "https://api.nb.no"
+_PATH: Final = "/catalog/v1/items"
+_SEARCH_TYPES: Final = ("FIELD_RESTRICTED_SEARCH", "FULL_TEXT_SEARCH")
+_PARAMETERS: Final = ("q", "searchType", "filter", "digitalAccessibleOnly")
+_BETWEEN_FILTERS: Final = ";"
+
+
+class Nasjonalbiblioteket:
+    """The National Library's catalogue: every request of a query read to its end."""
+
+    name = "nb"
+    title = "Nasjonalbiblioteket"
+    platform = "api.nb.no catalogue API"
+    kind = SourceKind.DATABASE
+    page_size = 100
+    """Records a page; the service refuses more."""
+    most = 10_000
+    """Records of one search we read: the usual window of such an index, not stated by the service."""
+    rest = 1.0
+    """Seconds the service has to itself after each request; a stand-in on this machine needs none."""
+
+    def __init__(self, http: Http, settings: SourceSettings) -> None:
+        self._http = http
+        self._settings = settings
+
+    def search(self, query: StoredQuery) -> Iterator[Page]:
+        """Yield the pages of records the library has for each request of the query, in its own order.
+
+        Raises UsageError for a query with parameters it may not set or without its search type, and
+        SourceError where the service refuses it or does not give every record that it states.
+        """
+        window = Window(title=self.title, size=self.page_size, most=self.most)
+        for request in query.requests:
+            _refuse(request, query.place)
+        for index, request in enumerate(query.requests):
+            yield from window.pages(index, partial(self._ask, request))
+
+    def _ask(self, request: Mapping[str, str], start: int) -> Part:
+        base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)
+        asked = Request(
+            place=self.title,
+            address=f"{base}{_PATH}?{query_string(request, start // self.page_size, self.page_size)}",
+            headers={"Accept": "application/hal+json, application/json"},
+            interval=0.0 if is_this_machine(base) else self.rest,
+            secrets=(self._settings.key or "", self._settings.contact or ""),
+        )
+        return self._http.ask(asked, partial(_read, start), detail=told)
+
+
+def query_string(request: Mapping[str, str], page: int, size: int) -> str:
+    """Return the address's query for one page, counted from 0; filters between semicolons go one by one."""
+    pairs = [(name, value.strip()) for name, value in request.items() if name != "filter"]
+    filters = request.get("filter", "").split(_BETWEEN_FILTERS)
+    pairs += [("filter", one.strip()) for one in filters if one.strip()]
+    pairs += [("size", str(size)), ("page", str(page)), ("expand", "metadata")]
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs)
+
+
+def _refuse(request: Mapping[str, str], place: str) -> None:
+    if unknown := sorted(set(request) - set(_PARAMETERS)):
+        raise UsageError(
+            place,
+            _("Nasjonalbiblioteket has no parameter {names} that a query may set").format(
+                names=", ".join(unknown)
+            ),
+            _("Parameters of its search: {known}.").format(known=", ".join(_PARAMETERS)),
+        )
+    if not request.get("q", "").strip():
+        raise UsageError(place, _("the query has no q"), _("Write what the library shall search for."))
+    if request.get("searchType") not in _SEARCH_TYPES:
+        raise UsageError(
+            place,
+            _("the query does not say whether to search the catalogue or the full text of every book"),
+            _("Write searchType, one of: {known}.").format(known=", ".join(_SEARCH_TYPES)),
+        )
+
+
+def _read(start: int, answer: Answer) -> Part:
+    said = document(answer)
+    stated = count(said, "page", "totalElements")
+    if stated is None:
+        raise no_result(said)
+    names: list[str] = []
+    records: list[Record] = []
+    warnings: list[str] = []
+    for place, item in enumerate(tables(table(said, "_embedded"), "items"), start=start + 1):
+        names.append(identifier_of(item) or f"nameless {place}")
+        try:
+            records.append(to_record(item))
+        except UnusableItem as problem:
+            warnings.append(str(problem))
+    return Part(
+        stated=stated, names=tuple(names), records=tuple(records), warnings=tuple(warnings), raw=answer.body
+    )
