@@ -1,0 +1,129 @@
+"""One result of Europe PMC's search (``resultType=core``) as a record."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from litreview.formats import identifiers, titles
+from litreview.formats.names import author as named
+from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.searches.sources.tolerant import (
+    Json,
+    UnusableHit,
+    abstract,
+    bare,
+    once,
+    strings,
+    tables,
+    text,
+    written_date,
+)
+
+_PAGE: Final = "https://europepmc.org/article"
+
+_BY_SOURCE: Final = {"ETH": RecordType.THESIS, "NBK": RecordType.BOOK, "HIR": RecordType.REPORT}
+"""Collections of one kind: theses, books of the NCBI Bookshelf, guidelines of the British health service."""
+_BY_TYPE: Final = {
+    "thesis": RecordType.THESIS,
+    "dissertation": RecordType.THESIS,
+    "book chapter": RecordType.CHAPTER,
+    "chapter": RecordType.CHAPTER,
+    "book": RecordType.BOOK,
+    "technical report": RecordType.REPORT,
+    "report": RecordType.REPORT,
+    "congress": RecordType.CONFERENCE,
+    "conference": RecordType.CONFERENCE,
+    "web resource": RecordType.WEB,
+    "patent": RecordType.OTHER,
+}
+_ARTICLES: Final = frozenset({"MED", "PMC", "PPR", "AGR", "CBA"})
+"""Collections that hold articles where no type says otherwise."""
+
+
+def name_of(hit: Json) -> str:
+    """Return Europe PMC's name of the result, ``SOURCE/ID``, or empty text where it has none."""
+    collection, number = text(hit, "source"), text(hit, "id")
+    return f"{collection}/{number}" if collection and number else ""
+
+
+def to_record(hit: Json) -> Record:
+    """Return the result as a record; raise UnusableHit where it has no id or no title."""
+    name = name_of(hit)
+    if not name:
+        raise UnusableHit("a result without id was left out")
+    title = bare(hit, "title")
+    if title is None:
+        raise UnusableHit(f"{name}: a result without title was left out")
+    year, date = _date(hit)
+    return Record(
+        id=accession_id("europepmc", name),
+        source="europepmc",
+        accession=name,
+        title=titles.bare(title),
+        type=_type(hit),
+        authors=tuple(_authors(hit)),
+        year=year,
+        date=date,
+        container=bare(hit, "journalInfo", "journal", "title")
+        or bare(hit, "journalTitle")
+        or bare(hit, "bookOrReportDetails", "comprisingTitle")
+        or bare(hit, "bookOrReportDetails", "seriesName"),
+        publisher=bare(hit, "bookOrReportDetails", "publisher"),
+        volume=text(hit, "journalInfo", "volume") or text(hit, "journalVolume"),
+        issue=text(hit, "journalInfo", "issue") or text(hit, "issue"),
+        pages=text(hit, "pageInfo"),
+        doi=identifiers.doi(text(hit, "doi") or ""),
+        pmid=identifiers.pmid(text(hit, "pmid") or ""),
+        pmcid=identifiers.pmcid(text(hit, "pmcid") or ""),
+        isbn=identifiers.isbns(_joined(hit, ("bookOrReportDetails",), ("isbn13", "isbn10"))),
+        issn=identifiers.issns(_joined(hit, ("journalInfo", "journal"), ("issn", "essn"))),
+        abstract=abstract(hit.get("abstractText")),
+        keywords=_keywords(hit),
+        language=text(hit, "language"),
+        publication_types=_types(hit),
+        url=f"{_PAGE}/{name}",
+        database="Europe PMC",
+    )
+
+
+def _types(hit: Json) -> tuple[str, ...]:
+    return once([*strings(hit, "pubTypeList", "pubType"), text(hit, "pubType")])
+
+
+def _type(hit: Json) -> RecordType:
+    collection = text(hit, "source") or ""
+    if collection in _BY_SOURCE:
+        return _BY_SOURCE[collection]
+    told = {kind.lower().replace("-", " ") for kind in _types(hit)}
+    known = (kind for name, kind in _BY_TYPE.items() if name in told)
+    return next(known, RecordType.ARTICLE if collection in _ARTICLES else RecordType.OTHER)
+
+
+def _authors(hit: Json) -> Iterator[Author]:
+    for person in tables(hit, "authorList", "author"):
+        group, family = bare(person, "collectiveName"), bare(person, "lastName")
+        if group:
+            yield Author(family=group, organisation=True)
+        elif family:
+            yield Author(family=family, given=bare(person, "firstName") or bare(person, "initials"))
+        elif author := named(bare(person, "fullName") or ""):
+            yield author
+
+
+def _date(hit: Json) -> tuple[int | None, str | None]:
+    """Return the year of publication, and the date of the issue or else of the first appearance."""
+    year, date = written_date(
+        text(hit, "journalInfo", "dateOfPublication"),
+        text(hit, "firstPublicationDate"),
+        text(hit, "pubYear"),
+    )
+    stated = text(hit, "pubYear") or text(hit, "journalInfo", "yearOfPublication")
+    return identifiers.year(stated or "") or year, date
+
+
+def _keywords(hit: Json) -> tuple[str, ...]:
+    headings = (bare(heading, "descriptorName") for heading in tables(hit, "meshHeadingList", "meshHeading"))
+    return once([*strings(hit, "keywordList", "keyword"), *headings])
+
+
+def _joined(hit: Json, path: tuple[str, ...], names: tuple[str, ...]) -> str:
+    return " ".join(filter(None, (text(hit, *path, name) for name in names)))

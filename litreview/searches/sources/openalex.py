@@ -1,0 +1,112 @@
+"""OpenAlex: an open index of works, through its API; without a key it gives little a day."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import msgspec
+
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+from litreview.model.queries import Page, SourceSettings, StoredQuery
+from litreview.model.records import SourceKind
+from litreview.model.text import one_line
+from litreview.searches.http import Answer, Http, Request, is_this_machine
+from litreview.searches.sources.cursors import (
+    MOST,
+    Part,
+    decoded,
+    gathered,
+    read_all,
+    refuse_unknown,
+    table_of,
+)
+from litreview.searches.sources.openalex_answers import name_of, to_record
+
+_ADDRESS: Final = "https://api.openalex.org"
+_PATH: Final = "/works"
+_FIRST: Final = "*"
+_PARAMETERS: Final = frozenset({"filter", "search"})
+
+
+class _Meta(msgspec.Struct):
+    """What is said of a whole search."""
+
+    count: int
+    next_cursor: str | None = None
+
+
+class _Answer(msgspec.Struct):
+    """One page of a search, as far as we read it."""
+
+    meta: _Meta
+    results: list[dict[str, Any]]
+
+
+class OpenAlex:
+    """OpenAlex: every request of a query read to its end, by cursor."""
+
+    name = "openalex"
+    title = "OpenAlex"
+    platform = "OpenAlex API"
+    kind = SourceKind.DATABASE
+    page_size = 100
+    """Works a page; at most 100."""
+    rest = 1.0
+    """Seconds OpenAlex has to itself after each request; a stand-in on this machine needs none."""
+
+    def __init__(self, http: Http, settings: SourceSettings) -> None:
+        self._http = http
+        self._settings = settings
+
+    def search(self, query: StoredQuery) -> Iterator[Page]:
+        """Yield the pages of works OpenAlex returns for each request of the query.
+
+        Raises UsageError for a request that cannot be asked so, and SourceError where OpenAlex refuses
+        it, has no budget left for who asks, or gives fewer works than it states.
+        """
+        for index, request in enumerate(query.requests):
+            self._refuse(request, query.place)
+            yield from read_all(self.title, index, partial(self._ask, request), most=MOST)
+
+    def _refuse(self, request: Mapping[str, str], place: str) -> None:
+        refuse_unknown(request, _PARAMETERS, title=self.title, place=place)
+        if any("*" in value for value in request.values()):
+            raise UsageError(
+                place,
+                _("OpenAlex knows no truncation, and * is in the query"),
+                _("Write the endings out: it finds other endings of English words by itself."),
+            )
+
+    def _ask(self, request: Mapping[str, str], cursor: str | None) -> Part:
+        base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)
+        paging = {"per_page": str(self.page_size), "cursor": cursor or _FIRST}
+        key = {"api_key": self._settings.key} if self._settings.key else {}
+        sent = urlencode({**request, **paging, **key})
+        asked = Request(
+            place=self.title,
+            address=f"{base}{_PATH}?{sent}",
+            interval=0.0 if is_this_machine(base) else self.rest,
+            secrets=(self._settings.key or "", self._settings.contact or ""),
+        )
+        return self._http.ask(asked, _read, detail=_told)
+
+
+def _read(answer: Answer) -> Part:
+    said = decoded(answer, _Answer, _told)
+    records, warnings = gathered(said.results, to_record)
+    return Part(
+        stated=said.meta.count,
+        names=tuple(map(name_of, said.results)),
+        records=records,
+        raw=answer.body,
+        cursor=said.meta.next_cursor,
+        warnings=warnings,
+    )
+
+
+def _told(answer: Answer) -> str:
+    """Return what OpenAlex, or a gateway before it, says is wrong, or empty text."""
+    said = table_of(answer)
+    return next((one_line(str(said[name])) for name in ("message", "error") if said.get(name)), "")
