@@ -35,6 +35,7 @@ from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
+from litreview.searches.concepts import Strategy, read_concepts
 from litreview.searches.history import Entry, history
 from litreview.searches.http import Http
 from litreview.searches.imports import Imported, ReferenceFile, import_file
@@ -57,8 +58,8 @@ if TYPE_CHECKING:
 PROTOCOL: Final = Path("screening") / "protocol.toml"
 STORE: Final = Path("screening") / "review.db"
 QUERIES: Final = Path("searches")
-CONCEPTS: Final = "concepts.toml"
-"""In searches/, beside the stored queries: the strategy they may be compiled from."""
+CONCEPTS: Final = QUERIES / "concepts.toml"
+"""Beside the stored queries: the strategy they may be compiled from."""
 DECISIONS: Final = Path("screening") / "decisions"
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
@@ -427,6 +428,12 @@ def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
     return tuple(_query(file) for file in _query_files(folder))
 
 
+def strategy_of(folder: Path) -> Strategy | None:
+    """Return the strategy of a workspace, or None where it has none; raise UsageError for a broken one."""
+    file = folder / CONCEPTS
+    return read_concepts(_text_of(file), CONCEPTS.as_posix()) if file.is_file() else None
+
+
 def make_workspace(folder: Path, clock: Clock = now) -> None:
     """Make a review workspace and its store.
 
@@ -475,13 +482,16 @@ def write_file(path: Path, content: str) -> Path:
 
 def _query_files(folder: Path) -> list[Path]:
     files = (folder / QUERIES).glob("*.toml")
-    return sorted(file for file in files if file.is_file() and file.name != CONCEPTS)
+    return sorted(file for file in files if file.is_file() and file.name != CONCEPTS.name)
 
 
 def _query(file: Path) -> StoredQuery:
-    place = f"{QUERIES}/{file.name}"
+    return read_query(_text_of(file), name=one_line(file.stem), place=f"{QUERIES}/{file.name}")
+
+
+def _text_of(file: Path) -> str:
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
+        place = f"{QUERIES}/{file.name}"
         raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error
-    return read_query(text, name=one_line(file.stem), place=place)

@@ -13,6 +13,7 @@ from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
 from litreview.review import STORE, Review, has_exchange, has_store, protocol_of, stored_queries
+from litreview.searches.linting import lint
 from litreview.searches.registry import source_names
 from litreview.store import Access
 from litreview.store.audit import missing_records, rebuilt_otherwise, remarks
@@ -97,6 +98,7 @@ def _check_queries(workspace: Path, found: Findings) -> None:
         found.remarks.append(f"{query.place}: {requests.format(number=len(query.requests))}")
         found.remarks.extend(_("{file}: unverified: {what}").format(file=query.place, what=mark)
                              for mark in query.unverified)  # fmt: skip
+        found.remarks.extend(f"{finding.place}: {finding.what}" for finding in lint(query))
 
 
 def _wrong_in(review: Review) -> Iterator[str]:

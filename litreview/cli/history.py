@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
+from litreview.cli import strategy
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json, nested
@@ -41,6 +42,7 @@ def add_to(commands: Commands) -> None:
         differing.add_argument(name, metavar=name.upper(), type=int, help=_("as litreview searches lists it"))
     add_json(differing)
     _add_log(acts)
+    strategy.add_to(acts)
     report = commands.add("report", report_searches, help=_("print every search in full: search"))
     report.add_argument("what", choices=["search"], help=_("what to print"))
     add_json(report)

@@ -146,10 +146,11 @@ class SearchDesk:
 
 def sent(query: StoredQuery) -> tuple[str, ...]:
     """Return each request as a person reads it: the search string, or ``parameter=value`` joined by ``&``."""
-    return tuple(_as_text(request) for request in query.requests)
+    return tuple(as_text(request) for request in query.requests)
 
 
-def _as_text(request: Mapping[str, str]) -> str:
+def as_text(request: Mapping[str, str]) -> str:
+    """Return the request as a person reads it: the term alone, or every parameter with its value."""
     if set(request) == {"term"}:
         return request["term"]
     return "&".join(f"{name}={value}" for name, value in request.items())
