@@ -1,6 +1,7 @@
 """Europe PMC: MEDLINE, PubMed Central and preprints, through its search API (version 6.9)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -89,7 +90,9 @@ class EuropePmc:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        return self._http.ask(asked, self._read, detail=_told)
+        part = self._http.ask(asked, self._read, detail=_told)
+        # After the last page the cursor that was sent comes back.
+        return replace(part, cursor=None) if part.cursor == cursor else part
 
     def _read(self, answer: Answer) -> Part:
         said = decoded(answer, _Answer, _told)
