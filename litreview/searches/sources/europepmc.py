@@ -114,10 +114,12 @@ class EuropePmc:
 
     def _refusal(self, said: _Answer) -> Retryable | SourceError:
         """Return the failure in an answer with status 200: Europe PMC's own status stands inside it."""
-        words = _("answered {status}").format(status=said.err_code if said.err_code is not None else "?")
-        if message := one_line(said.err_msg or ""):
-            words = f"{words}: {message}"
-        if said.err_code is None or said.err_code in _WORTH_ANOTHER_TRY:
+        message = one_line(said.err_msg or "")
+        if said.err_code is None:
+            return something_else(message)
+        words = _("answered {status}").format(status=said.err_code)
+        words = f"{words}: {message}" if message else words
+        if said.err_code in _WORTH_ANOTHER_TRY:
             return Retryable(words)
         return SourceError(
             self.title, words, _("Correct the stored query if that is what is wrong, then ask again.")
