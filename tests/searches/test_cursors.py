@@ -25,6 +25,11 @@ def test_pages_follow_their_cursors_to_the_end() -> None:
     assert [(page.request, page.stated) for page in pages] == [(3, 3), (3, 3)]
 
 
+def test_one_cursor_for_all_pages_is_followed() -> None:
+    parts = (part(3, "a", cursor="x"), part(3, "b", cursor="x"), part(3, "c", cursor="x"))
+    assert read(*parts)[1] == [None, "x", "x"]
+
+
 def test_nothing_found_is_one_page() -> None:
     assert read(part(0, cursor="x"))[1] == [None]
 
@@ -39,7 +44,7 @@ def test_hits_without_a_name_count() -> None:
         [part(3, "a", "b")],
         [part(3, "a", "b", cursor="x"), part(3, cursor="y")],
         [part(3, "a", "b", cursor="x"), part(3, "a", "b", cursor="y")],
-        [part(3, "a", cursor="x"), part(3, "b", cursor="x")],
+        [part(3, "a", cursor="x"), part(3, "b", cursor="x"), part(3, "b", cursor="x")],
         [part(3, "a", "b", cursor="x"), part(2, "a", cursor="y")],
     ],
     ids=["no cursor", "an empty page", "the same page", "the same cursor", "a total that shrank"],

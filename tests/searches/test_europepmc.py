@@ -79,9 +79,10 @@ def test_a_set_that_ends_with_its_page_is_not_asked_further(count: int) -> None:
     assert len(service.asked) == max(1, count // 100)
 
 
-def test_a_long_search_goes_in_a_form(service: EuropePmcStandIn) -> None:
+def test_a_long_search_goes_in_a_form() -> None:
     words = " OR ".join(f"TITLE:mestring{number}" for number in range(200))
-    assert len(found(ask(service.address, {"query": f"{words} OR TITLE:læring"}))) == 250
+    with EuropePmcStandIn(RECORDS[:2]) as service:
+        assert len(found(ask(service.address, {"query": f"{words} OR TITLE:læring"}))) == 2
     assert {(asked.method, asked.path, asked.query) for asked in service.asked} == {
         ("POST", "/searchPOST", "")
     }
@@ -138,6 +139,19 @@ def test_a_refusal_with_status_200_is_an_error_at_once(service: EuropePmcStandIn
     with pytest.raises(SourceError, match="answered 404: The query could not be read"):
         ask(service.address, {"query": "(TITLE:læring"})
     assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"errCode": 404}, "answered 404"),
+        ({"errCode": 400, "errMsg": "No"}, "answered 400: No"),
+        ({"errMsg": "No"}, "No"),
+    ],
+)
+def test_a_refusal_may_say_little(body: dict[str, object], said: str) -> None:
+    with Scripted([Reply(body=json.dumps(body).encode())]) as service, pytest.raises(SourceError, match=said):
+        ask(service.address)
 
 
 @pytest.mark.parametrize(

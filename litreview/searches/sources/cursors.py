@@ -41,9 +41,9 @@ def read_all(
     """Yield the pages of a request; raise SourceError for fewer records than stated, or above ``most``.
 
     The end is where the numbers say so, or where nothing new comes: cursors go on after the last page.
+    The same cursor twice is no end, for Crossref gives one that stands for wherever the reading is.
     """
-    cursor: str | None = None
-    part = ask(cursor)
+    part = ask(None)
     stated = part.stated
     _refuse_too_many(title, stated, most)
     collected: set[str] = set()
@@ -59,10 +59,9 @@ def read_all(
             warnings=part.warnings,
         )
         is_whole = len(collected) >= max(stated, part.stated)
-        if is_whole or len(collected) == before or part.cursor in {None, cursor}:
+        if is_whole or len(collected) == before or part.cursor is None:
             break
-        cursor = part.cursor
-        part = ask(cursor)
+        part = ask(part.cursor)
     if len(collected) < stated:
         raise SourceError(
             title,

@@ -1,6 +1,7 @@
 """Europe PMC: MEDLINE, PubMed Central and preprints, through its search API (version 6.9)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -89,7 +90,9 @@ class EuropePmc:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        return self._http.ask(asked, self._read, detail=_told)
+        part = self._http.ask(asked, self._read, detail=_told)
+        # After the last page the cursor that was sent comes back.
+        return replace(part, cursor=None) if part.cursor == cursor else part
 
     def _read(self, answer: Answer) -> Part:
         said = decoded(answer, _Answer, _told)
@@ -111,10 +114,12 @@ class EuropePmc:
 
     def _refusal(self, said: _Answer) -> Retryable | SourceError:
         """Return the failure in an answer with status 200: Europe PMC's own status stands inside it."""
-        words = _("answered {status}").format(status=said.err_code if said.err_code is not None else "?")
-        if message := one_line(said.err_msg or ""):
-            words = f"{words}: {message}"
-        if said.err_code is None or said.err_code in _WORTH_ANOTHER_TRY:
+        message = one_line(said.err_msg or "")
+        if said.err_code is None:
+            return something_else(message)
+        words = _("answered {status}").format(status=said.err_code)
+        words = f"{words}: {message}" if message else words
+        if said.err_code in _WORTH_ANOTHER_TRY:
             return Retryable(words)
         return SourceError(
             self.title, words, _("Correct the stored query if that is what is wrong, then ask again.")

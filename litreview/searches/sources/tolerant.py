@@ -18,6 +18,7 @@ _LEFT_OVER: Final = re.compile(
     r"</?(?:(?:jats|mml):[a-z-]+|sec|title|list|list-item|xref|ext-link|sc|underline|monospace)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_ITEM: Final = re.compile(r"</?(?:jats:)?list-item(?:\s[^<>]*)?>", re.IGNORECASE)
 _NO_HEADING: Final = frozenset({"abstract", "summary", "sammendrag", "samandrag", "resume", "résumé"})
 """Headings of the whole text, which say nothing of a part of it."""
 _MONTHS: Final = range(1, 13)
@@ -81,7 +82,7 @@ def abstract(written: object) -> str | None:
         return None
     # In HTML and JATS a line end is a blank; only tags begin a paragraph.
     marked = _HEADING.sub(lambda heading: f"\n{_label(heading[2])}", " ".join(written.split()))
-    lines = clean(_LEFT_OVER.sub("", plain(marked))).split("\n")
+    lines = clean(_LEFT_OVER.sub("", plain(_ITEM.sub("\n", marked)))).split("\n")
     return "\n".join(filter(None, lines)) or None
 
 
