@@ -78,6 +78,7 @@ TRAPS = [
 ]
 
 CLEAN = [
+    ("pubmed", "N2[tiab] OR next generation[tiab]"),
     ("pubmed", '"asthma control"[tiab:~2] OR "Self Care"[Mesh:NoExp] OR "2000/01/01"[dp] : "3000"[dp]'),
     ("pubmed", "(opplæring*[tt] OR opplaering*[tt]) AND (norwegian[la] NOT swe[la])"),
     ("pubmed", 'asthma[Title/Abstract] OR "learning and mastery"[Text Word] OR x1[Date - Publication]'),
