@@ -142,3 +142,11 @@ def test_this_reviews_own_strategy_compiles_clean_in_every_syntax(name: str) -> 
     assert [lint_request(request, name, "q") for request in compiled.requests] == [[]] * len(
         compiled.requests
     )
+
+
+def test_europe_pmc_is_asked_for_the_whole_phrases_where_they_are_given() -> None:
+    text = SMALL.replace("[forms]", '[forms]\n"mastery centre*" = ["mastery centre", "mastery centres"]')
+    compiled = compile_for(read_concepts(text, "c"), "europepmc")
+    assert 'TITLE_ABS:"mastery centre" OR TITLE_ABS:"mastery centres" OR' in compiled.requests[0]["query"]
+    assert "TITLE_ABS:collaborat*" in compiled.requests[0]["query"]
+    assert not any("mastery" in note for note in compiled.notes)

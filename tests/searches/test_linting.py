@@ -132,6 +132,13 @@ def test_nva_reads_quotes_and_dashes_of_any_kind_and_names_of_any_case() -> None
     assert lint_request(asked, "nva", "q") == []
 
 
+def test_europe_pmcs_lines_and_its_query_are_read_alike() -> None:
+    for name in ("query", "term"):
+        assert [found.what for found in lint_request({name: "TITEL:coping"}, "europepmc", "q")] == [
+            "Europe PMC has no field TITEL that is known here"
+        ]
+
+
 def test_a_finding_names_the_request_it_is_in() -> None:
     query = StoredQuery(
         name="nva", source="nva", requests=({"title": "mestring"}, {"titel": "x"}), place="searches/nva.toml"
