@@ -62,12 +62,28 @@ def recall(
     ``found`` says for each stored query which records its runs gave. A seed is judged by the records
     of the source; where it has none, by those of other sources, and else by its title alone.
     """
-    held = tuple(records)
+    named = _by_name(records)
+    matching = [
+        (seed, [record for record in _candidates(seed, named) if is_of(record, seed)]) for seed in seeds
+    ]
     return tuple(
-        _row(strategy, seed, source, [record for record in held if is_of(record, seed)], found)
-        for seed in seeds
-        for source in sources
+        _row(strategy, seed, source, of_seed, found) for seed, of_seed in matching for source in sources
     )
+
+
+def _by_name(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Return the records under their numbers and titles, so that a large review is read once."""
+    named: dict[str, list[Record]] = {}
+    for record in records:
+        titles = (plain(title) for title in (record.title, record.original_title) if title)
+        for name in dict.fromkeys(name for name in (record.doi, record.pmid, *titles) if name):
+            named.setdefault(name, []).append(record)
+    return named
+
+
+def _candidates(seed: Seed, named: Mapping[str, list[Record]]) -> list[Record]:
+    names = [name for name in (seed.doi, seed.pmid, plain(seed.title)) if name]
+    return list({record.id: record for name in names for record in named.get(name, ())}.values())
 
 
 def _row(
