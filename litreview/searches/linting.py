@@ -15,8 +15,8 @@ from litreview.searches.traps.parameters import lint_europepmc_fields, lint_nva,
 from litreview.searches.traps.pubmed import lint_pubmed
 from litreview.searches.traps.tokens import OPERATORS, letters
 
-_SEARCHED: Final = {"pubmed": "term", "europepmc": "query", "openalex": "filter"}
-"""The parameter that holds the search string, of sources that are asked by program."""
+_SEARCHED: Final = {"europepmc": ("query", "term"), "openalex": ("filter",)}
+"""The parameters that may hold the search string, where it is not ``term``."""
 _SHORTEST: Final = 4
 _HARMLESS_IN_NVA: Final = str.maketrans(dict.fromkeys(QUOTES + DASHES, " "))
 
@@ -38,10 +38,10 @@ def lint_request(request: Mapping[str, str], source: str, place: str) -> list[Fi
     if source == "nva":
         text = " ".join(request.values()).translate(_HARMLESS_IN_NVA)
         return [*lint_characters(text, place), *lint_nva(request, place)]
-    searched = _SEARCHED.get(source, "term")
-    if searched not in request:
+    searched = [request[name] for name in _SEARCHED.get(source, ("term",)) if name in request]
+    if not searched:
         return list(lint_characters(" ".join(request.values()), place))
-    return lint_string(request[searched], source, place)
+    return [finding for text in searched for finding in lint_string(text, source, place)]
 
 
 def lint_string(text: str, source: str, place: str) -> list[Finding]:

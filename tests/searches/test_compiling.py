@@ -11,6 +11,7 @@ from litreview.model.errors import UsageError
 from litreview.model.protocol import Wording
 from litreview.searches.compiling import SYNTAXES, compile_for
 from litreview.searches.concepts import Concept, Strategy, Term, read_concepts
+from litreview.searches.linting import lint_request
 from litreview.searches.syntaxes.writing import Compiled
 from tests.searches.strategies import SMALL, small
 
@@ -131,3 +132,21 @@ def test_more_requests_than_nva_bears_are_refused_with_a_way_out() -> None:
 def test_a_strategy_that_a_syntax_cannot_say_at_all_is_refused(text: str, name: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         compile_for(read_concepts(text, "c"), name)
+
+
+@pytest.mark.parametrize("name", SYNTAXES)
+def test_this_reviews_own_strategy_compiles_clean_in_every_syntax(name: str) -> None:
+    file = Path(__file__).parents[2] / "searches" / "concepts.toml"
+    compiled = compile_for(read_concepts(file.read_text("utf-8"), file.name), name)
+    assert compiled.requests
+    assert [lint_request(request, name, "q") for request in compiled.requests] == [[]] * len(
+        compiled.requests
+    )
+
+
+def test_europe_pmc_is_asked_for_the_whole_phrases_where_they_are_given() -> None:
+    text = SMALL.replace("[forms]", '[forms]\n"mastery centre*" = ["mastery centre", "mastery centres"]')
+    compiled = compile_for(read_concepts(text, "c"), "europepmc")
+    assert 'TITLE_ABS:"mastery centre" OR TITLE_ABS:"mastery centres" OR' in compiled.requests[0]["query"]
+    assert "TITLE_ABS:collaborat*" in compiled.requests[0]["query"]
+    assert not any("mastery" in note for note in compiled.notes)

@@ -78,6 +78,7 @@ TRAPS = [
 ]
 
 CLEAN = [
+    ("pubmed", "N2[tiab] OR next generation[tiab]"),
     ("pubmed", '"asthma control"[tiab:~2] OR "Self Care"[Mesh:NoExp] OR "2000/01/01"[dp] : "3000"[dp]'),
     ("pubmed", "(opplæring*[tt] OR opplaering*[tt]) AND (norwegian[la] NOT swe[la])"),
     ("pubmed", 'asthma[Title/Abstract] OR "learning and mastery"[Text Word] OR x1[Date - Publication]'),
@@ -129,6 +130,13 @@ def test_nva_reads_quotes_and_dashes_of_any_kind_and_names_of_any_case() -> None
         "category": "ReportBasic",
     }
     assert lint_request(asked, "nva", "q") == []
+
+
+def test_europe_pmcs_lines_and_its_query_are_read_alike() -> None:
+    for name in ("query", "term"):
+        assert [found.what for found in lint_request({name: "TITEL:coping"}, "europepmc", "q")] == [
+            "Europe PMC has no field TITEL that is known here"
+        ]
 
 
 def test_a_finding_names_the_request_it_is_in() -> None:

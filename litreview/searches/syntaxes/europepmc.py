@@ -21,19 +21,27 @@ NAME: Final = "europepmc"
 def write(strategy: Strategy) -> Compiled:
     """Return the strategy as one search string."""
     concepts = strategy.concepts_for(NAME)
-    query = together([either(_parts(concept)) for concept in concepts])
+    query = together([either(_parts(concept, strategy)) for concept in concepts])
     if strategy.since or strategy.until:
         query += f" AND (PUB_YEAR:[{strategy.since or 1500} TO {strategy.until or 3000}])"
     return Compiled(
-        syntax=NAME, requests=({"query": query},), notes=(*left_out(strategy, NAME), *_notes(concepts))
+        syntax=NAME,
+        requests=({"query": query},),
+        notes=(*left_out(strategy, NAME), *_notes(concepts, strategy)),
     )
 
 
-def _parts(concept: Concept) -> Iterator[str]:
+def _parts(concept: Concept, strategy: Strategy) -> Iterator[str]:
     yield from (f'KW:"{heading.text}"' for heading in concept.headings.get("mesh", ()))
     for term in concept.terms_for(NAME):
-        yield from map(_in_field, spellings(term.text) if term.is_norwegian else (term.text,))
+        for text in _texts(term, strategy):
+            yield from map(_in_field, spellings(text) if term.is_norwegian else (text,))
     yield from concept.own.get(NAME, ())
+
+
+def _texts(term: Term, strategy: Strategy) -> tuple[str, ...]:
+    """Return the whole phrases a truncated phrase stands for, where they are given; else the term."""
+    return strategy.forms.get(term.text, ()) * _must_part(term.text) or (term.text,)
 
 
 def _in_field(text: str) -> str:
@@ -53,9 +61,12 @@ def _words_alone(text: str) -> list[str]:
     ]
 
 
-def _notes(concepts: tuple[Concept, ...]) -> Iterator[str]:
+def _notes(concepts: tuple[Concept, ...], strategy: Strategy) -> Iterator[str]:
     if parted := [
-        term.text for concept in concepts for term in concept.terms_for(NAME) if _must_part(term.text)
+        term.text
+        for concept in concepts
+        for term in concept.terms_for(NAME)
+        if any(map(_must_part, _texts(term, strategy)))
     ]:
         yield _(
             "a phrase in quotes cannot be truncated here; its words are asked for anywhere in title and"

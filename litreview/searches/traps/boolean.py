@@ -86,6 +86,7 @@ def lint_boolean(text: str, place: str, dialect: Dialect) -> Iterator[Finding]:
     tokens = tokens_of(text)
     yield from _operators(tokens, place, dialect)
     yield from _mixed(tokens, place)
+    yield from _proximity(tokens, place, dialect)
     for token in tokens:
         if token.kind == "quoted":
             yield from _phrase(token.text, place, dialect)
@@ -157,14 +158,22 @@ def _phrase(phrase: str, place: str, dialect: Dialect) -> Iterator[Finding]:
         yield from _short(phrase, place, dialect)
 
 
+def _proximity(tokens: Sequence[Token], place: str, dialect: Dialect) -> Iterator[Finding]:
+    """Yield the proximity operators of other syntaxes: between two terms, so that N2 alone may be a term."""
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.kind != "word" or not _NEAR.fullmatch(token.text):
+            continue
+        own = dialect.proximity and dialect.proximity.fullmatch(token.text)
+        stands_between = "operator" not in {before.kind, after.kind} and before.kind != "open"
+        if stands_between and after.kind in {"word", "quoted", "open"} and not own:
+            yield Finding(
+                place,
+                _("{title} has no proximity operator {word}").format(title=dialect.title, word=token.text),
+                _("Join the words with AND, or write a phrase in quotes."),
+            )
+
+
 def _word(word: str, place: str, dialect: Dialect) -> Iterator[Finding]:
-    own = dialect.proximity and dialect.proximity.fullmatch(word)
-    if _NEAR.fullmatch(word) and not own:
-        yield Finding(
-            place,
-            _("{title} has no proximity operator {word}").format(title=dialect.title, word=word),
-            _("Join the words with AND, or write a phrase in quotes."),
-        )
     if "*" in word:
         yield from _truncated(word, place, dialect)
     for wildcard in "?$":

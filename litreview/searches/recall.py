@@ -1,0 +1,209 @@
+"""Recall: whether the strategy finds the reports we know, and if not, which block loses them."""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+from litreview.model.records import Record, RecordId
+from litreview.searches.compiling import SYNTAXES
+from litreview.searches.concepts import Concept, Heading, Strategy
+from litreview.searches.seeds import Seed, is_of, plain
+
+COLUMNS: Final = ("seed", "source", "verdict", "missed", "unsure", "queries", "records")
+
+
+class Verdict(StrEnum):
+    """What a strategy does with a seed in a source."""
+
+    FOUND = "found"
+    """Every block is met by what is known of the report."""
+    LOST = "lost"
+    """A block is met by no word of its title and abstract."""
+    UNSURE = "unsure"
+    """Its title alone, or our records, cannot tell: headings, addresses or an abstract may meet the block."""
+    NOT_INDEXED = "not indexed"
+    """The source was looked up and does not hold it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One seed in one source."""
+
+    seed: Seed
+    source: str
+    verdict: Verdict
+    missed: tuple[str, ...] = ()
+    """Blocks of whose terms none occurs."""
+    unsure: tuple[str, ...] = ()
+    """Blocks that headings or lines of the source's own may meet, which cannot be seen here."""
+    queries: tuple[str, ...] = ()
+    """Stored queries whose runs have found it."""
+    records: tuple[RecordId, ...] = ()
+    """Records of this source that are of the seed."""
+
+
+def recall(
+    strategy: Strategy,
+    seeds: Iterable[Seed],
+    records: Iterable[Record],
+    *,
+    sources: Sequence[str],
+    found: Mapping[str, Collection[RecordId]],
+) -> tuple[Row, ...]:
+    """Return a row for each seed in each source, in their order.
+
+    ``found`` says for each stored query which records its runs gave. A seed is judged by the records
+    of the source; where it has none, by those of other sources, and else by its title alone.
+    """
+    named = _by_name(records)
+    matching = [
+        (seed, [record for record in _candidates(seed, named) if is_of(record, seed)]) for seed in seeds
+    ]
+    return tuple(
+        _row(strategy, seed, source, of_seed, found) for seed, of_seed in matching for source in sources
+    )
+
+
+def _by_name(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """Return the records under their numbers and titles, so that a large review is read once."""
+    named: dict[str, list[Record]] = {}
+    for record in records:
+        titles = (plain(title) for title in (record.title, record.original_title) if title)
+        for name in dict.fromkeys(name for name in (record.doi, record.pmid, *titles) if name):
+            named.setdefault(name, []).append(record)
+    return named
+
+
+def _candidates(seed: Seed, named: Mapping[str, list[Record]]) -> list[Record]:
+    names = [name for name in (seed.doi, seed.pmid, plain(seed.title)) if name]
+    return list({record.id: record for name in names for record in named.get(name, ())}.values())
+
+
+def _row(
+    strategy: Strategy,
+    seed: Seed,
+    source: str,
+    matching: list[Record],
+    found: Mapping[str, Collection[RecordId]],
+) -> Row:
+    own = [record for record in matching if record.source == source]
+    queries = tuple(name for name, ids in sorted(found.items()) if any(one.id in ids for one in own))
+    missed, unsure = _unmet(strategy, source, seed, own or matching)
+    whole = any(record.abstract for record in own or matching)
+    if not own and source in seed.not_in:
+        verdict = Verdict.NOT_INDEXED
+    elif missed:
+        verdict = Verdict.LOST if whole else Verdict.UNSURE
+    else:
+        verdict = Verdict.UNSURE if unsure and not queries else Verdict.FOUND
+    return Row(
+        seed=seed,
+        source=source,
+        verdict=verdict,
+        missed=missed,
+        unsure=unsure,
+        queries=queries,
+        records=tuple(record.id for record in own),
+    )
+
+
+def _unmet(
+    strategy: Strategy, source: str, seed: Seed, records: Sequence[Record]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the blocks that are not met, and those of them that something unseen may meet."""
+    text = " | ".join(
+        plain(part) for part in (seed.title, *(part for one in records for part in _parts(one)))
+    )
+    keywords = {plain(keyword) for record in records for keyword in record.keywords}
+    concepts = strategy.concepts_for(source)
+    if any(_occurs(term, text, source) for concept in concepts for term in concept.alone.get(source, ())):
+        return (), ()
+    unmet = [concept for concept in concepts if not _is_met(concept, source, text, keywords)]
+    may = {concept.id for concept in unmet if _has_unseen(concept, source)}
+    return (
+        tuple(concept.id for concept in unmet if concept.id not in may),
+        tuple(concept.id for concept in unmet if concept.id in may),
+    )
+
+
+def _parts(record: Record) -> tuple[str, ...]:
+    texts = (record.title, record.original_title, record.abstract, record.other_abstract)
+    return (*(text for text in texts if text), *record.keywords)
+
+
+def _is_met(concept: Concept, source: str, text: str, keywords: Collection[str]) -> bool:
+    if any(plain(heading.text) in keywords for heading in _headings(concept, source)):
+        return True
+    return any(_occurs(term.text, text, source) for term in concept.terms_for(source))
+
+
+def _headings(concept: Concept, source: str) -> tuple[Heading, ...]:
+    syntax = SYNTAXES.get(source)
+    return concept.headings.get(syntax.vocabulary or "", ()) if syntax else ()
+
+
+def _has_unseen(concept: Concept, source: str) -> bool:
+    return bool(concept.own.get(source) or _headings(concept, source))
+
+
+def _occurs(term: str, text: str, source: str) -> bool:
+    # NVA reads the last word of every value as a beginning.
+    return bool(_pattern(term + "*" * (source == "nva")).search(text))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    """Return what finds the term in a plain text: its words side by side, ``*`` as any ending."""
+    words = re.findall(r"[^\W_*]+\*?", " ".join(_kept(word) for word in term.split()))
+    written = (re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
+    return re.compile(rf"(?<!\w){' '.join(written)}(?!\w)")
+
+
+def _kept(word: str) -> str:
+    stem, star, _rest = word.partition("*")
+    return plain(stem) + star
+
+
+def lost(rows: Iterable[Row], before: Mapping[tuple[str, str], Verdict] | None = None) -> tuple[Row, ...]:
+    """Return what must turn red: seeds that are lost, and seeds found ``before`` and not any more."""
+    earlier = before or {}
+    return tuple(
+        row
+        for row in rows
+        if row.verdict is Verdict.LOST
+        or (row.verdict is Verdict.UNSURE and earlier.get((row.seed.title, row.source)) is Verdict.FOUND)
+    )
+
+
+def recall_table(rows: Iterable[Row]) -> str:
+    """Return the rows as CSV, to be kept and compared with the next ones."""
+    written = io.StringIO(newline="")
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for row in rows:
+        lists = (row.missed, row.unsure, row.queries, row.records)
+        table.writerow((row.seed.title, row.source, row.verdict, *("; ".join(names) for names in lists)))
+    return written.getvalue()
+
+
+def read_recall(text: str, place: str) -> dict[tuple[str, str], Verdict]:
+    """Return seed and source with their verdict, from a table kept; raise UsageError where it is none."""
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    for row in rows:
+        try:
+            verdicts[row["seed"], row["source"]] = Verdict(row["verdict"])
+        except (KeyError, ValueError) as error:
+            raise UsageError(
+                f"{place}:{rows.line_num}",
+                _("not a line of a recall table"),
+                _("Delete the file; the next recall check writes it anew."),
+            ) from error
+    return verdicts
