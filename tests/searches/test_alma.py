@@ -169,6 +169,17 @@ def test_no_key_and_no_address_of_a_person_stands_in_the_address_asked(alma: Alm
     assert not any(secret in asked.query for asked in alma.asked for secret in (KEY, CONTACT))
 
 
+def test_a_diagnostic_that_quotes_who_asked_is_told_without_it() -> None:
+    told = f"<diagnostic><uri>x</uri><message>Not for {CONTACT} with {KEY}</message></diagnostic>"
+    with (
+        Scripted([Reply(body=told.encode())]) as service,
+        pytest.raises(SourceError, match="Not for") as caught,
+    ):
+        ask(service.address)
+    assert CONTACT not in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
 def answer(total: int, *accessions: str, inside: str = "") -> Reply:
     entries = "".join(
         f"<record><recordData>{inside or marcxml(example(1))}</recordData>"

@@ -157,7 +157,8 @@ def test_an_address_is_that_of_the_report_and_never_of_its_cover() -> None:
         field("856", "42", u="https://example.org/cover"),
         field("856", "41", u="https://example.org/text"),
     )
-    assert record(cover).url is None
+    contents = field("856", "40", u="https://example.org/toc", z="Innholdsfortegnelse")
+    assert record(cover, contents).url is None
     assert record(cover, text).url == "https://example.org/text"
 
 

@@ -9,7 +9,7 @@ from litreview.model.errors import SourceError, UsageError
 from litreview.model.language import _
 from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
-from litreview.searches.http import Answer, Http, Request, is_this_machine
+from litreview.searches.http import Answer, Http, Request, is_this_machine, redacted
 from litreview.searches.sources.alma_answers import RefusedQuery, read, told
 from litreview.searches.sources.windows import Part, Window
 
@@ -65,7 +65,7 @@ class Alma:
         try:
             return self._http.ask(asked, check, detail=told)
         except RefusedQuery as refused:
-            said = str(refused)
+            said = redacted(str(refused), asked.secrets)
         raise SourceError(
             self.title,
             _("refused the query: {what}").format(what=said),

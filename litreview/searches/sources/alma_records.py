@@ -38,6 +38,10 @@ _VOLUME: Final = re.compile(r"\b(?:vol|årg|bd|band|volume)\b\.?\s*(\d+)|^(\d+)\
 _ISSUE: Final = re.compile(r"\b(?:nr|no|h|heft|issue)\b\.?\s*(\d+(?:\s*[/-]\s*\d+)?)", re.IGNORECASE)
 
 
+_BESIDE: Final = ("innholdsfort", "inhaltsverz", "contents", "omslag", "cover", "beskrivelse", "description")
+"""What an address leads to where it does not lead to the report, as catalogues say it."""
+
+
 class UnusableMarc(ValueError):  # noqa: N818 - it says what the entry is
     """The entry cannot become a record; the message, which goes into the log, says why."""
 
@@ -228,9 +232,16 @@ def _language(marc: "pymarc.Record") -> str | None:
 
 
 def _address(marc: "pymarc.Record") -> str | None:
-    """Return where the report itself is; an address of something related is a cover or a blurb."""
-    fields = (field for field in marc.get_fields("856") if _second(field) in {"0", "1"})
+    """Return where the report itself is, and never its cover, its blurb or its table of contents."""
+    fields = (
+        field for field in marc.get_fields("856") if _second(field) in {"0", "1"} and not _is_beside(field)
+    )
     return _first(one_line(text) for field in fields for text in field.get_subfields("u"))
+
+
+def _is_beside(field: "pymarc.Field") -> bool:
+    told = " ".join((*field.get_subfields("3"), *field.get_subfields("y"), *field.get_subfields("z"))).lower()
+    return any(word in told for word in _BESIDE)
 
 
 def _subfields(marc: "pymarc.Record", tags: tuple[str, ...], codes: str) -> Iterator[str]:
