@@ -35,14 +35,17 @@ from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
+from litreview.searches.compiling import SYNTAXES
 from litreview.searches.concepts import Strategy, read_concepts
 from litreview.searches.history import Entry, history
 from litreview.searches.http import Http
 from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.logged import refuse_impossible
 from litreview.searches.queries import read_query
+from litreview.searches.recall import Row, Verdict, read_recall, recall
 from litreview.searches.registry import source
 from litreview.searches.run import Progress, SearchDesk
+from litreview.searches.seeds import read_seeds
 from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out, write_whole
 from litreview.store.journal import Journal
@@ -60,6 +63,9 @@ STORE: Final = Path("screening") / "review.db"
 QUERIES: Final = Path("searches")
 CONCEPTS: Final = QUERIES / "concepts.toml"
 """Beside the stored queries: the strategy they may be compiled from."""
+SEEDS: Final = QUERIES / "seeds.csv"
+RECALL: Final = QUERIES / "recall.csv"
+"""The recall check as it last was accepted, to be compared with the next."""
 DECISIONS: Final = Path("screening") / "decisions"
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
@@ -140,6 +146,25 @@ class Review:
         asked = source(query.source, Http(contact=settings.contact), settings)
         desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
         return desk.run(query, asked, actor=actor, progress=progress)
+
+    def recall(self, strategy: Strategy) -> tuple[Row, ...]:
+        """Return what the strategy does with each known report of ``searches/seeds.csv`` in each source.
+
+        The sources are those of the stored queries that the strategy can be written for.
+        """
+        asked = {query.source for query in stored_queries(self.folder)}
+        found = {
+            act.query: frozenset(one.record for one in act.found)
+            for _event, act in self.ledger.runs
+            if isinstance(act, SearchRun)
+        }
+        return recall(
+            strategy,
+            read_seeds(_text_of(self.folder / SEEDS), SEEDS.as_posix()),
+            self.records(tuple(self.ledger.kinds)),
+            sources=[name for name in SYNTAXES if name in asked],
+            found=found,
+        )
 
     def searches(self) -> list[Entry]:
         """Return every search there was, numbered in the order of the log."""
@@ -432,6 +457,12 @@ def strategy_of(folder: Path) -> Strategy | None:
     """Return the strategy of a workspace, or None where it has none; raise UsageError for a broken one."""
     file = folder / CONCEPTS
     return read_concepts(_text_of(file), CONCEPTS.as_posix()) if file.is_file() else None
+
+
+def recall_before(folder: Path) -> dict[tuple[str, str], Verdict]:
+    """Return the verdicts of the recall check last accepted; nothing where none was."""
+    file = folder / RECALL
+    return read_recall(_text_of(file), RECALL.as_posix()) if file.is_file() else {}
 
 
 def make_workspace(folder: Path, clock: Clock = now) -> None:

@@ -1,19 +1,33 @@
 """The part of ``litreview searches`` about the strategy: written once, in every syntax, and looked over."""
 
 from argparse import Namespace
+from collections import Counter
 from pathlib import Path
 
-from litreview.cli.console import say, tell
+from litreview.cli.console import say, table, tell
+from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, folder
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.review import CONCEPTS, protocol_of, stored_queries, strategy_of
+from litreview.review import (
+    CONCEPTS,
+    RECALL,
+    SEEDS,
+    has_store,
+    protocol_of,
+    recall_before,
+    stored_queries,
+    strategy_of,
+    write_file,
+)
 from litreview.searches.compiling import SYNTAXES, compile_for
 from litreview.searches.concepts import Strategy
 from litreview.searches.linting import lint, lint_request, lint_strategy
+from litreview.searches.recall import Row, Verdict, lost, recall_table
 from litreview.searches.run import as_text
 from litreview.searches.syntaxes.writing import Compiled
 from litreview.searches.traps.finding import Finding
+from litreview.store import Access
 
 
 def add_to(acts: Commands) -> None:
@@ -26,6 +40,18 @@ def add_to(acts: Commands) -> None:
     )
     compiling.add_argument("syntaxes", metavar=_("SYNTAX"), nargs="*", help=_("e.g. pubmed or ovid"))
     add_json(compiling)
+    recalling = acts.add(
+        "recall",
+        recall_seeds,
+        help=_("try the strategy on the known reports of {file}").format(file=SEEDS.as_posix()),
+        more=_(
+            "Exit code 1 when one is lost; --accept keeps the result as what later ones are compared with."
+        ),
+    )
+    recalling.add_argument(
+        "--accept", action="store_true", help=_("keep the result in {file}").format(file=RECALL.as_posix())
+    )
+    add_json(recalling)
     linting = acts.add(
         "lint",
         lint_queries,
@@ -40,13 +66,7 @@ def add_to(acts: Commands) -> None:
 def compile_strategy(arguments: Namespace) -> int:
     """Print the strategy in each syntax, with what could not be said in it."""
     protocol_of(folder(arguments))
-    strategy = strategy_of(folder(arguments))
-    if strategy is None:
-        raise UsageError(
-            CONCEPTS.as_posix(),
-            _("there is none"),
-            _("Write the concepts there; searches/README.md says how."),
-        )
+    strategy = _strategy(arguments)
     compiled = [compile_for(strategy, name) for name in arguments.syntaxes or SYNTAXES]
     findings = findings_of(strategy, compiled)
     if arguments.json:
@@ -54,7 +74,71 @@ def compile_strategy(arguments: Namespace) -> int:
     else:
         say("\n\n".join(_in_full(one) for one in compiled))
         _say_findings(findings)
-    return 1 if findings else 0
+    gone = _lost_now(arguments, strategy)
+    if gone and not arguments.json:
+        say()
+        _say_lost(gone)
+    return 1 if findings or gone else 0
+
+
+def recall_seeds(arguments: Namespace) -> int:
+    """Say which known reports the strategy finds in each source, and what it loses them by."""
+    strategy = _strategy(arguments)
+    with opened(arguments, access=Access.READ) as review:
+        rows = review.recall(strategy)
+    gone = lost(rows, recall_before(folder(arguments)))
+    if arguments.accept:
+        write_file(folder(arguments) / RECALL, recall_table(rows))
+    if arguments.json:
+        tell([_row_as_json(row) for row in rows])
+    else:
+        heads = (_("source"), *(verdict.value for verdict in Verdict))
+        say(table([heads, *_summed(rows)]))
+        _say_lost(gone)
+    return 1 if gone else 0
+
+
+def _strategy(arguments: Namespace) -> Strategy:
+    strategy = strategy_of(folder(arguments))
+    if strategy is None:
+        raise UsageError(
+            CONCEPTS.as_posix(),
+            _("there is none"),
+            _("Write the concepts there; searches/README.md says how."),
+        )
+    return strategy
+
+
+def _lost_now(arguments: Namespace, strategy: Strategy) -> tuple[Row, ...]:
+    if not (folder(arguments) / SEEDS).is_file() or not has_store(folder(arguments)):
+        return ()
+    with opened(arguments, access=Access.READ) as review:
+        return lost(review.recall(strategy), recall_before(folder(arguments)))
+
+
+def _summed(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
+    counts = Counter((row.source, row.verdict) for row in rows)
+    sources = dict.fromkeys(row.source for row in rows)
+    return [(source, *(str(counts[source, verdict]) for verdict in Verdict)) for source in sources]
+
+
+def _say_lost(rows: tuple[Row, ...]) -> None:
+    for row in rows:
+        told = _("! {source}: {title} is {verdict}; no term of: {blocks}")
+        blocks = ", ".join((*row.missed, *row.unsure)) or "-"
+        say(told.format(source=row.source, title=row.seed.title, verdict=row.verdict, blocks=blocks))
+
+
+def _row_as_json(row: Row) -> dict[str, object]:
+    return {
+        "seed": row.seed.title,
+        "source": row.source,
+        "verdict": row.verdict,
+        "missed": list(row.missed),
+        "unsure": list(row.unsure),
+        "queries": list(row.queries),
+        "records": list(row.records),
+    }
 
 
 def lint_queries(arguments: Namespace) -> int:

@@ -52,3 +52,24 @@ def test_a_query_that_a_source_would_read_otherwise_is_remarked_on(shell: Shell)
 
 def test_this_reviews_own_queries_have_nothing_to_remark_on(searched: Shell) -> None:
     assert searched("searches", "lint").out == "Nothing to remark.\n"
+
+
+def test_an_edit_that_loses_a_known_report_turns_red(searched: Shell) -> None:
+    seeds = searched.folder / "searches" / "seeds.csv"
+    header = (searched.folder / "searches" / "seeds.csv").read_text("utf-8").splitlines()[0]
+    title = "Collaboration on patient education in Norway"
+    row = ",".join(title if name == "title" else "" for name in header.split(","))
+    seeds.write_text(f"{header}\n{row}\n", "utf-8")
+    concepts = searched.folder / "searches" / "concepts.toml"
+    concepts.write_text(SMALL, "utf-8")
+    rows = searched("searches", "recall", "--accept", "--json").json
+    assert {row["source"]: row["verdict"] for row in rows}["pubmed"] == "found"
+    concepts.write_text(
+        SMALL.replace('"collaborat*", "multi', '"cooperat*", "multi').replace(
+            '"collaborat*" =', '"cooperat*" ='
+        ),
+        "utf-8",
+    )
+    ran = searched("searches", "recall")
+    assert (ran.code, f"! pubmed: {title} is " in ran.out) == (1, True)
+    assert searched("searches", "compile", "pubmed").code == 1
