@@ -26,10 +26,12 @@ class Hourglass:
         self.now += seconds
 
 
-def client(glass: Hourglass | None = None, *, largest: int = 1 << 24, attempts: int = 4) -> Http:
+def client(
+    glass: Hourglass | None = None, *, largest: int = 1 << 24, attempts: int = 4, read: float = 0.5
+) -> Http:
     """Return a client that gives up a silent service after a moment, and waits in the glass only."""
     glass = glass or Hourglass()
-    manners = Manners(connect=5.0, read=0.3, largest=largest, attempts=attempts)
+    manners = Manners(connect=5.0, read=read, largest=largest, attempts=attempts)
     return Http(CONTACT, manners=manners, sleep=glass.sleep, clock=glass.clock, random=lambda: 1.0)
 
 

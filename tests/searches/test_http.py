@@ -39,7 +39,7 @@ def test_a_fault_that_passes_ends_in_the_answer(fault: Fault) -> None:
     [
         (Fault.TRUNCATED, "broke off its answer"),
         (Fault.RESET, "broke off the connection"),
-        (Fault.HANG, "did not answer within 0.3 seconds"),
+        (Fault.HANG, "did not answer within 0.5 seconds"),
     ],
 )
 def test_a_fault_that_lasts_ends_in_an_error_that_names_it(fault: Fault, said: str) -> None:

@@ -215,7 +215,7 @@ def test_anything_but_what_was_stated_is_an_error(replies: list[Reply], said: st
 
 def test_ten_thousand_records_are_inside_the_window() -> None:
     with NbStandIn([example(number) for number in range(10_000)]) as service:
-        source = Nasjonalbiblioteket(client(), settings(service.address))
+        source = Nasjonalbiblioteket(client(read=30.0), settings(service.address))
         pages = source.search(query("nb", ALL))
         assert next(pages).stated == 10_000
 
