@@ -8,8 +8,6 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from litreview.duplicates.compare import Match
-from litreview.duplicates.find import find_duplicates
 from litreview.exports.prisma import PrismaFlow, count
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import (
@@ -35,17 +33,10 @@ from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
-from litreview.searches.compiling import SYNTAXES
-from litreview.searches.concepts import Strategy, read_concepts
 from litreview.searches.history import Entry, history
-from litreview.searches.http import Http
 from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.logged import refuse_impossible
 from litreview.searches.queries import read_query
-from litreview.searches.recall import Row, Verdict, read_recall, recall
-from litreview.searches.registry import source
-from litreview.searches.run import Progress, SearchDesk
-from litreview.searches.seeds import read_seeds
 from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out, write_whole
 from litreview.store.journal import Journal
@@ -55,6 +46,10 @@ from litreview.store.server import SERVER_FILE, read_server
 from litreview.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from litreview.duplicates.compare import Match
+    from litreview.searches.concepts import Strategy
+    from litreview.searches.recall import Row, Verdict
+    from litreview.searches.run import Progress
     from litreview.store.exchange.exchange import Exchange
     from litreview.store.exchange.report import SyncReport
 
@@ -134,9 +129,13 @@ class Review:
         return tuple(_query(known[name]) for name in names or known)
 
     def search(
-        self, query: StoredQuery, *, services: Services, actor: Handle, progress: Progress | None = None
+        self, query: StoredQuery, *, services: Services, actor: Handle, progress: "Progress | None" = None
     ) -> SearchRun:
         """Run one stored query and keep what came; raise SourceError when it is not answered in full."""
+        from litreview.searches.http import Http  # noqa: PLC0415 - screening does without
+        from litreview.searches.registry import source  # noqa: PLC0415 - likewise
+        from litreview.searches.run import SearchDesk  # noqa: PLC0415 - likewise
+
         self.adopt_protocol(actor)
         settings = SourceSettings(
             address=services.addresses.get(query.source),
@@ -147,11 +146,15 @@ class Review:
         desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
         return desk.run(query, asked, actor=actor, progress=progress)
 
-    def recall(self, strategy: Strategy) -> tuple[Row, ...]:
+    def recall(self, strategy: "Strategy") -> "tuple[Row, ...]":
         """Return what the strategy does with each known report of ``searches/seeds.csv`` in each source.
 
         The sources are those of the stored queries that the strategy can be written for.
         """
+        from litreview.searches.compiling import SYNTAXES  # noqa: PLC0415 - screening does without
+        from litreview.searches.recall import recall  # noqa: PLC0415 - likewise
+        from litreview.searches.seeds import read_seeds  # noqa: PLC0415 - likewise
+
         asked = {query.source for query in stored_queries(self.folder)}
         found = {
             act.query: frozenset(one.record for one in act.found)
@@ -182,13 +185,15 @@ class Review:
         self.adopt_protocol(actor)
         return import_file(self.journal, file, actor=actor)
 
-    def duplicates(self) -> list[Match]:
+    def duplicates(self) -> "list[Match]":
         """Return the matches that would join records not yet linked."""
+        from litreview.duplicates.find import find_duplicates  # noqa: PLC0415 - screening does without
+
         ledger = self.ledger
         linked = ((link.first, link.second) for _event, link in ledger.links)
         return find_duplicates(self.records(tuple(ledger.kinds)), linked)
 
-    def link(self, matches: Sequence[Match], *, actor: Handle) -> None:
+    def link(self, matches: "Sequence[Match]", *, actor: Handle) -> None:
         """Link the records of the matches."""
         links = [
             Link(first=match.first.id, second=match.second.id, rule=match.rule, score=match.score)
@@ -453,14 +458,18 @@ def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
     return tuple(_query(file) for file in _query_files(folder))
 
 
-def strategy_of(folder: Path) -> Strategy | None:
+def strategy_of(folder: Path) -> "Strategy | None":
     """Return the strategy of a workspace, or None where it has none; raise UsageError for a broken one."""
+    from litreview.searches.concepts import read_concepts  # noqa: PLC0415 - screening does without
+
     file = folder / CONCEPTS
     return read_concepts(_text_of(file), CONCEPTS.as_posix()) if file.is_file() else None
 
 
-def recall_before(folder: Path) -> dict[tuple[str, str], Verdict]:
+def recall_before(folder: Path) -> "dict[tuple[str, str], Verdict]":
     """Return the verdicts of the recall check last accepted; nothing where none was."""
+    from litreview.searches.recall import read_recall  # noqa: PLC0415 - screening does without
+
     file = folder / RECALL
     return read_recall(_text_of(file), RECALL.as_posix()) if file.is_file() else {}
 

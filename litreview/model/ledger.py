@@ -1,6 +1,7 @@
 """The ledger: the current state of a review, folded from its events and disposable at any time."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from litreview.model.errors import UsageError
 from litreview.model.events import (
@@ -41,6 +42,7 @@ Slot = tuple[str, Stage | None, RecordId]
 _Opinion = Vote | Adjudication | Override | Note | Retrieval | Sealed
 
 _SEALABLE = (Vote, Note, Sealed)
+_ORDER = attrgetter("lamport", "id")
 
 Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted | Recovered
 """Acts that are about the team's work as a whole, and none about a record."""
@@ -86,7 +88,10 @@ class Ledger:
         match event.act:
             case Vote() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
                 people = self._standing.setdefault(_slot(act), {})
-                people.setdefault(event.actor, []).append(event)
+                if event.actor in people:
+                    people[event.actor].append(event)
+                else:
+                    people[event.actor] = [event]
             case Undo() as undo:
                 self._take_back(undo.event, event.actor)
             case SearchRun() | Import() as run:
@@ -251,6 +256,8 @@ class Ledger:
         return max(self._latest_by_person(report, kind, stage).values(), key=order_of, default=None)
 
     def _report(self, group: list[RecordId]) -> Report:
+        if len(group) == 1:  # as nearly all are
+            return Report(records=(group[0],), main_arm=self.kinds[group[0]].is_main_arm)
         main = [record for record in group if self.kinds[record].is_main_arm]
         leading = (main or group)[0]
         others = (record for record in group if record != leading)
@@ -294,11 +301,17 @@ class Ledger:
 
     def _reveal(self, act: Reveal, event: Event) -> None:
         self.reveals.append((event, act))
-        for named in act.events:
+        for named in act.events:  # a hundred thousand in a large review, before its first record is shown
+            if named not in self.revealed:
+                self.revealed[named] = event
             opened = self.events.get(named)
-            self.revealed.setdefault(named, event)
             if opened is not None and isinstance(opened.act, _SEALABLE):
-                self._open.setdefault(_slot(opened.act), {}).setdefault(opened.actor, opened)
+                slot = _slot(opened.act)
+                people = self._open.get(slot)
+                if people is None:
+                    self._open[slot] = {opened.actor: opened}
+                else:
+                    people.setdefault(opened.actor, opened)
 
     def _unseal(self, event: Event) -> None:
         before = self.events[event.id]
@@ -333,10 +346,12 @@ def fold(events: Iterable[Event]) -> Ledger:
 
 def extended(ledger: Ledger, events: Sequence[Event]) -> Ledger:
     """Return the ledger with more events: the same one when they are all later, else a new fold."""
-    for event in events:
-        if event.id in ledger.events:
-            ledger.apply(event)  # opened since, or nothing new: either way in its old place
-    later = sorted((event for event in events if event.id not in ledger.events), key=order_of)
+    later = [event for event in events if event.id not in ledger.events]
+    if len(later) < len(events):
+        for event in events:
+            if event.id in ledger.events:
+                ledger.apply(event)  # opened since, or nothing new: either way in its old place
+    later.sort(key=_ORDER)
     if later and ledger.latest and order_of(later[0]) < order_of(ledger.latest):
         return fold([*ledger.events.values(), *later])
     for event in later:

@@ -38,8 +38,12 @@ def clusters(records: Iterable[RecordId], links: Iterable[tuple[RecordId, Record
         if first in parent and second in parent:
             parent[root(first)] = root(second)
     groups: dict[RecordId, list[RecordId]] = {}
-    for record in parent:
-        groups.setdefault(root(record), []).append(record)
+    for record, above in parent.items():
+        top = record if above == record else root(record)  # most records are linked with none
+        if top in groups:
+            groups[top].append(record)
+        else:
+            groups[top] = [record]
     return list(groups.values())
 
 

@@ -26,7 +26,7 @@ Where ``sealed`` is true the payload says only what the act is about, and the ha
 def event_of(row: Row) -> Event:
     """Return the event of a row; raise StoreError for one that cannot be read."""
     identity, kind, actor, device, number, lamport, at, payload, previous, digest, sealed = row
-    if None in row:  # which no engine keeps, and one flipped bit can say
+    if number is None or lamport is None:  # which no engine keeps, and one flipped bit can say
         raise _unreadable(identity, _("a part of it is missing"))
     try:
         return Event(
