@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import NewType
+from typing import Final, NewType
 
 from litreview.model.text import fold
 
@@ -39,6 +39,34 @@ class SourceKind(StrEnum):
         return self in {SourceKind.DATABASE, SourceKind.REGISTER}
 
 
+class NoticeKind(StrEnum):
+    """What can happen to a report after it came out, worst first."""
+
+    RETRACTION = "retraction"
+    PARTIAL_RETRACTION = "partial-retraction"
+    CONCERN = "concern"
+    """An expression of concern."""
+    REPUBLICATION = "republication"
+    """Corrected, or retracted, and published anew."""
+    CORRECTION = "correction"
+    UPDATE = "update"
+    """A newer version, as of a systematic review."""
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice about a report, told by a record of the one or of the other."""
+
+    kind: NoticeKind
+    speaks_of_other: bool = False
+    """Whether the record is the notice itself, and this names the report it speaks of."""
+    reference: str | None = None
+    """The other's citation, in the source's words."""
+    doi: str | None = None
+    pmid: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
     """One person, or one organisation when there is no given name to be had."""
@@ -48,6 +76,8 @@ class Author:
     given: str | None = None
     """Given names or initials, as the source writes them."""
     organisation: bool = False
+    orcid: str | None = None
+    """``0000-0002-1825-0097``, without an address before it."""
 
     def __str__(self) -> str:
         return f"{self.family} {self.given}" if self.given else self.family
@@ -87,15 +117,32 @@ class Record:
     other_abstract: str | None = None
     """The abstract in the other language, where the source gives two."""
     keywords: tuple[str, ...] = ()
+    """The authors' own, and those of sources that do not tell whose they are."""
+    headings: tuple[str, ...] = ()
+    """Subject headings of the source's thesaurus, such as MeSH, with qualifiers after ``/``."""
     language: str | None = None
     """ISO 639 code as the source gives it: ``nob``, ``nno``, ``nor``, ``eng`` …"""
     publication_types: tuple[str, ...] = ()
     url: str | None = None
     notes: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    """Retractions, corrections and the like, as the source knew of them when it was asked."""
     database: str | None = None
     """The database a file names, e.g. ``Embase``."""
+    platform: str | None = None
+    """The interface it was exported from, e.g. ``Ovid``."""
+    editors: tuple[Author, ...] = ()
+    """Of the book or the proceedings that a chapter stands in."""
     original: str | None = None
     """The whole entry as it stood in an imported file."""
+
+    @property
+    def is_retracted(self) -> bool:
+        """Tell whether the source says that the report, or part of it, is withdrawn."""
+        return any(notice.kind in _WITHDRAWN and not notice.speaks_of_other for notice in self.notices)
+
+
+_WITHDRAWN: Final = frozenset({NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION})
 
 
 def accession_id(source: str, accession: str) -> RecordId:
