@@ -111,9 +111,7 @@ def _part(names: list[str], stated: int) -> Part:
     pages=st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=4), min_size=1, max_size=4),
     stated=st.integers(0, 9),
 )
-def test_a_window_counts_every_record_once(
-    pages: list[list[str]], stated: int
-) -> None:
+def test_a_window_counts_every_record_once(pages: list[list[str]], stated: int) -> None:
     window = Window(title="Example", size=3, most=8)
     given_names: set[str] = set()
 
