@@ -33,7 +33,7 @@ from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
-from litreview.searches.history import Entry, history
+from litreview.searches.history import Entry, history, last_found
 from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.logged import refuse_impossible
 from litreview.searches.queries import read_query
@@ -47,6 +47,7 @@ from litreview.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from litreview.duplicates.compare import Match
+    from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
     from litreview.searches.recall import Row, Verdict
     from litreview.searches.run import Connect, Progress, Reread
@@ -68,6 +69,7 @@ _WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", D
 """What a review that came from somebody else must not have made into a way out of its folder."""
 
 
+_MANY: Final = 1_000
 _NOBODY: Final = "nobody@example.org"
 
 
@@ -166,6 +168,13 @@ class Review:
         desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
         return desk.reread(entry.event, entry.act, connect, actor=actor)
 
+    def broken_off(self, query: StoredQuery) -> "Begun | None":
+        """Return what is known of a run of the query that was broken off, and of which no log tells."""
+        from litreview.searches.run import SearchDesk  # noqa: PLC0415 - screening does without
+
+        desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
+        return desk.broken_off(query)
+
     def _connect(self, name: str, services: Services) -> "Connect":
         from litreview.searches.http import Http, Tape  # noqa: PLC0415 - screening does without
         from litreview.searches.registry import source  # noqa: PLC0415 - likewise
@@ -194,7 +203,7 @@ class Review:
         found = {
             act.query: frozenset(one.record for one in act.found)
             for _event, act in self.ledger.runs
-            if isinstance(act, SearchRun)
+            if isinstance(act, SearchRun) and act.since is None
         }
         return recall(
             strategy,
@@ -207,6 +216,15 @@ class Review:
     def searches(self) -> list[Entry]:
         """Return every search there was, numbered in the order of the log."""
         return history(self.ledger)
+
+    def retracted(self) -> list[Record]:
+        """Return the records that are retracted, as the last search that found each had it."""
+        last = list(last_found(self.ledger).values())
+        found: list[Record] = []
+        for start in range(0, len(last), _MANY):  # not all at once: few are retracted, and many are found
+            some = self.journal.store.as_found(last[start : start + _MANY])
+            found.extend(record for record in some if record.is_retracted)
+        return found
 
     def log_search(self, act: SearchLogged, *, actor: Handle) -> SearchLogged:
         """Write down a search that was made by hand; raise UsageError for one that cannot have been."""

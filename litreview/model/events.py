@@ -78,8 +78,9 @@ class SearchRun:
 
     @property
     def missing(self) -> int:
-        """Return how many more records the source stated than it gave; below 0 where it gave more."""
-        return sum(self.stated) - sum(self.given or self.stated)
+        """Return how many records were stated and did not come, over all requests."""
+        given = self.given or self.stated
+        return sum(max(0, stated - came) for stated, came in zip(self.stated, given, strict=True))
 
     @property
     def is_complete(self) -> bool:
