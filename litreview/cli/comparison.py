@@ -11,8 +11,10 @@ from litreview.cli.parsing import Commands, add_json
 from litreview.model.errors import UsageError
 from litreview.model.events import SearchRun
 from litreview.model.language import _, ngettext
+from litreview.model.notices import told as told_of
+from litreview.model.notices import where
 from litreview.model.protocol import Stage
-from litreview.model.records import Notice, NoticeKind, Record, RecordId
+from litreview.model.records import NoticeKind, Record, RecordId
 from litreview.review import Review
 from litreview.screening.rules import Outcome, outcome
 from litreview.searches.history import Comparison, Entry, Kind, compare
@@ -125,11 +127,7 @@ def _reference(record: Record) -> str:
     """Return where the retraction stands, as far as the source says."""
     withdrawn = (NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION)
     about = [one for one in record.notices if one.kind in withdrawn and not one.speaks_of_other]
-    return next((_where(one) for one in about if _where(one)), _("no notice named"))
-
-
-def _where(notice: Notice) -> str:
-    return notice.reference or (f"doi:{notice.doi}" if notice.doi else "") or (notice.pmid or "")
+    return next(filter(None, map(where, about)), _("no notice named"))
 
 
 def _refuse_without_records(entry: Entry) -> None:
@@ -187,7 +185,7 @@ def _say(compared: Comparison, fates: Mapping[RecordId, Fate], warnings: list[st
     groups: tuple[tuple[str, Mapping[RecordId, str]], ...] = (
         (_("new"), dict.fromkeys(compared.new, "")),
         (_("vanished"), dict.fromkeys(compared.vanished, "")),
-        (_("notice"), {one: _told(notices) for one, notices in compared.noticed.items()}),
+        (_("notice"), {one: "; ".join(map(told_of, notices)) for one, notices in compared.noticed.items()}),
         (_("changed"), {one: ", ".join(names) for one, names in compared.changed.items()}),
     )
     for name, records in groups:
@@ -196,16 +194,3 @@ def _say(compared: Comparison, fates: Mapping[RecordId, Fate], warnings: list[st
             say("  ".join(part for part in (f"  {name}: {record}", remark, fate) if part))
         if len(records) > _SHOWN:
             say(_("  … and {number} more; --json lists all").format(number=len(records) - _SHOWN))
-
-
-def _told(notices: tuple[Notice, ...]) -> str:
-    names = {
-        NoticeKind.RETRACTION: _("retracted"),
-        NoticeKind.PARTIAL_RETRACTION: _("retracted in part"),
-        NoticeKind.CONCERN: _("expression of concern"),
-        NoticeKind.REPUBLICATION: _("published anew"),
-        NoticeKind.CORRECTION: _("corrected"),
-        NoticeKind.UPDATE: _("updated"),
-        NoticeKind.COMMENT: _("commented on"),
-    }
-    return "; ".join(f"{names[one.kind]}: {_where(one)}".removesuffix(": ") for one in notices)
