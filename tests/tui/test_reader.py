@@ -1,4 +1,4 @@
-"""Laws of the record as it is read: what a reader must know stands by the title, and nothing grave is left out."""
+"""Laws of the record as it is read: what a reader must know stands by the title."""
 
 from dataclasses import replace
 
