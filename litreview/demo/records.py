@@ -120,7 +120,6 @@ class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     keywords: tuple[str, ...] | None = None
     language: str | None = None
     publication_types: tuple[str, ...] | None = None
-    isbn: tuple[str, ...] | None = None
 
 
 _SAID: Final = tuple(field.name for field in msgspec.structs.fields(_Said))
@@ -338,7 +337,6 @@ def _record(said: _Said, source: str, accession: str | None, *, pmid: str | None
         keywords=said.keywords or (),
         language=said.language,
         publication_types=said.publication_types or (),
-        isbn=said.isbn or (),
     )
 
 
