@@ -18,6 +18,7 @@ from litreview.demo.records import (
     oria_file,
     oria_search,
 )
+from litreview.demo.words import has
 from litreview.duplicates.find import find_duplicates
 from litreview.formats.ris import RisReader
 from litreview.model.errors import ReviewError
@@ -253,6 +254,14 @@ class TestTheRisFile:
         search = oria_search("2026-01-31")
         assert (search.source, search.searched) == (ORIA, "2026-01-31")
         assert search.stated == RisReader().read(oria_file().decode(), source=ORIA).entries
+
+    @pytest.mark.parametrize("read", imported(), ids=lambda read: read.title)
+    def test_has_only_what_the_search_by_hand_would_find(self, read: Record) -> None:
+        (search,) = oria_search("2026-01-31").requests
+        text = " ".join((read.title, read.abstract or "", read.container or "", *read.keywords))
+        groups = re.findall(r"\(([^()]*)\)", search)
+        assert len(groups) == 2
+        assert all(any(has(text, term) for term in group.split(" OR ")) for group in groups)
 
     def test_has_one_entry_that_nobody_can_read(self) -> None:
         reading = RisReader().read(oria_file().decode(), source=ORIA)
