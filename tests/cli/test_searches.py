@@ -11,6 +11,8 @@ from litreview.demo.records import PUBMED, corpus
 from litreview.model.records import Notice, NoticeKind, Record
 from tests.cli.running import Shell
 
+LOGGED = "11"
+"""The number of the search of Oria that is written down by hand."""
 WITHDRAWN = Notice(kind=NoticeKind.RETRACTION, reference="Example J. 2026;1(1):1", pmid="99000999")
 
 
@@ -96,7 +98,7 @@ def test_a_run_is_read_again_without_asking_anybody(searched: Shell) -> None:
     [
         (("--from-archive", "99"), "no search of that number"),
         (("--from-archive", "1", "pubmed"), "takes neither a query nor a day"),
-        (("--from-archive", "5"), "no run of a stored query"),
+        (("--from-archive", LOGGED), "no run of a stored query"),
         (("--since", "yesterday"), "--since"),
     ],
 )
