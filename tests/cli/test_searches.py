@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from litreview.cli.comparison import fate_of
 from litreview.cli.progress import Progress, bar, duration
 from litreview.demo.pubmed import PubMedStandIn
 from litreview.demo.records import PUBMED, corpus
-from litreview.model.records import Notice, NoticeKind, Record
+from litreview.model.records import Notice, NoticeKind, Record, RecordId
+from litreview.review import open_review
 from tests.cli.running import Shell
 
 LOGGED = "11"
@@ -36,8 +38,10 @@ def search(shell: Shell, contact: pytest.MonkeyPatch, records: Sequence[Record],
 
 def included(shell: Shell) -> str:
     """Return a record of PubMed that the example team has included in the end."""
-    listed = shell("prisma", "--list", "new_reports").out
-    return next(word for word in listed.split() if word.startswith("pubmed:"))
+    runs = [one for one in shell("searches", "--json").json if one["name"] == "pubmed"]
+    with open_review(shell.folder) as review:
+        fates = {RecordId(one): fate_of(review, RecordId(one)) for one in runs[0]["new"]}
+    return next(one for one, fate in fates.items() if str(fate) == "included at full text")
 
 
 def test_a_year_later_a_retracted_report_that_was_included_is_shouted_about(
