@@ -1,6 +1,6 @@
 """Laws of the journal: the ledger keeps in step with the store, whoever writes to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path

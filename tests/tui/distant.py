@@ -1,6 +1,6 @@
 """Stores that are slow, or away, as disks and servers are; what they keep is kept in SQLite."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Event as Gate
 
 from litreview.model.errors import StoreError, StoreUnreachable, VotesClosed
