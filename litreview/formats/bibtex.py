@@ -1,7 +1,7 @@
 """BibTeX, the bibliography format of LaTeX: read as databases export it, written for every client."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from litreview.formats import identifiers, names
@@ -9,12 +9,12 @@ from litreview.formats.bibtex_blocks import Parsed, parsed
 from litreview.formats.bibtex_writer import BibtexWriter
 from litreview.formats.dates import month
 from litreview.formats.encodings import normalised
-from litreview.formats.gathering import Entry, gather
+from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.latex import decoded
 from litreview.formats.markup import plain
 from litreview.formats.titles import bare
 from litreview.model.language import _
-from litreview.model.reading import Problem, Reading
+from litreview.model.reading import Problem, Text
 from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
 from litreview.model.text import clean, one_line
 
@@ -63,22 +63,24 @@ _PUBLISHERS: Final = ("publisher", "institution", "organization")
 _ACCESSIONS: Final = ("unique-id", "accession", "accession-number", "an")
 
 
-class BibtexReader:
+class BibtexReader(StreamReader):
     """Reads BibTeX and BibLaTeX files."""
 
     name = "bibtex"
+    title = "BibTeX"
 
     def recognises(self, text: str) -> bool:
         """Tell whether a line begins an entry: ``@article{key,``."""
         return bool(_RECOGNISED.search(normalised(text[:_HEAD])))
 
-    def read(self, text: str, *, source: str) -> Reading:
-        """Return the records of the entries, in the file's order, and what was wrong with any of them."""
-        read = [_entry(entry, source) for entry in parsed(normalised(text))]
-        problems = [
-            Problem(line=1, what=_("this is no BibTeX file: no line begins an entry such as @article{"))
-        ]
-        return gather(read, () if read or not text.strip() else problems)
+    def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
+        """Yield the entries in the file's order, and what is wrong with the file itself."""
+        is_empty = True
+        for entry in parsed(text.whole()):
+            is_empty = False
+            yield _entry(entry, source)
+        if is_empty and text.head(_HEAD).strip():
+            yield Problem(line=1, what=_("this is no BibTeX file: no line begins an entry such as @article{"))
 
 
 def _entry(entry: Parsed, source: str) -> Entry:

@@ -1,63 +1,96 @@
 """Entries gathered into a reading, so that entries = records + entries lost in every format."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from litreview.formats.texts import Text
 from litreview.model.language import _
-from litreview.model.reading import Problem, Reading
+from litreview.model.reading import Entry, Problem, Reading
+from litreview.model.reading import Text as AnyText
 from litreview.model.records import Record, RecordId
 from litreview.model.text import one_line
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of a file after reading: its record, or why there is none."""
-
-    line: int
-    """Where it begins, counted from 1."""
-    record: Record | None
-    """None for an entry that is lost; ``remark`` then says why."""
-    remark: str | None = None
-    """What was wrong with it."""
+__all__ = ["Entry", "Gathering", "StreamReader", "gather"]
 
 
-def gather(entries: Iterable[Entry], problems: Iterable[Problem] = ()) -> Reading:
-    """Return the reading of the entries; one that repeats an earlier record's id counts as lost.
+class StreamReader(ABC):
+    """A reader that gives one entry after the other."""
 
-    ``problems`` are those of the file as a whole, which lose no entry.
-    """
-    kept: dict[RecordId, Entry] = {}
-    found = list(problems)
-    count = 0
-    for entry in entries:
-        count += 1
-        found.extend(_problems(entry, kept))
-        if entry.record:
-            kept.setdefault(entry.record.id, entry)
-    records = tuple(entry.record for entry in kept.values() if entry.record)
-    return Reading(
-        entries=count, records=records, problems=tuple(sorted(found, key=lambda problem: problem.line))
-    )
+    name: str
+    title: str
 
+    @abstractmethod
+    def recognises(self, text: str) -> bool:
+        """Tell from the beginning of a file whether it is one of the format."""
 
-def _problems(entry: Entry, kept: dict[RecordId, Entry]) -> list[Problem]:
-    if not entry.record:
-        return [
-            Problem(line=entry.line, what=entry.remark or _("the entry could not be read"), entry_lost=True)
-        ]
-    found = [Problem(line=entry.line, what=entry.remark)] if entry.remark else []
-    if earlier := kept.get(entry.record.id):
-        found.append(Problem(line=entry.line, what=_repeats(entry.record, earlier), entry_lost=True))
-    return found
+    @abstractmethod
+    def entries(self, text: AnyText, *, source: str) -> Iterator[Entry | Problem]:
+        """Yield the entries in the file's order, and problems of the file itself."""
+
+    def read(self, text: str, *, source: str) -> Reading:
+        """Return the records of the text, as records of the source, and what was wrong in it."""
+        return gather(self.entries(Text.of(text), source=source))
 
 
-def _repeats(record: Record, earlier: Entry) -> str:
-    if earlier.record and record.original == earlier.record.original:
-        return _("the same entry stands at line {line} already").format(line=earlier.line)
+@dataclass(slots=True)
+class Gathering:
+    """Counts what a file gives: every entry is a record or a problem; a record's id comes once."""
+
+    entries: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    _kept: dict[RecordId, tuple[int, int, str]] = field(default_factory=dict)
+    """Of each record kept, its line, the hash of its entry and its title."""
+
+    def records(self, entries: Iterable[Entry | Problem]) -> Iterator[Record]:
+        """Yield each record that is kept; one that repeats an earlier record's id counts as lost."""
+        for entry in entries:
+            if isinstance(entry, Problem):
+                self.problems.append(entry)
+                continue
+            self.entries += 1
+            if record := self._kept_of(entry):
+                yield record
+
+    def reading(self, records: tuple[Record, ...]) -> Reading:
+        """Return all of it; what was wrong comes in the order of the file."""
+        return Reading(
+            entries=self.entries,
+            records=records,
+            problems=tuple(sorted(self.problems, key=lambda problem: problem.line)),
+        )
+
+    def _kept_of(self, entry: Entry) -> Record | None:
+        record = entry.record
+        if record is None:
+            why = entry.remark or _("the entry could not be read")
+            self.problems.append(Problem(line=entry.line, what=why, entry_lost=True))
+            return None
+        if entry.remark:
+            self.problems.append(Problem(line=entry.line, what=entry.remark))
+        same = hash(record.original)
+        if earlier := self._kept.get(record.id):
+            told = _repeats(record, earlier, is_same=earlier[1] == same)
+            self.problems.append(Problem(line=entry.line, what=told, entry_lost=True))
+            return None
+        self._kept[record.id] = (entry.line, same, record.title)
+        return record
+
+
+def gather(entries: Iterable[Entry | Problem]) -> Reading:
+    """Return the reading of the entries; one that repeats an earlier record's id counts as lost."""
+    gathering = Gathering()
+    return gathering.reading(tuple(gathering.records(entries)))
+
+
+def _repeats(record: Record, earlier: tuple[int, int, str], *, is_same: bool) -> str:
+    line, _hash, title = earlier
+    if is_same:
+        return _("the same entry stands at line {line} already").format(line=line)
     if record.accession:
         return _(
             "its number {accession} is that of the entry at line {line}, which was kept: {title}"
-        ).format(accession=one_line(record.accession), line=earlier.line, title=one_line(record.title))
+        ).format(accession=one_line(record.accession), line=line, title=one_line(title))
     return _("its citation is that of the entry at line {line}, which was kept: {title}").format(
-        line=earlier.line, title=one_line(record.title)
+        line=line, title=one_line(title)
     )

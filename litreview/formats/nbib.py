@@ -8,15 +8,17 @@ from typing import Final
 from litreview.formats import identifiers, names
 from litreview.formats.dates import date as date_of
 from litreview.formats.encodings import normalised
-from litreview.formats.gathering import Entry, gather
+from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.titles import bare
 from litreview.model.language import _
-from litreview.model.reading import Problem, Reading
+from litreview.model.reading import Problem, Text
 from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
 from litreview.model.text import clean, one_line
 
 _TAGGED: Final = re.compile(r"(?P<tag>[A-Z]{2,4}) {0,2}-(?: (?P<value>.*)|(?P<bare>\d+\s*)?)")
 _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
+_HEAD: Final = 10_000
+"""Characters in which a file shows whether anything is in it."""
 _TITLES: Final = ("TI", "BTI", "CTI", "TT")
 
 _TYPES: Final = {
@@ -62,33 +64,35 @@ class _Block:
             self.parts[-1].append(value)
 
 
-class NbibReader:
+class NbibReader(StreamReader):
     """Reads the text format of PubMed and ERIC."""
 
     name = "nbib"
+    title = "PubMed (NBIB)"
 
     def recognises(self, text: str) -> bool:
         """Tell whether the first line with text is a PMID or OWN line."""
         first = next((line for line in normalised(text).split("\n") if line.strip()), "")
         return bool(_RECOGNISED.match(first))
 
-    def read(self, text: str, *, source: str) -> Reading:
-        """Return the records of the entries, in the file's order, and what was wrong with any of them."""
-        blocks = list(_blocks(normalised(text)))
-        problems = []
-        if not blocks and text.strip():
-            problems = [Problem(line=1, what=_("this is no PubMed file: no line begins with PMID"))]
-        elif blocks and not normalised(text).endswith("\n"):
+    def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
+        """Yield the entries in the file's order, and what is wrong with the file itself."""
+        last: _Block | None = None
+        for block in _blocks(text.lines()):
+            yield _entry(block, source)
+            last = block
+        if last and text.ends_in_mid_line:
             what = _("the file ends in the middle of a line: this entry may have been cut off")
-            problems = [Problem(line=blocks[-1].line, what=what)]
-        return gather((_entry(block, source) for block in blocks), problems)
+            yield Problem(line=last.line, what=what)
+        elif not last and text.head(_HEAD).strip():
+            yield Problem(line=1, what=_("this is no PubMed file: no line begins with PMID"))
 
 
-def _blocks(text: str) -> Iterator[_Block]:
+def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
     """Yield the entries: a new one begins at PMID or OWN, or after a blank line with a title of its own."""
     block: _Block | None = None
     after_blank = True
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         tagged = _TAGGED.fullmatch(line)
         tag = tagged["tag"] if tagged else ""
         if tag and (block is None or _begins(tag, block, after_blank=after_blank)):

@@ -7,9 +7,9 @@ from typing import Final
 
 from litreview.formats import identifiers
 from litreview.formats.encodings import normalised
-from litreview.formats.gathering import Entry, gather
+from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.markup import plain
-from litreview.formats.ris_entries import RawEntry, entries, starts
+from litreview.formats.ris_entries import RawEntry, entries, form_of
 from litreview.formats.ris_fields import (
     CONTAINERS,
     LESSER_TITLES,
@@ -22,7 +22,7 @@ from litreview.formats.ris_fields import (
 )
 from litreview.formats.titles import bare, is_translated
 from litreview.model.language import _
-from litreview.model.reading import Problem, Reading
+from litreview.model.reading import Problem, Text
 from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
 from litreview.model.text import one_line
 
@@ -36,44 +36,38 @@ _HEAD: Final = 200_000
 _PUBMED: Final = "pubmed"
 
 
-class RisReader:
+class RisReader(StreamReader):
     """Reads RIS files of every dialect met in real exports."""
 
     name = "ris"
+    title = "RIS"
 
     def recognises(self, text: str) -> bool:
         """Tell whether the text has a TY line, or tagged lines up to an ER line."""
         head = normalised(text[:_HEAD])
         return bool(_RECOGNISED.search(head)) or _is_untyped(head)
 
-    def read(self, text: str, *, source: str) -> Reading:
-        """Return the records of the entries, in the file's order, and what was wrong with any of them."""
-        lines = normalised(text)
-        typed = starts(lines)
-        raws = list(entries(lines))
-        read = (_entry(raw, source, typed=bool(typed)) for raw in raws)
-        return gather(read, [*_of_the_file(lines, typed), *_cut_off(raws)])
+    def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
+        """Yield the entries in the file's order, and what is wrong with the file itself."""
+        form = form_of(text.lines())
+        last: RawEntry | None = None
+        for raw in entries(text.lines(), form):
+            if last is None and not form.typed:
+                what = _("no entry begins with a TY line; each was read up to its ER line")
+                yield Problem(line=1, what=what)
+            yield _entry(raw, source, typed=form.typed)
+            last = raw
+        if last and not last.ended:
+            what = _("the file ends inside this entry, without its ER line: it may have been cut off")
+            yield Problem(line=last.line, what=what)
+        elif not last and text.head(_HEAD).strip():
+            yield Problem(line=1, what=_("this is no RIS file: no line begins with a tag such as TY"))
 
 
 def _is_untyped(head: str) -> bool:
     first = list(islice(filter(str.strip, head.split("\n")), _TAGGED_FIRST))
     tagged = all(_UNTYPED.match(line.lstrip()) for line in first)
     return len(first) == _TAGGED_FIRST and tagged and bool(_END.search(head))
-
-
-def _of_the_file(text: str, typed: int) -> Iterator[Problem]:
-    if typed:
-        return
-    if next(entries(text), None):
-        yield Problem(line=1, what=_("no entry begins with a TY line; each was read up to its ER line"))
-    elif text.strip():
-        yield Problem(line=1, what=_("this is no RIS file: no line begins with a tag such as TY"))
-
-
-def _cut_off(raws: Sequence[RawEntry]) -> Iterator[Problem]:
-    if raws and not raws[-1].ended:
-        what = _("the file ends inside this entry, without its ER line: it may have been cut off")
-        yield Problem(line=raws[-1].line, what=what)
 
 
 def _entry(raw: RawEntry, source: str, *, typed: bool) -> Entry:

@@ -1,7 +1,7 @@
 """RIS text cut into entries of tagged values, tolerant of what real exports do to the format."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -66,19 +66,31 @@ class RawEntry:
             self.tagged[-1][1].append(text)
 
 
-def starts(text: str) -> int:
-    """Return how many lines of the text begin an entry with TY: what a reading must account for."""
-    return sum(bool(_START.match(line)) for line in text.split("\n"))
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What all entries of a file have in common, known before the first is read."""
+
+    typed: bool
+    """Whether entries begin with TY lines, as they must."""
+    lower: bool
+    """Whether tags are written in lower case."""
 
 
-def entries(text: str) -> Iterator[RawEntry]:
-    r"""Yield the entries of a text whose lines end in ``\n``: each begins at TY, or after ER without it."""
-    lines = text.split("\n")
-    lower = any(line.lstrip().startswith("ty") and _START.match(line) for line in lines)
-    heads = _headings(lines)
+def form_of(lines: Iterable[str]) -> Form:
+    """Return the form of a file with these lines."""
+    typed = lower = False
+    for line in lines:
+        if "-" in line and _START.match(line):
+            typed = True
+            lower = lower or line.lstrip().startswith("ty")
+    return Form(typed, lower)
+
+
+def entries(lines: Iterable[str], form: Form) -> Iterator[RawEntry]:
+    """Yield the entries of the lines: each begins at TY, or after ER without it."""
     current: RawEntry | None = None
-    for number, line in enumerate(lines, start=1):
-        tagged = _tagged(line, lower=lower)
+    for number, line, is_heading in _with_headings(lines):
+        tagged = _tagged(line, lower=form.lower)
         if _begins(tagged, current):
             if current:
                 yield current
@@ -88,7 +100,7 @@ def entries(text: str) -> Iterator[RawEntry]:
         current.lines.append(line)
         if tagged:
             current.take(*tagged)
-        elif line.strip() and number not in heads:
+        elif not is_heading and line.strip():
             current.go_on(line.strip())
     if current:
         yield current
@@ -117,15 +129,16 @@ def _tagged(line: str, *, lower: bool) -> tuple[str, str] | None:
     return tag.upper(), rest.strip()
 
 
-def _headings(lines: list[str]) -> set[int]:
-    """Return the numbers, from 1, of the lines between which and the next TY line only headings stand."""
-    heads: set[int] = set()
-    waiting: list[int] = []
+def _with_headings(lines: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
+    """Yield each line with its number, from 1, and whether only headings stand between it and a TY line."""
+    waiting: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         if _HEADING.fullmatch(line):
-            waiting.append(number)
+            waiting.append((number, line))
             continue
-        if _START.match(line):
-            heads.update(waiting)
-        waiting.clear()
-    return heads
+        if waiting:
+            is_heading = bool(_START.match(line))
+            yield from ((*one, is_heading) for one in waiting)
+            waiting.clear()
+        yield number, line, False
+    yield from ((*one, False) for one in waiting)

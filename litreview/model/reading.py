@@ -1,6 +1,6 @@
 """What reading a file gives: records, and problems that name their line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,13 +32,58 @@ class Reading:
         return sum(problem.entry_lost for problem in self.problems)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a file after reading: its record, or why there is none."""
+
+    line: int
+    """Where it begins, counted from 1."""
+    record: Record | None
+    """None for an entry that is lost; ``remark`` then says why."""
+    remark: str | None = None
+    """What was wrong with it."""
+
+
+class Text(Protocol):
+    """A file's text, which may be too long to be had at once."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines from the first, without their ends; may be asked for again."""
+        ...
+
+    def head(self, characters: int) -> str:
+        """Return the beginning, so many characters of it."""
+        ...
+
+    def whole(self) -> str:
+        """Return all of it."""
+        ...
+
+    @property
+    def ends_in_mid_line(self) -> bool:
+        """Tell whether the last line has no line end."""
+        ...
+
+
 class Reader(Protocol):
-    """Reads one reference-file format; stateless, found by its entry point."""
+    """Reads one reference-file format; stateless, found by its entry point.
+
+    ``litreview.formats.gathering.StreamReader`` is a base that has ``read``.
+    """
 
     name: str
+    title: str
+    """The format's name for a reader, e.g. ``RIS``."""
 
     def recognises(self, text: str) -> bool:
-        """Tell from its content whether this is a file of the format."""
+        """Tell from the beginning of a file whether it is one of the format."""
+        ...
+
+    def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
+        """Yield the entries in the file's order, as records of the source, and problems of the file itself.
+
+        A format that can be read in parts keeps no more than a few entries in memory.
+        """
         ...
 
     def read(self, text: str, *, source: str) -> Reading:

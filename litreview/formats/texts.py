@@ -1,0 +1,45 @@
+"""A text that is read line by line, as often as one likes, without ever being whole in memory."""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+from litreview.formats.encodings import normalised
+
+
+class Text:
+    """A file's text; its lines end in nothing, whatever they ended in."""
+
+    def __init__(self, opening: Callable[[], TextIO]) -> None:
+        self._opening = opening
+
+    @classmethod
+    def of(cls, text: str) -> "Text":
+        """Return the text of a string."""
+        plain = normalised(text)
+        return cls(lambda: io.StringIO(plain))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines from the first."""
+        with self._opening() as file:
+            for line in file:
+                yield line.removesuffix("\n")
+
+    def head(self, characters: int) -> str:
+        """Return the beginning, so many characters of it."""
+        with self._opening() as file:
+            return file.read(characters)
+
+    def whole(self) -> str:
+        """Return all of it, for formats that cannot be read in parts."""
+        with self._opening() as file:
+            return file.read()
+
+    @property
+    def ends_in_mid_line(self) -> bool:
+        """Tell whether the last line has no line end, as in a file that was cut off."""
+        last = "\n"
+        with self._opening() as file:
+            while part := file.read(1 << 16):
+                last = part[-1]
+        return last != "\n"
