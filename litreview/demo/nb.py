@@ -1,8 +1,9 @@
 """A stand-in for the catalogue API of the National Library of Norway, over given records.
 
 It reads ``title:``, ``subject:``, ``namecreators:`` and free text, words or a phrase in quotation
-marks, joined by OR or by nothing, and such groups in brackets joined by AND; every record is metadata, so both search types find the same.
-The bodies of errors are not known: they are worded as Spring, which the service is built with, does.
+marks, joined by OR or by nothing, and such groups in brackets joined by AND; every record is
+metadata, so both search types find the same. The bodies of errors are not known: they are worded as
+Spring, which the service is built with, does.
 """
 
 import json
