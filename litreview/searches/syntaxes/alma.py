@@ -75,9 +75,10 @@ def _years(strategy: Strategy) -> Iterator[str]:
 
 def _notes(concepts: Sequence[Concept], strategy: Strategy, number: int) -> Iterator[str]:
     if number > 1:
-        yield _("an address holds only so much: {number} requests, whose union is the search").format(
-            number=number
-        )
+        yield _(
+            "{number} requests, for some terms stand alone and an address holds only so much; their union is"
+            " the search"
+        ).format(number=number)
     yield from bundles.whole_words(concepts, NAME, TITLE)
     yield from without_forms(tuple(concepts), strategy, NAME)
     if any("mesh" in concept.headings for concept in concepts):

@@ -52,9 +52,10 @@ def _value(word: str) -> str:
 
 def _notes(concepts: Sequence[Concept], strategy: Strategy, number: int) -> Iterator[str]:
     if number > 1:
-        yield _("an address holds only so much: {number} requests, whose union is the search").format(
-            number=number
-        )
+        yield _(
+            "{number} requests, for some terms stand alone and an address holds only so much; their union is"
+            " the search"
+        ).format(number=number)
     yield _("only the catalogue is searched, not the full text of the books")
     yield from bundles.whole_words(concepts, NAME, TITLE)
     yield from without_forms(tuple(concepts), strategy, NAME)
