@@ -1,7 +1,7 @@
 """Bundles: a strategy cut into requests whose union is the search, for sources that take no long one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Final
 from urllib.parse import quote
@@ -48,22 +48,32 @@ def groups(single: Sequence[str], blocks: Sequence[Sequence[str]], room: int) ->
 
     ``room`` is how many characters of the address the words of one request may take.
     """
-    yield from ((piece,) for piece in _pieces(single, room))
+    if single:
+        yield from product(*_cut([single], room))
     if blocks and all(blocks):
-        yield from product(*(_pieces(block, room // len(blocks)) for block in blocks))
+        yield from product(*_cut(blocks, room))
 
 
-def _pieces(parts: Sequence[str], room: int) -> list[Group]:
-    pieces: list[list[str]] = []
-    taken = room
-    for part in dict.fromkeys(parts):
-        size = len(quote(f" or {part}", safe=""))
-        if taken + size > room:
-            pieces.append([])
-            taken = 0
-        pieces[-1].append(part)
-        taken += size
-    return [tuple(piece) for piece in pieces]
+def _cut(blocks: Sequence[Sequence[str]], room: int) -> list[list[Group]]:
+    """Return the blocks in as few even pieces as let one of each go into the room together."""
+    whole = [list(dict.fromkeys(block)) for block in blocks]
+    numbers = [1] * len(whole)
+    while True:
+        pieces = [_even(block, number) for block, number in zip(whole, numbers, strict=True)]
+        sizes = [max(map(_size, cut)) for cut in pieces]
+        can_go_on = [place for place, block in enumerate(whole) if numbers[place] < len(block)]
+        if sum(sizes) <= room or not can_go_on:
+            return pieces
+        numbers[max(can_go_on, key=sizes.__getitem__)] += 1
+
+
+def _even(block: Sequence[str], number: int) -> list[Group]:
+    ends = [len(block) * place // number for place in range(number + 1)]
+    return [tuple(block[start:end]) for start, end in pairwise(ends)]
+
+
+def _size(piece: Group) -> int:
+    return sum(len(quote(f" or {part}", safe="")) for part in piece)
 
 
 def refuse_many(numbers: Sequence[int], before: int, strategy: Strategy, source: str, title: str) -> None:
