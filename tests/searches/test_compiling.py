@@ -145,6 +145,12 @@ def test_a_long_strategy_is_cut_into_requests_that_an_address_holds(name: str, r
     assert all(any({*three} <= has for has in words) for three in list(together)[:200])
 
 
+def test_a_filter_that_no_address_holds_is_remarked_on() -> None:
+    many = [[f"opplæring{chr(97 + number)}{end}" for number in range(26) for end in "abcdefghijklm"]]
+    assert any("longer than an address" in note for note in compile_for(made(many), "openalex").notes)
+    assert not any("longer than an address" in note for note in compile_for(small(), "openalex").notes)
+
+
 def test_every_way_to_take_a_term_a_concept_is_asked_of_swepub_in_both_fields() -> None:
     compiled = compile_for(made([["coping", "self-care"], ["Norway"]]), "swepub")
     years = {"from": "2000", "to": "3000"}
