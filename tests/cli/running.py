@@ -12,7 +12,7 @@ import pytest
 
 from litreview.cli import main
 
-REPORTS = 122
+REPORTS = 121
 """How many reports the example review has, once its duplicates are linked."""
 
 

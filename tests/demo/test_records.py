@@ -93,7 +93,7 @@ def test_the_corpus_is_about_a_hundred_entries_from_eight_services_and_a_file() 
     in_source = Counter(source for entry in corpus() for source in entry.sources)
     assert len(corpus()) == 125
     assert in_source == {
-        "alma": 13, "crossref": 23, "europepmc": 43, "nb": 9, "nva": 61, "openalex": 39, "oria": 24,
+        "alma": 13, "crossref": 23, "europepmc": 43, "nb": 10, "nva": 61, "openalex": 39, "oria": 24,
         "pubmed": 52, "swepub": 5,
     }  # fmt: skip
 
@@ -328,7 +328,7 @@ def test_near_duplicates_are_reports_of_their_own(one: str, other: str) -> None:
 def test_the_examples_speak_norwegian_swedish_and_english() -> None:
     languages = [entry.records[0].language for entry in EXAMPLES]
     counts = {name: languages.count(name) for name in ("nob", "nno", "swe", "eng")}
-    assert counts == {"nob": 37, "nno": 5, "swe": 2, "eng": 37}
+    assert counts == {"nob": 37, "nno": 5, "swe": 1, "eng": 38}
     text = " ".join(f"{record.title} {record.abstract}" for record in RECORDS).casefold()
     assert "lærings- og mestringssenter" in text
     assert "lærings- og meistringstilbod" in text
