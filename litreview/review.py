@@ -222,10 +222,10 @@ class Review:
         self.journal.append(actor, act)
         return act
 
-    def import_file(self, file: ReferenceFile, *, actor: Handle) -> Imported:
-        """Read a reference file and keep its records, all or none."""
+    def import_file(self, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported]:
+        """Read a reference file and keep its records, all or none; of an archive, file by file."""
         self.adopt_protocol(actor)
-        return import_file(self.journal, file, actor=actor)
+        yield from import_file(self.journal, file, actor=actor)
 
     def duplicates(self) -> "list[Match]":
         """Return the matches that would join records not yet linked."""

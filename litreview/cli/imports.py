@@ -1,6 +1,7 @@
 """``litreview import``: records from reference files."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 from litreview.cli.console import say, tell, warn
@@ -43,88 +44,107 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--format", metavar=_("FORMAT"), help=_("the file's format, where it is not recognised")
     )
+    parser.add_argument(
+        "--repair", action="store_true", help=_("read letters that were encoded twice (Ã¸) as they were (ø)")
+    )
     add_actor(parser, _("who imports (default: the librarian)"))
     add_json(parser)
 
 
 def import_files(arguments: Namespace) -> int:
-    """Import the files in turn; all are read from disk first, and one that is refused stops no other."""
+    """Import the files in turn; one that is refused stops no other."""
     files = [_file(name, arguments) for name in arguments.files]
-    done: list[tuple[str, Imported]] = []
+    done: list[Imported] = []
     refused: list[LitreviewError] = []
     with opened(arguments, begin=True) as review:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
         for file in files:
             try:
-                done.append((file.name, review.import_file(file, actor=actor)))
+                for imported in review.import_file(file, actor=actor):
+                    done.append(imported)
+                    if not arguments.json:
+                        _say(imported)
             except LitreviewError as error:
                 refused.append(error)
                 warn(str(error))
-            else:
-                if not arguments.json:
-                    _say(*done[-1])
     if arguments.json:
-        tell({"files": [_as_json(*one) for one in done], "refused": [str(error) for error in refused]})
+        tell({"files": [_as_json(one) for one in done], "refused": [str(error) for error in refused]})
     return refused[0].exit_code if refused else 0
 
 
 def _file(name: str, arguments: Namespace) -> ReferenceFile:
     path = Path(name)
     try:
-        content = path.read_bytes()
+        with path.open("rb"):
+            pass
     except OSError as error:
         raise UsageError(
             name, error.strerror or _("cannot be read"), _("Nothing was imported; check the file's name.")
         ) from error
     return ReferenceFile(
         name=one_line(path.name),
-        content=content,
+        path=path,
         source=arguments.source,
         kind=SourceKind(arguments.kind),
         format=arguments.format,
+        repair=arguments.repair,
     )
 
 
-def _say(name: str, imported: Imported) -> None:
-    reading = imported.reading
+def _say(imported: Imported) -> None:
+    name = imported.act.file
     if imported.repeated:
         day = imported.event.at.date().isoformat()
         say(_("{file}: imported on {day} already; nothing was added").format(file=name, day=day))
         return
+    said = _(
+        "{file}: {format}, {encoding}; entries: {entries}, records: {records}, new: {new}, "
+        "problems: {problems}"
+    )
     say(
-        _(
-            "{file}: {format}, {encoding}; entries: {entries}, "
-            "records: {records}, new: {new}, problems: {problems}"
-        ).format(
+        said.format(
             file=name,
-            format=imported.act.format,
+            format=imported.title,
             encoding=imported.encoding,
-            entries=reading.entries,
-            records=len(reading.records),
+            entries=imported.act.entries,
+            records=len(imported.act.found),
             new=imported.new,
-            problems=len(reading.problems),
+            problems=len(imported.problems),
         )
     )
+    for line in _remarks(imported):
+        warn(line)
+
+
+def _remarks(imported: Imported) -> Iterator[str]:
+    name = imported.act.file
     if imported.elsewhere:
         told = _("{file}: the same file was imported as {source} too; its records now count for both sources")
-        warn(told.format(file=name, source=imported.elsewhere))
-    for problem in reading.problems[:SHOWN_PROBLEMS]:
-        warn(f"{name}:{problem.line}: {problem.what}")
-    if len(reading.problems) > SHOWN_PROBLEMS:
-        warn(_("… and {number} more; --json lists all").format(number=len(reading.problems) - SHOWN_PROBLEMS))
+        yield told.format(file=name, source=imported.elsewhere)
+    if imported.double_encoded:
+        yield _("{file}: its letters look encoded twice (Ã¸ for ø); --repair reads them right").format(
+            file=name
+        )
+    for problem in imported.problems[:SHOWN_PROBLEMS]:
+        yield f"{name}:{problem.line}: {problem.what}"
+    if len(imported.problems) > SHOWN_PROBLEMS:
+        yield _("… and {number} more; --json lists all").format(
+            number=len(imported.problems) - SHOWN_PROBLEMS
+        )
 
 
-def _as_json(name: str, imported: Imported) -> dict[str, object]:
+def _as_json(imported: Imported) -> dict[str, object]:
     return {
-        "file": name,
+        "file": imported.act.file,
         "format": imported.act.format,
         "encoding": imported.encoding,
-        "entries": imported.reading.entries,
-        "records": len(imported.reading.records),
+        "entries": imported.act.entries,
+        "records": len(imported.act.found),
         "new": imported.new,
         "repeated": imported.repeated,
+        "double_encoded": imported.double_encoded,
         "problems": [
             {"line": problem.line, "what": problem.what, "entry_lost": problem.entry_lost}
-            for problem in imported.reading.problems
+            for problem in imported.problems
         ],
     }

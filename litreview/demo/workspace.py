@@ -111,13 +111,13 @@ def _log(review: Review, say: Say) -> None:
 
 def _import(review: Review, say: Say) -> None:
     file = ReferenceFile(name="oria.ris", content=oria_file(), source=ORIA)
-    imported = review.import_file(file, actor=review.actor(None, Role.LIBRARIAN))
-    if not imported.repeated:
-        said = _("Imported {file}: {records} records; problems: {problems}")
-        reading = imported.reading
-        say(said.format(file=file.name, records=len(reading.records), problems=len(reading.problems)))
-        for problem in reading.problems:
-            say(f"  {file.name}:{problem.line}: {problem.what}")
+    for imported in review.import_file(file, actor=review.actor(None, Role.LIBRARIAN)):
+        if not imported.repeated:
+            said = _("Imported {file}: {records} records; problems: {problems}")
+            found = len(imported.act.found)
+            say(said.format(file=file.name, records=found, problems=len(imported.problems)))
+            for problem in imported.problems:
+                say(f"  {file.name}:{problem.line}: {problem.what}")
 
 
 def _link(review: Review, say: Say) -> None:

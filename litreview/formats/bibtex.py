@@ -8,10 +8,10 @@ from litreview.formats import identifiers, names
 from litreview.formats.bibtex_blocks import Parsed, parsed
 from litreview.formats.bibtex_writer import BibtexWriter
 from litreview.formats.dates import month
-from litreview.formats.encodings import normalised
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.latex import decoded
 from litreview.formats.markup import plain
+from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text

@@ -1,18 +1,21 @@
 """Bytes to text by a fixed ladder, so that the same file is always read in the same way."""
 
 import codecs
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import BinaryIO, Final
 
+from litreview.formats.texts import Text
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    r"""A file's text with ``\n`` line ends and no byte order mark, and the encoding it was in."""
+    """A file's text, and the encoding it was in."""
 
-    text: str
+    text: Text
     encoding: str
     """A name Python knows: ``utf-8``, ``utf-16-le``, ``utf-16-be``, ``cp1252`` or ``latin-1``."""
 
@@ -25,7 +28,7 @@ _MARKS: Final = (
 
 _BINARY: Final = (
     (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP or Excel (XLSX)"),
+    (b"PK\x03\x04", "ZIP"),
     (b"\xd0\xcf\x11\xe0", "Excel (XLS) or Word (DOC)"),
     (b"SQLite format 3\x00", "SQLite"),
     (b"\x1f\x8b", "gzip"),
@@ -33,34 +36,64 @@ _BINARY: Final = (
 """How files begin that are often given in place of a reference file."""
 
 _SAMPLE: Final = 4096
+_CHUNK: Final = 1 << 20
 _MOSTLY: Final = 0.4
 """Western text in UTF-16 has a NUL in every second byte; Greek or Norwegian in it nearly so."""
 
 
 def decode(content: bytes, place: str = "") -> Decoded:
+    """Return the text of bytes; see ``decode_from``."""
+    return decode_from(lambda: io.BytesIO(content), place)
+
+
+def decode_from(opening: Callable[[], BinaryIO], place: str = "") -> Decoded:
     """Return the text of a file: by its mark, else strict UTF-8, UTF-16 by its NULs, cp1252, Latin-1.
 
-    Raise UsageError for the place when the content is no text.
+    The file is gone through to the end to know that, and never whole in memory. Raise UsageError for
+    the place when the content is no text.
     """
-    _refuse_binary(content, place)
+    with opening() as file:
+        sample = file.read(_SAMPLE)
+    _refuse_binary(sample, place)
     for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            text = content[len(mark) :].decode(encoding, errors="replace")
-            return Decoded(_without_nul(text, place), encoding)
-    for encoding in (*_utf16_by_pattern(content), "utf-8", "cp1252", "latin-1"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return Decoded(_without_nul(text, place), encoding)
-    raise _not_text(
-        place, _("it is in no encoding known here")
-    )  # pragma: no cover - latin-1 takes every byte
+        if sample.startswith(mark):
+            return _decoded(opening, encoding, place, skip=len(mark), errors="replace")
+    for encoding in (*_utf16_by_pattern(sample), "utf-8", "cp1252"):
+        if _is_in(opening, encoding):
+            return _decoded(opening, encoding, place)
+    return _decoded(opening, "latin-1", place)
 
 
-def normalised(text: str) -> str:
-    r"""Return the text with ``\n`` for every line end, a lone ``\r`` too, and no byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+def _decoded(
+    opening: Callable[[], BinaryIO], encoding: str, place: str, *, skip: int = 0, errors: str = "strict"
+) -> Decoded:
+    def text() -> io.TextIOWrapper:
+        file = opening()
+        file.seek(skip)
+        return io.TextIOWrapper(file, encoding=encoding, errors=errors, newline=None)
+
+    with text() as file:
+        while part := file.read(_CHUNK):
+            if "\x00" in part:
+                raise _not_text(place, _("it holds NUL bytes, so it is no text"))
+    return Decoded(Text(text), encoding)
+
+
+def _is_in(opening: Callable[[], BinaryIO], encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for chunk in _chunks(opening):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _chunks(opening: Callable[[], BinaryIO]) -> Iterator[bytes]:
+    with opening() as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def _refuse_binary(content: bytes, place: str) -> None:
@@ -69,20 +102,13 @@ def _refuse_binary(content: bytes, place: str) -> None:
             raise _not_text(place, _("this is a {kind} file, not a text").format(kind=kind))
 
 
-def _utf16_by_pattern(content: bytes) -> tuple[str, ...]:
-    sample = content[:_SAMPLE]
+def _utf16_by_pattern(sample: bytes) -> tuple[str, ...]:
     half = len(sample) // 2
     if half and sample[1::2].count(0) > half * _MOSTLY and not sample[::2].count(0):
         return ("utf-16-le",)
     if half and sample[::2].count(0) > half * _MOSTLY and not sample[1::2].count(0):
         return ("utf-16-be",)
     return ()
-
-
-def _without_nul(text: str, place: str) -> str:
-    if "\x00" in text:
-        raise _not_text(place, _("it holds NUL bytes, so it is no text"))
-    return normalised(text)
 
 
 def _not_text(place: str, problem: str) -> UsageError:

@@ -7,8 +7,8 @@ from typing import Final
 
 from litreview.formats import identifiers, names
 from litreview.formats.dates import date as date_of
-from litreview.formats.encodings import normalised
 from litreview.formats.gathering import Entry, StreamReader
+from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Final
 
 from litreview.formats import identifiers
-from litreview.formats.encodings import normalised
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.markup import plain
 from litreview.formats.ris_entries import RawEntry, entries, form_of
@@ -20,6 +19,7 @@ from litreview.formats.ris_fields import (
     Fields,
     fields_of,
 )
+from litreview.formats.texts import normalised
 from litreview.formats.titles import bare, is_translated
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text

@@ -4,8 +4,6 @@ import io
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from litreview.formats.encodings import normalised
-
 
 class Text:
     """A file's text; its lines end in nothing, whatever they ended in."""
@@ -43,3 +41,8 @@ class Text:
             while part := file.read(1 << 16):
                 last = part[-1]
         return last != "\n"
+
+
+def normalised(text: str) -> str:
+    r"""Return the text with ``\n`` for every line end, a lone ``\r`` too, and no byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,18 +1,27 @@
 """Importing: a reference file read, its records kept with one event, its problems told."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
-from litreview.formats.encodings import decode
+from litreview.formats.gathering import Gathering
+from litreview.formats.mojibake import Repaired, is_double_encoded
+from litreview.formats.opening import Opened, opened
 from litreview.formats.registry import reader, reader_names, recognise
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Event, Found, Import, SearchRun
+from litreview.model.events import Event, Import, SearchRun
 from litreview.model.language import _
-from litreview.model.protocol import Digest, Handle
-from litreview.model.reading import Reader, Reading
-from litreview.model.records import SourceKind
+from litreview.model.protocol import Handle
+from litreview.model.reading import Problem, Reader, Text
+from litreview.model.records import RecordId, SourceKind
 from litreview.model.text import one_line
+from litreview.searches.spool import Spool
 from litreview.store.journal import Journal
+
+_HEAD = 200_000
+"""Characters in which a file shows what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,76 +29,106 @@ class ReferenceFile:
     """A file on its way in, and what the person says of it."""
 
     name: str
-    content: bytes
     source: str
+    content: bytes = b""
+    path: Path | None = None
+    """Where it lies, instead of its content: a large file is read piece by piece."""
     kind: SourceKind = SourceKind.DATABASE
     format: str | None = None
     """The reader to use; None lets the content decide."""
+    repair: bool = False
+    """Whether double-encoded text is repaired."""
+
+    def open(self) -> BinaryIO:
+        """Open it from the beginning."""
+        return self.path.open("rb") if self.path else BytesIO(self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What came of importing one file."""
+    """What came of importing one text: a file, or one of those in an archive."""
 
     event: Event
     act: Import
-    reading: Reading
+    title: str
+    """The format's name for a reader."""
+    problems: tuple[Problem, ...]
     encoding: str
     new: int
     """How many records the review did not have."""
+    double_encoded: bool = False
+    """Whether its letters look encoded twice, and were kept as they stand."""
     repeated: bool = False
     """Whether this very file had been imported for this source before; then nothing was written."""
     elsewhere: str | None = None
     """Another source that this very file was imported for, which counts its records twice."""
 
 
-def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Imported:
-    """Keep the records of the file as records of its source, all or none.
+def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported]:
+    """Keep the records of each text in the file as records of its source, all or none of a text.
 
     Raise UsageError for a source name that cannot be one or is known as another kind, and for a
     file in no known format; ReviewError for a file without a readable record.
     """
     refuse_name(file.source)
     _refuse_other_kind(journal, file)
-    decoded = decode(file.content, file.name)
-    chosen = _reader(file, decoded.text)
-    reading = chosen.read(decoded.text, source=file.source)
-    _refuse_empty(file, reading)
-    act = Import(
-        file=one_line(file.name),
-        digest=Digest(sha256(file.content).hexdigest()),
-        source=file.source,
-        source_kind=file.kind,
-        format=chosen.name,
-        entries=reading.entries,
-        problems=len(reading.problems),
-        found=tuple(Found(record.id, journal.store.digest(record)) for record in reading.records),
-    )
-    same_file = [(event, run) for event, run in journal.ledger.runs if _is_same_file(run, act)]
-    earlier = next((event for event, run in same_file if run.source == act.source), None)
-    new = 0 if earlier else sum(record.id not in journal.ledger.kinds for record in reading.records)
-    event = earlier or journal.append(actor, act, reading.records)
+    with opened(file.name, file.open) as texts:
+        for one in texts:
+            yield _import_text(journal, file, one, actor)
+
+
+def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Handle) -> Imported:
+    doubled = is_double_encoded(one.text)
+    text: Text = Repaired(one.text) if doubled and file.repair else one.text
+    chosen = _reader(file, one.name, text)
+    gathering = Gathering()
+    with Spool() as spool:
+        for record in gathering.records(chosen.entries(text, source=file.source)):
+            spool.add(record)
+        problems = tuple(sorted(gathering.problems, key=lambda problem: problem.line))
+        _refuse_empty(one.name, spool, problems)
+        act = Import(
+            file=one_line(one.name),
+            digest=one.digest,
+            source=file.source,
+            source_kind=file.kind,
+            format=chosen.name,
+            entries=gathering.entries,
+            problems=len(problems),
+            found=tuple(spool.found),
+        )
+        same_file = [(event, run) for event, run in journal.ledger.runs if _is_same_file(run, act)]
+        earlier = next((event for event, run in same_file if run.source == act.source), None)
+        new = 0 if earlier else _unknown(journal, [found.record for found in act.found])
+        event = earlier or journal.append(actor, act, spool)
     return Imported(
         event=event,
         act=act,
-        reading=reading,
-        encoding=decoded.encoding,
+        title=chosen.title,
+        problems=problems,
+        encoding=one.encoding,
         new=new,
+        double_encoded=doubled and not file.repair,
         repeated=earlier is not None,
         elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),
     )
+
+
+def _unknown(journal: Journal, records: list[RecordId]) -> int:
+    return sum(record not in journal.ledger.kinds for record in records)
 
 
 def _is_same_file(run: SearchRun | Import, act: Import) -> bool:
     return isinstance(run, Import) and run.digest == act.digest
 
 
-def _reader(file: ReferenceFile, text: str) -> Reader:
-    chosen = reader(file.format) if file.format else recognise(text)
+def _reader(file: ReferenceFile, name: str, text: Text) -> Reader:
+    head = text.head(_HEAD)
+    chosen = reader(file.format) if file.format else recognise(head)
     if chosen is None:
         raise UsageError(
-            file.name,
-            _("in no format known here") if text.strip() else _("the file is empty"),
+            name,
+            _("in no format known here") if head.strip() else _("the file is empty"),
             _("Known: {names}. Name one with --format if you are sure.").format(
                 names=", ".join(reader_names())
             ),
@@ -97,12 +136,12 @@ def _reader(file: ReferenceFile, text: str) -> Reader:
     return chosen
 
 
-def _refuse_empty(file: ReferenceFile, reading: Reading) -> None:
-    if reading.records:
+def _refuse_empty(name: str, spool: Spool, problems: tuple[Problem, ...]) -> None:
+    if spool.found:
         return
-    first = reading.problems[0] if reading.problems else None
+    first = problems[0] if problems else None
     raise ReviewError(
-        f"{file.name}:{first.line}" if first and first.line else file.name,
+        f"{name}:{first.line}" if first and first.line else name,
         first.what if first else _("no record in the file"),
         _("Nothing was imported; export the file again, or name its format with --format."),
     )

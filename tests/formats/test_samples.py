@@ -38,7 +38,7 @@ _STARTS = {
 
 @pytest.mark.parametrize(("name", "path"), FILES)
 def test_a_real_file_is_accounted_for_to_the_last_entry(name: str, path: Path) -> None:
-    text = decode(path.read_bytes(), path.name).text
+    text = decode(path.read_bytes(), path.name).text.whole()
     reading = reader(name).read(text, source="sample")
     assert reading.entries == len(reading.records) + reading.lost
     assert reading.entries >= len(re.findall(_STARTS[name], text, re.MULTILINE | re.IGNORECASE))

@@ -1,0 +1,177 @@
+"""A file as it was given, opened: unpacked where it is packed, and its texts decoded."""
+
+import csv
+import gzip
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, Final, Protocol
+
+from litreview.formats.encodings import decode_from
+from litreview.formats.texts import Text
+from litreview.model.errors import UsageError
+from litreview.model.language import _
+from litreview.model.protocol import Digest
+from litreview.model.text import one_line
+
+LARGEST: Final = 4 << 30
+"""Bytes that a file may have, unpacked; far beyond any export, and what a bomb would pass."""
+LARGEST_WORKBOOK: Final = 200 << 20
+"""Bytes that an Excel file may have, unpacked: it is read whole."""
+MOST_FILES: Final = 500
+"""Files in one archive."""
+_CHUNK: Final = 1 << 20
+_GZIP: Final = b"\x1f\x8b"
+_ZIP: Final = b"PK\x03\x04"
+_WORKBOOK: Final = "xl/workbook.xml"
+_DOCUMENT: Final = "word/document.xml"
+_HIDDEN: Final = ("__MACOSX", ".")
+
+
+class _Packed(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One text of a file."""
+
+    name: str
+    """The file's name, and the name within it where it is an archive."""
+    text: Text
+    encoding: str
+    digest: Digest
+    """The sha256 of its bytes, unpacked."""
+
+
+@contextmanager
+def opened(name: str, opening: Callable[[], BinaryIO]) -> Iterator[list[Opened]]:
+    """Give the texts of a file: one, or those of an archive in the order of their names.
+
+    What is packed is unpacked on disk, and gone at the end of the block. Raise UsageError for what is
+    no text, too large or damaged.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="litreview-")))
+        files = dict(_unpacked(name, opening, folder))
+        yield [_text(one, files[one]) for one in sorted(files)]
+
+
+def _text(name: str, opening: Callable[[], BinaryIO]) -> Opened:
+    decoded = decode_from(opening, name)
+    with opening() as file:
+        digest = Digest(file_digest(file, "sha256").hexdigest())
+    return Opened(name=name, text=decoded.text, encoding=decoded.encoding, digest=digest)
+
+
+def _unpacked(
+    name: str, opening: Callable[[], BinaryIO], folder: Path
+) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
+    with opening() as file:
+        start = file.read(len(_ZIP))
+        file.seek(0)
+        if start.startswith(_GZIP):
+            yield name, _gunzipped(name, file, folder)
+        elif start == _ZIP:
+            yield from _unzipped(name, file, folder)
+        else:
+            yield name, opening
+
+
+def _gunzipped(name: str, file: BinaryIO, folder: Path) -> Callable[[], BinaryIO]:
+    target = folder / "gunzipped"
+    try:
+        with gzip.open(file) as packed, target.open("wb") as plain:
+            _copy(packed, plain, LARGEST, name)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise _damaged(name) from None
+    return lambda: target.open("rb")
+
+
+def _unzipped(name: str, file: BinaryIO, folder: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            inside = [one for one in archive.infolist() if not one.is_dir() and _is_shown(one.filename)]
+            _refuse(name, inside)
+            if _WORKBOOK in archive.namelist():
+                yield name, _as_table(name, file, folder)
+                return
+            for number, member in enumerate(inside):
+                yield _extracted(name, archive, member, folder / str(number))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        raise _damaged(name) from None
+
+
+def _is_shown(inside: str) -> bool:
+    return not any(part.startswith(_HIDDEN) for part in PurePosixPath(inside).parts)
+
+
+def _refuse(name: str, inside: list[zipfile.ZipInfo]) -> None:
+    names = {one.filename for one in inside}
+    if _DOCUMENT in names:
+        raise UsageError(
+            name,
+            _("this is a Word file, not a reference file"),
+            _("Export the references from the database or the reference manager, and import that file."),
+        )
+    largest = LARGEST_WORKBOOK if _WORKBOOK in names else LARGEST
+    if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > largest:
+        raise _too_large(name)
+
+
+def _extracted(
+    name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path
+) -> tuple[str, Callable[[], BinaryIO]]:
+    with archive.open(member) as packed, target.open("wb") as plain:
+        _copy(packed, plain, LARGEST, name)
+    return f"{name}/{one_line(member.filename)}", lambda: target.open("rb")
+
+
+def _as_table(name: str, file: BinaryIO, folder: Path) -> Callable[[], BinaryIO]:
+    """Write the first sheet as a table of text; return how to open it."""
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only Excel files need it
+
+    file.seek(0)
+    try:
+        rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    except CalamineError:
+        raise _damaged(name) from None
+    target = folder / "table"
+    with target.open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table).writerows([_cell(cell) for cell in row] for row in rows)
+    return lambda: target.open("rb")
+
+
+def _cell(cell: object) -> str:
+    """Return what a cell shows: Excel has no whole numbers."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _copy(packed: _Packed, plain: BinaryIO, largest: int, name: str) -> None:
+    done = 0
+    while chunk := packed.read(_CHUNK):
+        done += len(chunk)
+        if done > largest:
+            raise _too_large(name)
+        plain.write(chunk)
+
+
+def _too_large(name: str) -> UsageError:
+    return UsageError(
+        name,
+        _("is too large unpacked, or holds too many files"),
+        _("Unpack it, and import the files one by one."),
+    )
+
+
+def _damaged(name: str) -> UsageError:
+    return UsageError(
+        name, _("is packed and cannot be unpacked"), _("It may have been cut off: export or fetch it again.")
+    )
