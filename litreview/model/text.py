@@ -69,6 +69,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the cleaned text on one line, for a title, a list or an error."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(unicodedata.normalize("NFC", harmless(text)).split())
 
 
