@@ -121,7 +121,7 @@ def _unmet(
     text = " | ".join(
         plain(part) for part in (seed.title, *(part for one in records for part in _parts(one)))
     )
-    keywords = {plain(keyword) for record in records for keyword in record.keywords}
+    keywords = {plain(keyword) for record in records for keyword in _subjects(record)}
     concepts = strategy.concepts_for(source)
     if any(_occurs(term, text, source) for concept in concepts for term in concept.alone.get(source, ())):
         return (), ()
@@ -135,7 +135,12 @@ def _unmet(
 
 def _parts(record: Record) -> tuple[str, ...]:
     texts = (record.title, record.original_title, record.abstract, record.other_abstract)
-    return (*(text for text in texts if text), *record.keywords)
+    return (*(text for text in texts if text), *_subjects(record))
+
+
+def _subjects(record: Record) -> tuple[str, ...]:
+    """Return the keywords, and the subject headings without their qualifiers."""
+    return (*record.keywords, *(heading.partition("/")[0] for heading in record.headings))
 
 
 def _is_met(concept: Concept, source: str, text: str, keywords: Collection[str]) -> bool:
