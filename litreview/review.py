@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,7 +24,7 @@ from litreview.model.events import (
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, Revelation, Role, Stage
-from litreview.model.queries import SourceSettings, StoredQuery
+from litreview.model.queries import Source, SourceSettings, StoredQuery
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report
 from litreview.model.text import one_line
@@ -33,7 +33,7 @@ from litreview.screening.lead import LeadDesk
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
-from litreview.searches.history import Entry, history
+from litreview.searches.history import Entry, history, last_found
 from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.logged import refuse_impossible
 from litreview.searches.queries import read_query
@@ -47,9 +47,10 @@ from litreview.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from litreview.duplicates.compare import Match
+    from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
     from litreview.searches.recall import Row, Verdict
-    from litreview.searches.run import Progress
+    from litreview.searches.run import Connect, Progress, Reread
     from litreview.store.exchange.exchange import Exchange
     from litreview.store.exchange.report import SyncReport
 
@@ -66,6 +67,10 @@ RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
 _WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", DECISIONS, EXPORTS)
 """What a review that came from somebody else must not have made into a way out of its folder."""
+
+
+_MANY: Final = 1_000
+_NOBODY: Final = "nobody@example.org"
 
 
 def now() -> datetime:
@@ -129,22 +134,61 @@ class Review:
         return tuple(_query(known[name]) for name in names or known)
 
     def search(
-        self, query: StoredQuery, *, services: Services, actor: Handle, progress: "Progress | None" = None
+        self,
+        query: StoredQuery,
+        *,
+        services: Services,
+        actor: Handle,
+        since: date | None = None,
+        progress: "Progress | None" = None,
     ) -> SearchRun:
-        """Run one stored query and keep what came; raise SourceError when it is not answered in full."""
-        from litreview.searches.http import Http  # noqa: PLC0415 - screening does without
-        from litreview.searches.registry import source  # noqa: PLC0415 - likewise
-        from litreview.searches.run import SearchDesk  # noqa: PLC0415 - likewise
+        """Run one stored query, or what came since a day, and keep what came.
+
+        Raise SourceError where the source does not answer to the end.
+        """
+        from litreview.searches.run import SearchDesk  # noqa: PLC0415 - screening does without
 
         self.adopt_protocol(actor)
-        settings = SourceSettings(
-            address=services.addresses.get(query.source),
-            contact=services.contact or self.protocol.contact,
-            key=services.keys.get(query.source),
-        )
-        asked = source(query.source, Http(contact=settings.contact), settings)
+        connect = self._connect(query.source, services)
         desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
-        return desk.run(query, asked, actor=actor, progress=progress)
+        return desk.run(query, connect, actor=actor, since=since, progress=progress)
+
+    def reread(self, entry: Entry, *, actor: Handle) -> "Reread":
+        """Read the answers that a run has kept again; raise UsageError for what is no run."""
+        from litreview.searches.run import SearchDesk  # noqa: PLC0415 - screening does without
+
+        if not isinstance(entry.act, SearchRun):
+            raise UsageError(
+                str(entry.number),
+                _("is no run of a stored query, and has kept no answers"),
+                _("litreview searches lists the runs."),
+            )
+        # Nobody is asked, so nobody is told who asks; PubMed's connector wants to be told all the same.
+        connect = self._connect(entry.act.source, Services(contact=_NOBODY))
+        desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
+        return desk.reread(entry.event, entry.act, connect, actor=actor)
+
+    def broken_off(self, query: StoredQuery) -> "Begun | None":
+        """Return what is known of a run of the query that was broken off, and of which no log tells."""
+        from litreview.searches.run import SearchDesk  # noqa: PLC0415 - screening does without
+
+        desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
+        return desk.broken_off(query)
+
+    def _connect(self, name: str, services: Services) -> "Connect":
+        from litreview.searches.http import Http, Tape  # noqa: PLC0415 - screening does without
+        from litreview.searches.registry import source  # noqa: PLC0415 - likewise
+
+        settings = SourceSettings(
+            address=services.addresses.get(name),
+            contact=services.contact or self.protocol.contact,
+            key=services.keys.get(name),
+        )
+
+        def connect(tape: Tape | None) -> Source:
+            return source(name, Http(contact=settings.contact, tape=tape), settings)
+
+        return connect
 
     def recall(self, strategy: "Strategy") -> "tuple[Row, ...]":
         """Return what the strategy does with each known report of ``searches/seeds.csv`` in each source.
@@ -159,7 +203,7 @@ class Review:
         found = {
             act.query: frozenset(one.record for one in act.found)
             for _event, act in self.ledger.runs
-            if isinstance(act, SearchRun)
+            if isinstance(act, SearchRun) and act.since is None
         }
         return recall(
             strategy,
@@ -172,6 +216,15 @@ class Review:
     def searches(self) -> list[Entry]:
         """Return every search there was, numbered in the order of the log."""
         return history(self.ledger)
+
+    def retracted(self) -> list[Record]:
+        """Return the records that are retracted, as the last search that found each had it."""
+        last = list(last_found(self.ledger).values())
+        found: list[Record] = []
+        for start in range(0, len(last), _MANY):  # not all at once: few are retracted, and many are found
+            some = self.journal.store.as_found(last[start : start + _MANY])
+            found.extend(record for record in some if record.is_retracted)
+        return found
 
     def log_search(self, act: SearchLogged, *, actor: Handle) -> SearchLogged:
         """Write down a search that was made by hand; raise UsageError for one that cannot have been."""

@@ -21,7 +21,18 @@ def test_a_drawers_readme_is_the_same_here_and_in_a_new_review(drawer: str) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["screening/protocol.toml", "searches/pubmed.toml", "searches/nva.toml", "searches/seeds.csv"]
+    "name",
+    [
+        "screening/protocol.toml",
+        "searches/alma.toml",
+        "searches/europepmc.toml",
+        "searches/nb.toml",
+        "searches/nva.toml",
+        "searches/openalex.toml",
+        "searches/pubmed.toml",
+        "searches/seeds.csv",
+        "searches/swepub.toml",
+    ],
 )
 def test_the_demonstration_is_this_review(name: str) -> None:
     assert (EXAMPLE / name).read_bytes() == (ROOT / name).read_bytes()

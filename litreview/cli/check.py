@@ -1,10 +1,11 @@
 """``litreview check``: is everything in order, from the protocol to the last vote."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from litreview.cli.comparison import retractions_told
 from litreview.cli.console import say, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, folder
@@ -12,6 +13,7 @@ from litreview.cli.team import blinding_told
 from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
+from litreview.model.queries import StoredQuery
 from litreview.review import STORE, Review, has_exchange, has_store, protocol_of, stored_queries
 from litreview.searches.linting import lint
 from litreview.searches.registry import source_names
@@ -68,7 +70,7 @@ def _findings(arguments: Namespace) -> Findings:
     found.remarks.append(_("protocol: valid; team: {team}").format(team=team))
     if any(word in str(protocol.title) for word in TO_REPLACE):
         found.wrong.append(_("the protocol is still the template: replace the texts that say so"))
-    _check_queries(workspace, found)
+    queries = _check_queries(workspace, found)
     if not has_store(workspace):
         found.remarks.append(_("store: none yet; litreview search or litreview import begins one"))
         return found
@@ -76,6 +78,7 @@ def _findings(arguments: Namespace) -> Findings:
         with opened(arguments, access=Access.READ) as review:
             found.wrong.extend(_wrong_in(review))
             found.remarks.extend(_remarks_on(review))
+            found.remarks.extend(_broken_off(review, queries))
             if arguments.rebuild:
                 _check_rebuilt(review, found)
     except LitreviewError as error:
@@ -83,12 +86,19 @@ def _findings(arguments: Namespace) -> Findings:
     return found
 
 
-def _check_queries(workspace: Path, found: Findings) -> None:
+def _broken_off(review: Review, queries: Iterable[StoredQuery]) -> Iterator[str]:
+    for query in queries:
+        if begun := review.broken_off(query):
+            told = _("search {query}: broken off on {date}; litreview search {query} goes on with it")
+            yield told.format(query=query.name, date=begun.started.date().isoformat())
+
+
+def _check_queries(workspace: Path, found: Findings) -> tuple[StoredQuery, ...]:
     try:
         queries = stored_queries(workspace)
     except LitreviewError as error:
         found.wrong.append(str(error))
-        return
+        return ()
     for query in queries:
         if query.source not in source_names():
             found.wrong.append(
@@ -99,6 +109,7 @@ def _check_queries(workspace: Path, found: Findings) -> None:
         found.remarks.extend(_("{file}: unverified: {what}").format(file=query.place, what=mark)
                              for mark in query.unverified)  # fmt: skip
         found.remarks.extend(f"{finding.place}: {finding.what}" for finding in lint(query))
+    return queries
 
 
 def _wrong_in(review: Review) -> Iterator[str]:
@@ -157,6 +168,7 @@ def _remarks_on(review: Review) -> Iterator[str]:
     )
     yield blinding_told(review.journal.store.blinding())
     yield from remarks(ledger, review.journal.store)
+    yield from retractions_told(review)
     yield from _remarks_on_exchange(review)
     if review.journal.store.identity is None:  # a server is backed up by those who run it
         yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))

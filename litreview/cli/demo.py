@@ -17,7 +17,7 @@ def add_to(commands: Commands) -> None:
         demo,
         help=_("try the program on an example review, without network"),
         more=_(
-            "Searches stand-ins for PubMed and NVA on this machine, imports a file, links duplicates;\n"
+            "Searches stand-ins for eight services on this machine, imports a file, links duplicates;\n"
             "then you screen, or --finish lets two example reviewers and a lead do it."
         ),
     )

@@ -4,23 +4,18 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from litreview.cli import strategy
+from litreview.cli import comparison, strategy
+from litreview.cli.comparison import entry_of, incomplete_told, kind_words
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json, nested
-from litreview.model.errors import UsageError
 from litreview.model.events import Import, SearchFailed, SearchLogged, SearchRun
 from litreview.model.language import _, ngettext
-from litreview.model.protocol import Role, Stage
-from litreview.model.records import RecordId, SourceKind
+from litreview.model.protocol import Role
+from litreview.model.records import SourceKind
 from litreview.model.text import clean, one_line
-from litreview.review import Review
-from litreview.screening.rules import Outcome, outcome
-from litreview.searches.history import Comparison, Entry, Kind, compare
+from litreview.searches.history import Entry, Kind, Search
 from litreview.store import Access
-
-_SHOWN = 20
-"""Records of a class listed for a person; --json lists all."""
 
 
 def add_to(commands: Commands) -> None:
@@ -32,15 +27,11 @@ def add_to(commands: Commands) -> None:
     )
     add_json(parser)
     acts = nested(parser)
+    add_json(acts.add("history", listed, help=_("list every search there was (as searches alone does)")))
     showing = acts.add("show", show, help=_("show a search in full, as an appendix wants it"))
     showing.add_argument("number", metavar=_("NUMBER"), type=int, help=_("as litreview searches lists it"))
     add_json(showing)
-    differing = acts.add(
-        "diff", diff, help=_("say what is new, vanished and changed from one search to another")
-    )
-    for name in ("earlier", "later"):
-        differing.add_argument(name, metavar=name.upper(), type=int, help=_("as litreview searches lists it"))
-    add_json(differing)
+    comparison.add_to(acts)
     _add_log(acts)
     strategy.add_to(acts)
     report = commands.add("report", report_searches, help=_("print every search in full: search"))
@@ -100,7 +91,7 @@ def listed(arguments: Namespace) -> int:
 def show(arguments: Namespace) -> int:
     """Show one search in full."""
     with opened(arguments, access=Access.READ) as review:
-        entry = _entry(review, arguments.number)
+        entry = entry_of(review, arguments.number)
     if arguments.json:
         tell(_as_json(entry))
     else:
@@ -118,20 +109,6 @@ def report_searches(arguments: Namespace) -> int:
         say(
             "\n\n".join("\n".join(_in_full(entry)) for entry in entries) or _("There has been no search yet.")
         )
-    return 0
-
-
-def diff(arguments: Namespace) -> int:
-    """Say what became of each record from one search to another."""
-    with opened(arguments, access=Access.READ) as review:
-        earlier, later = (_entry(review, number) for number in (arguments.earlier, arguments.later))
-        _refuse_unlike(earlier, later)
-        compared = compare(earlier.found, later.found, review.journal.store.as_found)
-        fates = {record: _fate(review, record) for record in (*compared.vanished, *compared.changed)}
-    if arguments.json:
-        tell(_compared(compared, fates))
-    else:
-        _say_compared(compared, fates)
     return 0
 
 
@@ -159,46 +136,28 @@ def log(arguments: Namespace) -> int:
     return 0
 
 
-def _entry(review: Review, number: int) -> Entry:
-    entries = review.searches()
-    if not 1 <= number <= len(entries):
-        raise UsageError(
-            str(number),
-            _("there is no search of that number"),
-            _("litreview searches lists them, from 1 to {last}.").format(last=len(entries)),
-        )
-    return entries[number - 1]
-
-
-def _refuse_unlike(earlier: Entry, later: Entry) -> None:
-    for entry in (earlier, later):
-        if entry.kind not in {Kind.RUN, Kind.IMPORT}:
-            raise UsageError(
-                str(entry.number),
-                _("has no records to compare: {kind}").format(kind=_kind_words()[entry.kind]),
-                _("Compare two runs of a query, or two imports."),
-            )
-
-
-def _kind_words() -> dict[Kind, str]:
-    return {
-        Kind.RUN: _("run"),
-        Kind.FAILED: _("failed"),
-        Kind.IMPORT: _("import"),
-        Kind.LOGGED: _("by hand"),
-    }
-
-
 def _row(entry: Entry) -> tuple[str, ...]:
     stated = "" if entry.stated is None else str(entry.stated)
     found = str(len(entry.found)) if entry.kind in {Kind.RUN, Kind.IMPORT} else ""
     date = f"{entry.event.at:%Y-%m-%d %H:%M}"
     new = str(len(entry.new)) if found else ""
-    return (str(entry.number), date, _kind_words()[entry.kind], one_line(entry.name), stated, found, new)
+    name = " ".join((one_line(entry.name), *_marks(entry)))
+    return (str(entry.number), date, kind_words()[entry.kind], name, stated, found, new)
+
+
+def _marks(entry: Entry) -> Iterator[str]:
+    """Yield what sets a run apart from a whole and complete one."""
+    if isinstance(entry.act, SearchRun):
+        if not entry.act.is_complete:
+            yield f"({incomplete_told(entry.act)})"
+        if entry.act.since:
+            yield _("(since {day})").format(day=entry.act.since)
+        if entry.act.reread:
+            yield _("(read again)")
 
 
 def _in_full(entry: Entry) -> Iterator[str]:
-    yield f"{entry.number}. {one_line(entry.name)} ({_kind_words()[entry.kind]})"
+    yield f"{entry.number}. {one_line(entry.name)} ({kind_words()[entry.kind]})"
     yield from (f"   {name}: {one_line(value)}" for name, value in _facts(entry) if value)
 
 
@@ -240,6 +199,8 @@ def _facts_of_run(run: SearchRun, entry: Entry) -> Iterator[tuple[str, str]]:
     yield _("asked"), f"{started} – {ended} (UTC)"
     yield _("local time"), _("UTC{zone}").format(zone=run.zone) if run.zone else ""
     yield _("program"), run.tool
+    yield _("window"), _("what came into the source since {day}").format(day=run.since) if run.since else ""
+    yield _("from the archive"), _("the answers of an earlier run, read again") if run.reread else ""
     for text, stated, translation in zip(run.requests, run.stated, run.translations, strict=True):
         yield _("string"), text
         yield _("understood as"), translation
@@ -247,6 +208,7 @@ def _facts_of_run(run: SearchRun, entry: Entry) -> Iterator[tuple[str, str]]:
     counts = _("{fetched} fetched, {new} new, {known} already known")
     fetched, new = len(run.found), len(entry.new)
     yield _("counts"), counts.format(fetched=fetched, new=new, known=fetched - new)
+    yield _("state"), _("complete") if run.is_complete else incomplete_told(run)
     yield from ((_("warning"), text) for text in run.warnings)
     yield from ((_("answer"), f"searches/raw/{digest}.gz") for digest in run.answers)
 
@@ -259,46 +221,18 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "at": entry.event.at.isoformat(),
         "by": entry.event.actor,
         "stated": entry.stated,
+        "state": _state(entry.act),
         "found": len(entry.found),
         "new": list(entry.new),
         "facts": [[name, value] for name, value in _facts(entry) if value],
     }
 
 
-def _fate(review: Review, record: RecordId) -> str:
-    """Return what the team has decided on the record's report, as far as it is known to all."""
-    report = review.report(record)
-    for stage in reversed(Stage):
-        decided = outcome(review.ledger, review.protocol, report, stage).outcome
-        if decided in {Outcome.INCLUDED, Outcome.EXCLUDED}:
-            return f"{decided}, {stage}"
-    return ""
-
-
-def _compared(compared: Comparison, fates: dict[RecordId, str]) -> dict[str, Any]:
-    return {
-        "new": list(compared.new),
-        "vanished": list(compared.vanished),
-        "changed": {record: list(names) for record, names in compared.changed.items()},
-        "unchanged": len(compared.unchanged),
-        "fates": {record: fate for record, fate in fates.items() if fate},
-    }
-
-
-def _say_compared(compared: Comparison, fates: dict[RecordId, str]) -> None:
-    told = _("new {new}, vanished {vanished}, changed {changed}, unchanged {unchanged}")
-    say(told.format(new=len(compared.new), vanished=len(compared.vanished), changed=len(compared.changed),
-                    unchanged=len(compared.unchanged)))  # fmt: skip
-    groups = (
-        (_("new"), dict.fromkeys(compared.new, "")),
-        (_("vanished"), {record: fates[record] for record in compared.vanished}),
-        (
-            _("changed"),
-            {one: ", ".join((*names, fates[one])).strip(", ") for one, names in compared.changed.items()},
-        ),
-    )
-    for name, records in groups:
-        for record, remark in list(records.items())[:_SHOWN]:
-            say(f"  {name}: {record}  {remark}".rstrip())
-        if len(records) > _SHOWN:
-            say(_("  … and {number} more; --json lists all").format(number=len(records) - _SHOWN))
+def _state(act: Search) -> str | None:
+    match act:
+        case SearchRun() as run:
+            return "complete" if run.is_complete else "incomplete"
+        case SearchFailed():
+            return "failed"
+        case _:
+            return None

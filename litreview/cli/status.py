@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from litreview.cli.comparison import retractions_told
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
@@ -53,6 +54,7 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
     if handle is not None and review.actor(handle, Role.LEAD) in protocol.with_role(Role.LEAD):
         state["conflicts"] = len(open_conflicts(ledger, protocol))
         state["included"] = flow.count(Box.REPORTS)
+        state["retracted"] = retractions_told(review)
     return state
 
 
@@ -82,7 +84,8 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str |
         rows.append((_("Open conflicts"), str(state["conflicts"])))
         rows.append((_("Included so far"), str(state["included"])))
     say(table(rows))
-    for notice in flow.notices:
+    retracted = state.get("retracted", [])
+    for notice in (*flow.notices, *(retracted if isinstance(retracted, list) else ())):
         say(f"! {notice}")
     say()
     say(_next_step(review, flow, asks))

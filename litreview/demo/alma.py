@@ -18,6 +18,8 @@ _DEFAULT_SIZE: Final = 10
 _WINDOW: Final = 10_000
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
 _LEVELS: Final = {RecordType.CHAPTER: "a", RecordType.ARTICLE: "a"}
+"""What stands in something else has a level of its own, and a host; all else stands alone."""
+_GENRES: Final = {RecordType.REPORT: "Rapporter", RecordType.CONFERENCE: "Konferansepublikasjoner"}
 
 
 def _refusal(number: int, message: str, details: str) -> Reply:
@@ -99,8 +101,6 @@ def _entry(record: Record, place: int) -> str:
 def marcxml(record: Record) -> str:
     """Return the record in MARCXML, catalogued as the Norwegian libraries do."""
     title, _colon, rest = record.title.partition(": ")
-    place = " ".join(filter(None, (_numbered("årg.", record.volume), _numbered("nr", record.issue))))
-    pages = _numbered("s.", record.pages)
     fields = (
         *(_field("020", "  ", ("a", isbn)) for isbn in record.isbn),
         *(_field("022", "  ", ("a", issn)) for issn in record.issn),
@@ -109,9 +109,11 @@ def marcxml(record: Record) -> str:
         *(_person(author, is_first=number == 0) for number, author in enumerate(record.authors)),
         _field("245", "10", ("a", f"{title} :" if rest else title), ("b", rest)),
         _field("264", " 1", ("b", record.publisher), ("c", str(record.year or ""))),
+        _series(record),
         _field("520", "  ", ("a", record.abstract)),
         *(_field("650", " 7", ("a", keyword)) for keyword in record.keywords),
-        _field("773", "0 ", ("t", record.container), ("g", ", ".join(filter(None, (place, pages))))),
+        _field("655", " 7", ("a", _GENRES.get(record.type))),
+        _host(record),
         _field("856", "41", ("u", record.url)),
     )
     level = _LEVELS.get(record.type, "m")
@@ -121,6 +123,24 @@ def marcxml(record: Record) -> str:
         f'<controlfield tag="001">{escape(record.accession or "")}</controlfield>'
         f'<controlfield tag="008">{coded}</controlfield>{"".join(fields)}</record>'
     )
+
+
+def _series(record: Record) -> str:
+    """Return the series of what stands alone, or where a thesis was written."""
+    if record.type in _LEVELS:
+        return ""
+    if record.type is RecordType.THESIS:
+        return _field("502", "  ", ("b", "Avhandling"), ("c", record.container))
+    return _field("490", "0 ", ("a", record.container), ("v", record.volume))
+
+
+def _host(record: Record) -> str:
+    """Return the journal or the book that an article or a chapter stands in."""
+    if record.type not in _LEVELS:
+        return ""
+    place = " ".join(filter(None, (_numbered("årg.", record.volume), _numbered("nr", record.issue))))
+    parts = ", ".join(filter(None, (place, _numbered("s.", record.pages))))
+    return _field("773", "0 ", ("t", record.container), ("g", parts))
 
 
 def _numbered(word: str, text: str | None) -> str | None:

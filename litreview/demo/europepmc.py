@@ -27,6 +27,8 @@ _TYPES: Final = {
     RecordType.WEB: "Web Resource",
     RecordType.OTHER: "Patent",
 }
+_IN_JOURNALS: Final = frozenset({RecordType.ARTICLE, RecordType.CONFERENCE})
+"""An abstract of a congress stands in a journal's supplement."""
 _NORWEGIAN: Final = frozenset({"nor", "nob", "nno", "no", "nb", "nn"})
 
 
@@ -68,8 +70,8 @@ def result(record: Record) -> dict[str, Any]:
         "doi": record.doi,
         "title": f"{html.escape(record.title, quote=False)}.",
         "authorList": {"author": [_author(author) for author in record.authors]} if record.authors else None,
-        "journalInfo": _journal(record) if record.type is RecordType.ARTICLE else None,
-        "bookOrReportDetails": _book(record) if record.type is not RecordType.ARTICLE else None,
+        "journalInfo": _journal(record) if record.type in _IN_JOURNALS else None,
+        "bookOrReportDetails": _book(record) if record.type not in _IN_JOURNALS else None,
         "pubYear": str(record.year) if record.year else None,
         "firstPublicationDate": record.date,
         "pageInfo": record.pages,

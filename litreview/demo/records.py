@@ -1,5 +1,6 @@
 """The corpus of the demonstration: what each source says of each entry, and what its reviewers do with it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,22 +10,27 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from litreview.model.errors import ReviewError
-from litreview.model.events import Verdict
+from litreview.model.events import SearchLogged, Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId
-from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
+from litreview.model.records import Author, Record, RecordType, SourceKind, accession_id, citation_id
 from litreview.model.text import clean, fold, one_line
 
-SourceName = Literal["pubmed", "nva", "oria"]
+SourceName = Literal["pubmed", "nva", "europepmc", "openalex", "crossref", "alma", "nb", "swepub", "oria"]
 """Where an entry can be found; ``oria`` is the RIS file."""
 
 PUBMED: Final = "pubmed"
 NVA: Final = "nva"
+EUROPEPMC: Final = "europepmc"
 ORIA: Final = "oria"
 
+_ECHOES: Final = {EUROPEPMC: PUBMED}
+"""A source that says what another says before its own: Europe PMC takes MEDLINE over."""
+_GIVES_PMID: Final = frozenset({PUBMED, EUROPEPMC, "openalex"})
+
 _UNREAL: Final = 99_000_000
-"""PubMed numbers above this one are far from being given out."""
-_NVA_NAMES: Final = "https://example.org/litreview/demo/"
+"""PubMed numbers above this one are far from being given out, and so are the other sources' made of it."""
+_NAMES: Final = "https://example.org/litreview/demo/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +141,12 @@ class _Example(_Said, frozen=True, kw_only=True):
     votes: _Votes
     pubmed: _Said = _Said()
     nva: _Said = _Said()
+    europepmc: _Said = _Said()
+    openalex: _Said = _Said()
+    crossref: _Said = _Said()
+    alma: _Said = _Said()
+    nb: _Said = _Said()
+    swepub: _Said = _Said()
     oria: _Said = _Said()
 
 
@@ -145,7 +157,17 @@ class _Citation(_Said, frozen=True, kw_only=True, rename={"seen_at": "seen-at"})
     votes: _Votes | None = None
 
 
+class _ByHand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    source_title: str
+    platform: str
+    requests: tuple[str, ...]
+    stated: int
+    note: str
+
+
 class _Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    habits: dict[SourceName, _Said]
+    """What a source says, or leaves out, of every entry that does not tell otherwise."""
     entries: tuple[_Example, ...]
 
 
@@ -161,13 +183,31 @@ def corpus() -> tuple[Entry, ...]:
     fictional = msgspec.toml.decode(_file("examples.toml"), type=_Examples)
     return (
         *(_citation(citation, real.rules) for citation in real.citations),
-        *(_example(example, number) for number, example in enumerate(fictional.entries, start=1)),
+        *(
+            _example(example, number, fictional.habits)
+            for number, example in enumerate(fictional.entries, start=1)
+        ),
     )
 
 
 def oria_file() -> bytes:
     """Return the bytes of the RIS file that the librarian of the example exported from Oria."""
     return _file("oria.ris")
+
+
+def oria_search(searched: str) -> SearchLogged:
+    """Return the search that the file came from, as made by hand on the day given."""
+    told = msgspec.toml.decode(_file("oria.toml"), type=_ByHand)
+    return SearchLogged(
+        source=ORIA,
+        source_kind=SourceKind.DATABASE,
+        source_title=told.source_title,
+        platform=told.platform,
+        requests=told.requests,
+        stated=told.stated,
+        searched=searched,
+        note=told.note,
+    )
 
 
 def entry_of(record: Record) -> Entry:
@@ -218,21 +258,46 @@ def _citation(citation: _Citation, rules: dict[str, _Votes]) -> Entry:
     )
 
 
-def _example(example: _Example, number: int) -> Entry:
-    accessions = {PUBMED: str(_UNREAL + number), NVA: _nva_number(example.key), ORIA: None}
-    overrides = {PUBMED: example.pubmed, NVA: example.nva, ORIA: example.oria}
-    return Entry(
-        key=example.key,
-        records=tuple(
-            _record(_merged(example, overrides[source]), source, accessions[source])
-            for source in example.sources
-        ),
-        script=_script(example.votes),
-    )
+def _example(example: _Example, number: int, habits: Mapping[SourceName, _Said]) -> Entry:
+    pmid = str(_UNREAL + number) if PUBMED in example.sources else None
+    records = []
+    for source in example.sources:
+        said = _said_by(source, example, habits)
+        accession = _ACCESSIONS[source](example, _UNREAL + number)
+        records.append(_record(said, source, accession, pmid=pmid if source in _GIVES_PMID else None))
+    return Entry(key=example.key, records=tuple(records), script=_script(example.votes))
+
+
+def _said_by(source: SourceName, example: _Example, habits: Mapping[SourceName, _Said]) -> _Said:
+    """Return what the source says of the entry: the entry's own, as the source is used to tell it."""
+    said: _Said = example
+    echoed = _ECHOES.get(source)
+    if echoed in example.sources:
+        said = _merged(said, getattr(example, echoed))
+    return _merged(_merged(said, habits.get(source, _Said())), getattr(example, source))
 
 
 def _nva_number(key: str) -> str:
-    return str(uuid5(NAMESPACE_URL, _NVA_NAMES + key))
+    return str(uuid5(NAMESPACE_URL, _NAMES + key))
+
+
+def _europepmc_number(example: _Example, number: int) -> str:
+    # What is in MEDLINE keeps its number there; all else that the example has is a preprint.
+    return f"MED/{number}" if PUBMED in example.sources else f"PPR/PPR{number}"
+
+
+_ACCESSIONS: Final[dict[SourceName, Callable[[_Example, int], str | None]]] = {
+    "pubmed": lambda _example, number: str(number),
+    "nva": lambda example, _number: _nva_number(example.key),
+    "europepmc": _europepmc_number,
+    "openalex": lambda _example, number: f"W{number}00",
+    "crossref": lambda example, _number: example.doi,
+    "alma": lambda _example, number: f"{number}00002201",
+    "nb": lambda example, _number: _nva_number(example.key).replace("-", ""),
+    "swepub": lambda _example, number: f"oai:example.org:{number}",
+    "oria": lambda _example, _number: None,
+}
+"""How each source numbers an entry, whose own number is given; the file has no numbers."""
 
 
 def _merged(said: _Said, override: _Said) -> _Said:
@@ -240,7 +305,7 @@ def _merged(said: _Said, override: _Said) -> _Said:
     return _Said(**{name: getattr(said, name) for name in _SAID} | own)
 
 
-def _record(said: _Said, source: str, accession: str | None) -> Record:
+def _record(said: _Said, source: str, accession: str | None, *, pmid: str | None = None) -> Record:
     title, authors = one_line(said.title or ""), tuple(_author(name) for name in said.authors or ())
     placed = (said.container, said.volume, said.issue, said.pages, said.doi)
     return Record(
@@ -266,7 +331,7 @@ def _record(said: _Said, source: str, accession: str | None) -> Record:
         issue=said.issue or None,
         pages=said.pages or None,
         doi=said.doi or None,
-        pmid=accession if source == PUBMED else None,
+        pmid=accession if source == PUBMED else pmid,
         pmcid=said.pmcid or None,
         abstract=clean(said.abstract or "") or None,
         keywords=said.keywords or (),

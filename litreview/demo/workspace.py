@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from litreview.demo import team
-from litreview.demo.nva import NvaStandIn
-from litreview.demo.pubmed import PubMedStandIn
-from litreview.demo.records import NVA, ORIA, PUBMED, corpus, oria_file
+from litreview.demo.records import ORIA, corpus, oria_file, oria_search
+from litreview.demo.services import stand_ins
 from litreview.exports.bibliography import render
 from litreview.exports.diagram import diagram
 from litreview.exports.prisma import Box
@@ -24,6 +23,7 @@ from litreview.review import (
     Review,
     Services,
     make_workspace,
+    now,
     open_review,
     write_file,
 )
@@ -50,6 +50,7 @@ def prepare(folder: Path, say: Say) -> None:
         say(_("An example review is in {folder}. Nothing here leaves this machine.").format(folder=folder))
     with open_review(folder) as review:
         _search(review, say)
+        _log(review, say)
         _import(review, say)
         _link(review, say)
 
@@ -90,15 +91,22 @@ def _search(review: Review, say: Say) -> None:
     answered = {run.query for _event, run in review.ledger.runs if isinstance(run, SearchRun)}
     librarian = review.actor(None, Role.LIBRARIAN)
     records = [record for entry in corpus() for record in entry.records]
-    pubmed = PubMedStandIn([record for record in records if record.source == PUBMED])
-    nva = NvaStandIn([record for record in records if record.source == NVA])
-    with pubmed, nva:
-        services = Services(contact=CONTACT, addresses={PUBMED: pubmed.address, NVA: nva.address})
+    with stand_ins(records) as addresses:
+        services = Services(contact=CONTACT, addresses=addresses)
         for query in review.queries(()):
             if query.name not in answered:
                 run = review.search(query, services=services, actor=librarian)
                 said = _("Searched {source}, as a stand-in on this machine, with {query}: {number} records")
                 say(said.format(source=run.source_title, query=query.name, number=len(run.found)))
+
+
+def _log(review: Review, say: Say) -> None:
+    """Write down the search of Oria, which only people can make; its records come in as a file."""
+    if review.ledger.logged:
+        return
+    act = review.log_search(oria_search(now().date().isoformat()), actor=review.actor(None, Role.LIBRARIAN))
+    said = _("Written down: the search of {source} by hand, {number} records there")
+    say(said.format(source=act.source_title, number=act.stated))
 
 
 def _import(review: Review, say: Say) -> None:

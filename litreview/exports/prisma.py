@@ -212,7 +212,7 @@ def count(ledger: Ledger, protocol: Protocol) -> PrismaFlow:
         },
         awaiting={place: tuple(records) for place, records in counted.awaiting.items()},
         as_of=ledger.latest.at if ledger.latest else None,
-        notices=(*_failed_searches(ledger), *_missing_files(ledger)),
+        notices=(*_failed_searches(ledger), *_incomplete_searches(ledger), *_missing_files(ledger)),
     )
 
 
@@ -250,6 +250,18 @@ def _failed_searches(ledger: Ledger) -> Iterator[str]:
         if answered.get(query, 0) < event.lamport:
             yield _("search {query} failed on {date} and has not been answered since").format(
                 query=query, date=event.at.date().isoformat()
+            )
+
+
+def _incomplete_searches(ledger: Ledger) -> Iterator[str]:
+    last = {run.query: run for _event, run in ledger.runs if isinstance(run, SearchRun) and not run.since}
+    for run in last.values():
+        if not run.is_complete:
+            yield _("search {query}: {given} of {stated} records came on {date}").format(
+                query=run.query,
+                given=sum(run.given),
+                stated=sum(run.stated),
+                date=run.started.date().isoformat(),
             )
 
 

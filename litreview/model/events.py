@@ -42,7 +42,7 @@ class ProtocolAdopted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRun:
-    """A stored query was asked, answered in full, and its records kept."""
+    """A stored query was asked, answered to the end, and its records kept."""
 
     kind: ClassVar[str] = "search"
     query: str
@@ -67,6 +67,25 @@ class SearchRun:
     """The searcher's distance from UTC when it began, e.g. ``+0100``; empty text where not known."""
     tool: str = ""
     """The program and its version."""
+    given: tuple[int, ...] = ()
+    """How many records came for each request, also those that could not be kept; empty where all came."""
+    parameters: tuple[dict[str, str], ...] = ()
+    """Each request as the source takes it, so that the answers can be read again; empty where not known."""
+    since: str | None = None
+    """The day from which on it asked for what came into the source; None where it asked for everything."""
+    reread: EventId | None = None
+    """The run whose kept answers were read again; None where the source itself was asked."""
+
+    @property
+    def missing(self) -> int:
+        """Return how many records were stated and did not come, over all requests."""
+        given = self.given or self.stated
+        return sum(max(0, stated - came) for stated, came in zip(self.stated, given, strict=True))
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every request gave as many records as were stated for it."""
+        return not self.given or self.given == self.stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from litreview.model.records import Record, SourceKind
@@ -24,14 +25,15 @@ class StoredQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One answer of a source: its records, and the bytes they came in."""
+    """One answer of a source: its records, and how many it says there are."""
 
     request: int
     """Index of the request in the stored query, from 0."""
     stated: int
     """How many records the source says the whole request has."""
+    given: int
+    """How many of them came with this answer and with none before it, also those that cannot be kept."""
     records: tuple[Record, ...]
-    answer: bytes
     translation: str | None = None
     """How the source says it understood the query."""
     warnings: tuple[str, ...] = ()
@@ -48,7 +50,15 @@ class Source(Protocol):
     kind: SourceKind
 
     def search(self, query: StoredQuery) -> Iterator[Page]:
-        """Yield the pages of records for the query; raise SourceError rather than give fewer."""
+        """Yield the pages of records for the query, until no more come.
+
+        Raise SourceError where the source does not answer, or cannot give all that it states. Whether
+        as much came as it stated is counted by whoever reads the pages.
+        """
+        ...
+
+    def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str] | None:
+        """Return the request for only what came into the source from the day on; None where it cannot."""
         ...
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from litreview.model.events import Event, Found, Import, SearchFailed, SearchLogged, SearchRun
 from litreview.model.ledger import Ledger, order_of
-from litreview.model.records import Record, RecordId
+from litreview.model.records import Notice, Record, RecordId
 
 Search = SearchRun | SearchFailed | Import | SearchLogged
 """An act that is a search, or that brought in what one found."""
@@ -69,6 +69,8 @@ class Comparison:
     """In the later one only."""
     vanished: tuple[RecordId, ...]
     """In the earlier one only."""
+    noticed: Mapping[RecordId, tuple[Notice, ...]]
+    """In both, retracted, corrected or commented on since: the notices that are new."""
     changed: Mapping[RecordId, tuple[str, ...]]
     """In both, saying something else: the names of the fields."""
     unchanged: tuple[RecordId, ...]
@@ -106,12 +108,29 @@ def compare(
     otherwise = [record for record in both if before[record] != after[record]]
     old = records([Found(record, before[record]) for record in otherwise])
     new = records([Found(record, after[record]) for record in otherwise])
+    pairs = list(zip(old, new, strict=True))
+    noticed = {one.id: told for was, one in pairs if (told := new_notices(was, one))}
+    changed = {one.id: names for was, one in pairs if (names := _fields_changed(was, one))}
     return Comparison(
         new=tuple(record for record in after if record not in before),
         vanished=tuple(record for record in before if record not in after),
-        changed={record: _fields_changed(*pair) for record, *pair in zip(otherwise, old, new, strict=True)},
-        unchanged=tuple(record for record in both if before[record] == after[record]),
+        noticed=noticed,
+        changed={record: names for record, names in changed.items() if record not in noticed},
+        # Written by another version, a record may have other bytes and say the same.
+        unchanged=tuple(record for record in both if record not in changed),
     )
+
+
+def new_notices(before: Record, after: Record) -> tuple[Notice, ...]:
+    """Return what has happened to the report since: the notices about it that were not there before."""
+    return tuple(
+        notice for notice in after.notices if notice not in before.notices and not notice.speaks_of_other
+    )
+
+
+def last_found(ledger: Ledger) -> dict[RecordId, Found]:
+    """Return each record as the last search that found it had it."""
+    return {found.record: found for _event, run in ledger.runs for found in run.found}
 
 
 def unmatched(ledger: Ledger) -> list[SearchLogged]:

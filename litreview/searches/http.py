@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from urllib.parse import quote, quote_plus, urlsplit
 
 from litreview import __version__
@@ -82,6 +82,18 @@ class Answer:
         return self.media_type == "text/html" or start.startswith((b"<!doctype html", b"<html"))
 
 
+class Tape(Protocol):
+    """Where answers are kept as they come, and taken from instead of being asked for again."""
+
+    def play(self, request: Request) -> Answer | None:
+        """Return the answer kept for the request, where it is the next that was asked; None otherwise."""
+        ...
+
+    def keep(self, request: Request, answer: Answer) -> None:
+        """Keep an answer that was good; called in the order asked."""
+        ...
+
+
 class Retryable(Exception):  # noqa: N818 - it is a state of the conversation, not yet an error
     """An answer that is wrong, and may be right the next time; ``said`` completes *the source ...*."""
 
@@ -114,12 +126,14 @@ class Http:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         random: Callable[[], float] = chance.random,
+        tape: Tape | None = None,
     ) -> None:
         self._contact = contact
         self._manners = manners
         self._sleep = sleep
         self._clock = clock
         self._random = random
+        self._tape = tape
         self._hosts: dict[str, _Host] = {}
 
     def ask(
@@ -130,16 +144,31 @@ class Http:
         ``check`` raises Retryable for an answer that may be right next time. ``detail`` returns the
         service's own words in an answer that refuses. Raises SourceError, without any secret in it.
         """
+        kept = self._tape.play(request) if self._tape else None
+        if kept is not None:
+            return self._believed(request, kept, check)
         failure = Retryable("")
         for attempt in range(self._manners.attempts):
             if attempt:
                 self._sleep(self._pause(attempt, failure.after))
             try:
-                return check(self._accepted(request, detail))
+                answer = self._accepted(request, detail)
+                made = check(answer)
             except Retryable as problem:
                 failure = problem
+            else:
+                if self._tape:
+                    self._tape.keep(request, answer)
+                return made
         # Raised out here, so that no library's words, which hold the address, hang on to the error.
         raise self._gave_up(request, failure)
+
+    def _believed(self, request: Request, kept: Answer, check: Callable[[Answer], T]) -> T:
+        try:
+            return check(kept)
+        except Retryable as problem:
+            failure = problem
+        raise self._error(request, failure.said, _("The kept answer is another than was asked for."))
 
     def _accepted(self, request: Request, detail: Callable[[Answer], str]) -> Answer:
         with self._turn(request):

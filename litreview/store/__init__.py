@@ -1,6 +1,6 @@
 """The store: the event log and the records, append-only, whatever engine keeps them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -90,7 +90,7 @@ class Store(Protocol):
         """Return the devices whose chains this store writes, one for each actor who has acted here."""
         ...
 
-    def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
+    def append(self, drafts: Sequence[Draft], records: Iterable[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
         ...
 

@@ -1,9 +1,9 @@
 """The journal: a store and the ledger of its events, kept in step."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from litreview.model.errors import LitreviewError, StoreError, StoreUnreachable
 from litreview.model.events import Act, Event
@@ -18,7 +18,8 @@ class _Batch:
     """What is kept all or none."""
 
     drafts: tuple[Draft, ...]
-    records: tuple[Record, ...]
+    records: Iterable[Record]
+    """Gone through once for every time that they are sent."""
 
 
 class Journal:
@@ -58,7 +59,7 @@ class Journal:
         except StoreUnreachable:
             return self.ledger
 
-    def append(self, actor: Handle, act: Act, records: Sequence[Record] = ()) -> Event:
+    def append(self, actor: Handle, act: Act, records: Iterable[Record] = ()) -> Event:
         """Keep one act, and the records that came with it, durably; return its event.
 
         Raise StoreUnreachable where it could not be sent; then it is among the ``unsent``.
@@ -66,7 +67,7 @@ class Journal:
         return self.append_all(actor, [act], records)[0]
 
     def append_all(
-        self, actor: Handle, acts: Sequence[Act], records: Sequence[Record] = ()
+        self, actor: Handle, acts: Sequence[Act], records: Iterable[Record] = ()
     ) -> tuple[Event, ...]:
         """Keep several acts and the records that came with them, all or none, after what is unsent.
 
@@ -74,12 +75,12 @@ class Journal:
         any other error they are not, also where it was the earlier ones that were refused.
         """
         drafts = tuple(Draft(id=self.store.new_id(), actor=actor, act=act) for act in acts)
-        batch = _Batch(drafts=drafts, records=tuple(records))
+        batch = _Batch(drafts=drafts, records=records)
         try:
             self.send_again()
             events = self.store.append(batch.drafts, batch.records)
         except StoreUnreachable:
-            self._unsent.append(batch)
+            self._unsent.append(replace(batch, records=tuple(records)))
             raise
         self._read_back(events)
         return events

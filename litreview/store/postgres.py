@@ -1,7 +1,7 @@
 """The team's store: one PostgreSQL server that gives nobody a vote before it is revealed."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Self
 
@@ -81,7 +81,7 @@ class PostgresStore:
         """Return the devices of all members: the server writes their chains."""
         return frozenset(DeviceId(row[0]) for row in self._line.ask("select litreview.devices()"))
 
-    def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
+    def append(self, drafts: Sequence[Draft], records: Iterable[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled.
 
         Raise StoreUnreachable where the server does not answer: the same drafts may be appended again.
@@ -89,7 +89,7 @@ class PostgresStore:
         """
         self._refuse_others(drafts)
         written = [self._written(draft) for draft in drafts]
-        contents = [canonical(record) for record in records]
+        kept = [(record.id, canonical(record)) for record in records]
         try:
             rows = self._line.ask(
                 "select * from litreview.append("
@@ -98,9 +98,9 @@ class PostgresStore:
                     [draft.id for draft in drafts],
                     [kind for kind, _payload in written],
                     [payload for _kind, payload in written],
-                    [record.id for record in records],
-                    [digest_of(content) for content in contents],
-                    contents,
+                    [record for record, _content in kept],
+                    [digest_of(content) for _record, content in kept],
+                    [content for _record, content in kept],
                 ),
             )
         except StoreUnreachable:

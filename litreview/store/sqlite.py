@@ -127,7 +127,7 @@ class SqliteStore:
             rows = self._connection.execute("select actor, device from writer order by actor").fetchall()
             return {Handle(actor): DeviceId(device) for actor, device in rows}
 
-    def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
+    def append(self, drafts: Sequence[Draft], records: Iterable[Record] = ()) -> tuple[Event, ...]:
         """Keep the events and records durably, all or none; an id already in the log is not doubled."""
         with told(self._place), writing(self._connection):
             self._keep_records(records)
@@ -269,7 +269,7 @@ class SqliteStore:
             )
         return read_record(content)
 
-    def _keep_records(self, records: Sequence[Record]) -> None:
+    def _keep_records(self, records: Iterable[Record]) -> None:
         self._connection.executemany(
             "insert into record (id, digest, content) values (?, ?, ?) on conflict do nothing",
             (

@@ -12,6 +12,9 @@ import pytest
 
 from litreview.cli import main
 
+REPORTS = 122
+"""How many reports the example review has, once its duplicates are linked."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:

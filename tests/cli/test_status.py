@@ -5,7 +5,7 @@ from pathlib import Path
 from litreview.demo import team
 from litreview.model.protocol import Stage
 from litreview.review import open_review
-from tests.cli.running import Shell
+from tests.cli.running import REPORTS, Shell
 
 
 def next_step(shell: Shell) -> str:
@@ -33,7 +33,7 @@ def test_an_empty_review_begins_with_a_search(shell: Shell) -> None:
 
 def test_a_reviewer_is_told_of_votes_cast_and_never_of_their_outcome(finished: Shell) -> None:
     told = finished("status").out
-    assert "voted: first 104, second 104" in told
+    assert f"voted: first {REPORTS}, second {REPORTS}" in told
     assert "Open conflicts" not in told
     assert "Included so far" not in told
     assert "Open conflicts" in finished("status", "--as", "lead").out

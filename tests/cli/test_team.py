@@ -7,7 +7,7 @@ import pytest
 from litreview.demo import team as example
 from litreview.model.protocol import Stage
 from litreview.review import open_review
-from tests.cli.running import Shell
+from tests.cli.running import REPORTS, Shell
 
 
 def screened(shell: Shell) -> str:
@@ -23,17 +23,17 @@ def test_nothing_of_what_was_voted_is_told_before_the_lead_opens_it(searched: Sh
     after = searched("prisma", "--json").json
     assert {**after, "as_of": None} == {**before, "as_of": None}
     assert searched("reports", "--json").json == []
-    assert searched("export", "csv", "--set", "all", "-o", "-").out.count("undecided") == 104
+    assert searched("export", "csv", "--set", "all", "-o", "-").out.count("undecided") == REPORTS
 
 
 def test_the_team_is_shown_with_where_each_stage_stands(searched: Shell) -> None:
     screened(searched)
     told = searched("team").out
-    assert "104 to vote on: 0 opened, 104 ready to open, 0 lack a vote" in told
+    assert f"{REPORTS} to vote on: 0 opened, {REPORTS} ready to open, 0 lack a vote" in told
     assert "blinding: by the program only" in told
-    assert searched("team", "--json").json["stages"]["title-abstract"]["complete"] == 104
-    assert searched("team", "reveal", "--as", "lead").out == "104 records opened.\n"
-    assert searched("team", "--json").json["stages"]["title-abstract"]["opened"] == 104
+    assert searched("team", "--json").json["stages"]["title-abstract"]["complete"] == REPORTS
+    assert searched("team", "reveal", "--as", "lead").out == f"{REPORTS} records opened.\n"
+    assert searched("team", "--json").json["stages"]["title-abstract"]["opened"] == REPORTS
     assert searched("prisma", "--json").json["boxes"]["records_excluded"] > 0
 
 
@@ -56,17 +56,17 @@ def test_an_unblinding_is_told_with_its_reason(searched: Shell) -> None:
 
 def test_a_stage_is_closed_when_all_have_voted(searched: Shell) -> None:
     early = searched("team", "close", "title-abstract", "--as", "lead")
-    assert (early.code, "104 records lack a vote" in early.err) == (1, True)
+    assert (early.code, f"{REPORTS} records lack a vote" in early.err) == (1, True)
     screened(searched)
-    assert "title-abstract is closed; 104 records opened." in searched(
+    assert f"title-abstract is closed; {REPORTS} records opened." in searched(
         "team", "close", "title-abstract", "--as", "lead").out  # fmt: skip
     assert searched("team", "--json").json["stages"]["title-abstract"]["closed"] is True
 
 
 def test_records_are_shared_out(searched: Shell) -> None:
     ran = searched("team", "assign", "first", "second", "--deal", "--as", "lead")
-    assert ran.out == "104 records assigned to first, second.\n"
-    assert "assigned: first 104, second 104" in searched("team").out
+    assert ran.out == f"{REPORTS} records assigned to first, second.\n"
+    assert f"assigned: first {REPORTS}, second {REPORTS}" in searched("team").out
 
 
 def test_an_agreed_outcome_is_changed_with_a_reason(searched: Shell) -> None:
@@ -90,9 +90,9 @@ def test_the_votes_that_were_opened_can_be_listed(searched: Shell) -> None:
     screened(searched)
     searched("team", "reveal", "--as", "lead")
     listed = searched("team", "votes", "--json").json
-    assert len(listed) == 104
+    assert len(listed) == REPORTS
     assert set(listed[0]["votes"]) == {"first", "second"}
-    assert len(searched("team", "votes").out.splitlines()) == 104
+    assert len(searched("team", "votes").out.splitlines()) == REPORTS
 
 
 def test_a_stage_without_records_is_not_closed(searched: Shell) -> None:

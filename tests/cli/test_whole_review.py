@@ -218,7 +218,7 @@ def test_a_source_that_is_down_is_recorded_as_failed_and_never_as_nothing(
     assert status["records"] == 0
     assert "nva" in status["notices"][0]
     assert shell("prisma", "--json").json["provisional"]
-    assert not list((shell.folder / "searches").glob("raw/*"))
+    assert not list((shell.folder / "searches").glob("raw/*.gz"))
 
 
 def test_status_shows_conflicts_to_the_lead_only(finished: Shell) -> None:

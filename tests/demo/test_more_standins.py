@@ -1,12 +1,16 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import requests
 
+from litreview.demo.alma import marcxml
 from litreview.demo.crossref import CrossrefStandIn
-from litreview.demo.europepmc import EuropePmcStandIn
+from litreview.demo.europepmc import EuropePmcStandIn, result
 from litreview.demo.openalex import OpenAlexStandIn
 from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.searches.sources.alma_records import to_record as from_marc
+from litreview.searches.sources.europepmc_answers import to_record as from_europepmc
 
 RECORD = Record(
     id=accession_id("pubmed", "7"),
@@ -158,3 +162,34 @@ def test_crossref_holds_what_has_a_doi(crossref: str, parameters: dict[str, str]
     said = get(f"{crossref}/works", cursor="*", **parameters).json()["message"]
     assert said["total-results"] == count
     assert len(said["items"]) == count
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        RecordType.ARTICLE,
+        RecordType.BOOK,
+        RecordType.CHAPTER,
+        RecordType.CONFERENCE,
+        RecordType.REPORT,
+        RecordType.THESIS,
+    ],
+)
+def test_every_kind_of_document_goes_to_alma_and_back(kind: RecordType) -> None:
+    record = replace(
+        RECORD,
+        type=kind,
+        title="Læring: en bok",
+        volume="3" if kind is RecordType.ARTICLE else None,
+        issn=RECORD.issn if kind is RecordType.ARTICLE else (),
+    )
+    read = from_marc(marcxml(record).encode(), "a1")
+    assert (read.type, read.title, read.container) == (kind, record.title, "Bladet")
+    assert (read.year, read.doi, read.volume) == (2019, record.doi, record.volume)
+
+
+def test_europe_pmc_keeps_the_place_of_a_congress_abstract_in_its_supplement() -> None:
+    record = replace(RECORD, type=RecordType.CONFERENCE, volume="7", issue="Suppl 1", pages="44")
+    read = from_europepmc(result(record))
+    assert (read.type, read.container) == (RecordType.CONFERENCE, "Bladet")
+    assert (read.volume, read.issue, read.pages) == ("7", "Suppl 1", "44")

@@ -1,6 +1,6 @@
 """Laws of the journal: the ledger keeps in step with the store, whoever writes to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -38,7 +38,7 @@ class DistantStore(SqliteStore):
     answers_lost = 0
     refuses = False
 
-    def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
+    def append(self, drafts: Sequence[Draft], records: Iterable[Record] = ()) -> tuple[Event, ...]:
         if self.refuses:
             raise VotesClosed("pubmed:1", "the votes are closed", "Go on.")
         self._travel()
@@ -166,7 +166,7 @@ def test_a_vote_counts_as_saved_though_the_server_went_away_right_after(distant:
     journal, store = distant
 
     class Gone(DistantStore):
-        def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
+        def append(self, drafts: Sequence[Draft], records: Iterable[Record] = ()) -> tuple[Event, ...]:
             events = super().append(drafts, records)
             self.away = 1
             return events

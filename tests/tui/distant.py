@@ -1,6 +1,6 @@
 """Stores that are slow, or away, as disks and servers are; what they keep is kept in SQLite."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from threading import Event as Gate
 
 from litreview.model.errors import StoreError, StoreUnreachable, VotesClosed
@@ -18,7 +18,7 @@ class SlowStore(SqliteStore):
     seconds = PATIENCE
     is_full = False
 
-    def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
+    def append(self, drafts: Sequence[Draft], records: Iterable[Record] = ()) -> tuple[Event, ...]:
         self._wait()
         if self.is_full:
             raise StoreError("review.db", "the disk is full", "Make room.")
@@ -37,7 +37,7 @@ class DistantStore(SlowStore):
     refuses = False
     tried = 0
 
-    def append(self, drafts: Sequence[Draft], records: Sequence[Record] = ()) -> tuple[Event, ...]:
+    def append(self, drafts: Sequence[Draft], records: Iterable[Record] = ()) -> tuple[Event, ...]:
         self._wait()
         self.tried += 1
         self._travel()

@@ -57,7 +57,6 @@ def read(answer: Answer, start: int) -> Part:
         names=tuple(names),
         records=tuple(records),
         warnings=tuple(warnings),
-        raw=answer.body,
     )
 
 

@@ -104,7 +104,6 @@ def _read(answer: Answer) -> Part:
         stated=said.total_results,
         names=tuple(map(name_of, said.items)),
         records=records,
-        raw=answer.body,
         cursor=said.next_cursor,
         warnings=warnings,
     )

@@ -28,7 +28,6 @@ class Part:
     names: tuple[str, ...]
     """One for each hit, usable or not; empty text where the hit has no name."""
     records: tuple[Record, ...]
-    raw: bytes
     cursor: str | None = None
     """The source's mark of where the next page begins."""
     translation: str | None = None
@@ -36,9 +35,9 @@ class Part:
 
 
 def read_all(
-    title: str, index: int, ask: Callable[[str | None], Part], *, most: int = MOST
+    title: str, index: int, ask: Callable[[str | None], Part], *, most: float = MOST
 ) -> Iterator[Page]:
-    """Yield the pages of a request; raise SourceError for fewer records than stated, or above ``most``.
+    """Yield the pages of a request; raise SourceError for more records than ``most``.
 
     The end is where the numbers say so, or where nothing new comes: cursors go on after the last page.
     The same cursor twice is no end, for Crossref gives one that stands for wherever the reading is.
@@ -52,9 +51,10 @@ def read_all(
         collected.update(name or f"nameless {place}" for place, name in enumerate(part.names, start=before))
         yield Page(
             request=index,
-            stated=stated,
+            # A total may grow while it is read; what has come by then belongs to it.
+            stated=max(stated, len(collected)),
+            given=len(collected) - before,
             records=part.records,
-            answer=part.raw,
             translation=part.translation,
             warnings=part.warnings,
         )
@@ -62,12 +62,6 @@ def read_all(
         if is_whole or len(collected) == before or part.cursor is None:
             break
         part = ask(part.cursor)
-    if len(collected) < stated:
-        raise SourceError(
-            title,
-            _("stated {stated} records and gave {given}").format(stated=stated, given=len(collected)),
-            _("Records may have changed while they were read. Run the search again."),
-        )
 
 
 def gathered(
@@ -128,7 +122,7 @@ def refuse_unknown(request: Mapping[str, str], known: AbstractSet[str], *, title
         )
 
 
-def _refuse_too_many(title: str, stated: int, most: int) -> None:
+def _refuse_too_many(title: str, stated: int, most: float) -> None:
     if stated > most:
         raise SourceError(
             title,

@@ -106,7 +106,6 @@ class EuropePmc:
             stated=said.hit_count,
             names=tuple(map(name_of, hits)),
             records=records,
-            raw=answer.body,
             cursor=said.next_cursor_mark,
             translation=_understood(said.request),
             warnings=warnings,

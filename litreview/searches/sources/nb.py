@@ -109,6 +109,4 @@ def _read(start: int, answer: Answer) -> Part:
             records.append(to_record(item))
         except UnusableItem as problem:
             warnings.append(str(problem))
-    return Part(
-        stated=stated, names=tuple(names), records=tuple(records), warnings=tuple(warnings), raw=answer.body
-    )
+    return Part(stated=stated, names=tuple(names), records=tuple(records), warnings=tuple(warnings))

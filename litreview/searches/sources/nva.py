@@ -1,19 +1,21 @@
 """NVA, Nasjonalt vitenarkiv: Norway's research archive, through its search API (legacy JSON)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import partial
+from math import inf
 from typing import Any, Final
 from urllib.parse import parse_qs, quote
 
 import msgspec
 
-from litreview.model.errors import SourceError, UsageError
+from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.queries import Page, SourceSettings, StoredQuery
-from litreview.model.records import Record, SourceKind
+from litreview.model.records import SourceKind
 from litreview.model.text import one_line
-from litreview.searches.http import Answer, Http, Request, Retryable, is_this_machine
-from litreview.searches.sources.nva_hits import UnusableHit, identifier_of, to_record
+from litreview.searches.http import Answer, Http, Request, is_this_machine
+from litreview.searches.sources.cursors import Part, decoded, gathered, read_all
+from litreview.searches.sources.nva_hits import identifier_of, to_record
 
 _ADDRESS: Final = "https://api.nva.unit.no"
 _PATH: Final = "/search/resources"
@@ -34,14 +36,6 @@ class _Answer(msgspec.Struct, rename="camel"):
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One page, and the bytes it came in."""
-
-    said: _Answer
-    raw: bytes
-
-
 class Nva:
     """NVA: every request of a query read to its end, newest change first."""
 
@@ -59,34 +53,13 @@ class Nva:
     def search(self, query: StoredQuery) -> Iterator[Page]:
         """Yield the pages of records NVA returns for each request of the query, newest change first.
 
-        Raises UsageError for a query that pages by itself, and SourceError where NVA refuses it or
-        gives fewer records than it states.
+        Raises UsageError for a query that pages by itself, and SourceError where NVA refuses it.
         """
         for index, request in enumerate(query.requests):
             _refuse_paging(request, query.place)
-            yield from self._pages(index, request)
+            yield from read_all(self.title, index, partial(self._ask, request), most=inf)
 
-    def _pages(self, index: int, request: Mapping[str, str]) -> Iterator[Page]:
-        collected: set[str] = set()
-        part = self._ask(request, None)
-        stated = part.said.total_hits
-        while True:
-            before = len(collected)
-            collected.update(_names(part.said.hits, before))
-            yield _page(index, stated, part)
-            cursor = _cursor(part.said.next_search_after_results)
-            # Links go on after the last page and in circles: only the numbers say where the end is.
-            if len(collected) >= stated or len(collected) == before or cursor is None:
-                break
-            part = self._ask(request, cursor)
-        if len(collected) < stated:
-            raise SourceError(
-                self.title,
-                _("stated {stated} records and gave {given}").format(stated=stated, given=len(collected)),
-                _("Records may have changed while they were read. Run the search again."),
-            )
-
-    def _ask(self, request: Mapping[str, str], cursor: str | None) -> _Part:
+    def _ask(self, request: Mapping[str, str], cursor: str | None) -> Part:
         headers = {"Accept": "application/json"}
         if self._settings.key:
             headers["Authorization"] = f"Bearer {self._settings.key}"
@@ -128,30 +101,6 @@ def _refuse_paging(request: Mapping[str, str], place: str) -> None:
             )
 
 
-def _names(hits: list[dict[str, Any]], before: int) -> Iterator[str]:
-    """Yield a name for each hit, its identifier where it has one."""
-    for place, hit in enumerate(hits, start=before):
-        yield identifier_of(hit) or f"nameless {place}"
-
-
-def _page(index: int, stated: int, part: _Part) -> Page:
-    records: list[Record] = []
-    warnings: list[str] = []
-    for hit in part.said.hits:
-        try:
-            records.append(to_record(hit))
-        except UnusableHit as problem:
-            warnings.append(str(problem))
-    return Page(
-        request=index,
-        stated=stated,
-        records=tuple(records),
-        answer=part.raw,
-        translation=_understood(part.said.id),
-        warnings=tuple(warnings),
-    )
-
-
 def _understood(address: str | None) -> str | None:
     """Return the parameters NVA repeats in its own names, without those that page."""
     pairs = _parameters(address)
@@ -171,18 +120,18 @@ def _parameters(link: str | None) -> dict[str, list[str]]:
     return parse_qs((link or "").partition("#")[0].partition("?")[2])
 
 
-def _read(answer: Answer) -> _Part:
-    if answer.is_web_page:
-        raise Retryable(_("answered with a web page (HTML)"), after=answer.retry_after)
-    try:
-        return _Part(msgspec.json.decode(answer.body, type=_Answer, strict=False), answer.body)
-    except msgspec.ValidationError as error:
-        said = _detail(answer) or str(error)
-        raise Retryable(
-            _("answered with something else than a search result: {what}").format(what=said)
-        ) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Retryable(_("broke off its answer")) from None
+def _read(answer: Answer) -> Part:
+    said = decoded(answer, _Answer, _detail)
+    records, warnings = gathered(said.hits, to_record)
+    return Part(
+        stated=said.total_hits,
+        names=tuple(identifier_of(hit) or "" for hit in said.hits),
+        records=records,
+        # Links go on after the last page and in circles: only the numbers say where the end is.
+        cursor=_cursor(said.next_search_after_results),
+        translation=_understood(said.id),
+        warnings=warnings,
+    )
 
 
 def _detail(answer: Answer) -> str:

@@ -7,6 +7,7 @@ from litreview.formats import dates, identifiers
 from litreview.formats.markup import plain
 from litreview.model.records import Author, Record, RecordType, accession_id
 from litreview.model.text import clean, one_line
+from litreview.searches.sources.tolerant import UnusableHit
 
 Json = Mapping[str, object]
 
@@ -40,10 +41,6 @@ _LONGEST_NUMBER: Final = 6
 
 _AUTHORS: Final = ("Creator", "Editor", "RoleOther")
 """Roles of those who stand as authors, each where there is none of the one before; never supervisors."""
-
-
-class UnusableHit(ValueError):  # noqa: N818 - it says what the hit is
-    """The hit cannot become a record; the message, which goes into the log, says which and why."""
 
 
 def identifier_of(hit: Json) -> str | None:

@@ -100,7 +100,6 @@ def _read(answer: Answer) -> Part:
         stated=said.meta.count,
         names=tuple(map(name_of, said.results)),
         records=records,
-        raw=answer.body,
         cursor=said.meta.next_cursor,
         warnings=warnings,
     )

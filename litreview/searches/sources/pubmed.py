@@ -74,17 +74,21 @@ class PubMed:
         for index, request in enumerate(query.requests):
             yield from self._pages(index, self._checked(request, query.place))
 
+    def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
+        """Return the request for only what PubMed made a record of from the day on."""
+        # The day of entry would not do: what comes late is filed under the day it was published.
+        return within(request, day, LAST_DAY, field="crdt")
+
     def _pages(self, index: int, parameters: Mapping[str, str]) -> Iterator[Page]:
         found = self._esearch(parameters)
-        header = Page(
+        yield Page(
             request=index,
             stated=found.count,
+            given=0,
             records=(),
-            answer=found.answer,
             translation=found.translation,
             warnings=found.warnings,
         )
-        yield header
         if found.count <= self.most:
             parts: Iterator[Found] = iter((found,))
         else:
@@ -92,8 +96,6 @@ class PubMed:
             self._refuse_uneven(found, whole.count)
             parts = self._parts(parameters, FIRST_DAY, LAST_DAY, whole)
         for part in parts:
-            if part is not found:
-                yield replace(header, answer=part.answer, warnings=())
             for page in self._records(part):
                 yield replace(page, request=index, stated=found.count, translation=found.translation)
 
@@ -104,8 +106,8 @@ class PubMed:
             yield Page(
                 request=0,
                 stated=found.count,
+                given=len(wanted) - len(missing),
                 records=fetched.records,
-                answer=fetched.answer,
                 warnings=_withdrawn(missing),
             )
 
@@ -217,9 +219,9 @@ class PubMed:
         return request
 
 
-def within(parameters: Mapping[str, str], first: date, last: date) -> dict[str, str]:
+def within(parameters: Mapping[str, str], first: date, last: date, *, field: str = "edat") -> dict[str, str]:
     """Return the request for only what was entered from the first day to the last, both included."""
-    days = f'("{first:%Y/%m/%d}"[edat] : "{last:%Y/%m/%d}"[edat])'
+    days = f'("{first:%Y/%m/%d}"[{field}] : "{last:%Y/%m/%d}"[{field}])'
     return {**parameters, "term": f"({parameters['term']}) AND {days}"}
 
 

@@ -37,7 +37,6 @@ class Found:
     key: str
     translation: str | None
     warnings: tuple[str, ...]
-    answer: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,6 @@ class Fetched:
     """What EFetch gave for one page."""
 
     records: tuple[Record, ...]
-    answer: bytes
 
 
 def read_search(answer: Answer, most: int = MOST) -> Found:
@@ -64,7 +62,6 @@ def read_search(answer: Answer, most: int = MOST) -> Found:
         key=_text(root, "QueryKey") or "",
         translation=_text(root, "QueryTranslation"),
         warnings=_warnings(root),
-        answer=answer.body,
     )
     in_full = len(found.numbers) == min(found.count, most) and (found.count == 0 or found.environment)
     if not in_full:
@@ -76,7 +73,7 @@ def read_records(answer: Answer, wanted: tuple[str, ...]) -> Fetched:
     """Return the records of a page; raise Retryable where it is broken or gives none of those wanted."""
     _refuse_others(answer)
     try:
-        fetched = Fetched(records=_latest_versions(records(answer.body)), answer=answer.body)
+        fetched = Fetched(records=_latest_versions(records(answer.body)))
     except NotPubmedXml as error:
         said = told(answer) or str(error)
         raise Retryable(

@@ -128,6 +128,4 @@ def _read(answer: Answer) -> Part:
             records.append(to_record(hit))
         except UnusableHit as problem:
             warnings.append(str(problem))
-    return Part(
-        stated=stated, names=tuple(names), records=tuple(records), warnings=tuple(warnings), raw=answer.body
-    )
+    return Part(stated=stated, names=tuple(names), records=tuple(records), warnings=tuple(warnings))

@@ -19,7 +19,6 @@ class Part:
     """The source's own number of every record given here, also of those that cannot be kept."""
     records: tuple[Record, ...]
     warnings: tuple[str, ...] = ()
-    raw: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,33 +35,26 @@ class Window:
     def pages(self, request: int, ask: Callable[[int], Part]) -> Iterator[Page]:
         """Yield every page of the request; ``ask`` returns the part from a position, counted from 0.
 
-        Positions shift when records come or go meanwhile, so a total that changes, a record that
-        comes in place of another and a page that is cut short all end in SourceError.
+        Positions shift when records come or go meanwhile. A record that comes in place of another is
+        given once only, so that fewer are given than stated; what is stated is what was stated last.
         """
-        part = ask(0)
-        stated = part.stated
-        self._refuse_too_many(stated)
         collected: set[str] = set()
-        for start in range(0, max(stated, 1), self.size):
-            part = part if start == 0 else ask(start)
-            if part.stated != stated:
-                raise self._changed(
-                    _("stated {stated} records, and later {now}").format(stated=stated, now=part.stated)
-                )
+        start = 0
+        while True:
+            part = ask(start)
+            self._refuse_too_many(part.stated)
+            before = len(collected)
             collected.update(part.names)
             yield Page(
                 request=request,
-                stated=stated,
+                stated=part.stated,
+                given=len(collected) - before,
                 records=part.records,
-                answer=part.raw,
                 warnings=part.warnings,
             )
-            if len(part.names) < min(self.size, stated - start):
+            start += self.size
+            if start >= part.stated or not part.names:
                 break
-        if len(collected) != stated:
-            raise self._changed(
-                _("stated {stated} records and gave {given}").format(stated=stated, given=len(collected))
-            )
 
     def _refuse_too_many(self, stated: int) -> None:
         if stated > self.most:
@@ -73,8 +65,3 @@ class Window:
                 ),
                 _("Split it by year into several requests, or make it narrower. Nothing was kept."),
             )
-
-    def _changed(self, said: str) -> SourceError:
-        return SourceError(
-            self.title, said, _("Records may have changed while they were read. Run the search again.")
-        )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from litreview.model.language import _
+from litreview.model.notices import told
 from litreview.model.protocol import Terms
-from litreview.model.records import Record
+from litreview.model.records import NoticeKind, Record
 from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import TermKind, spans
 from litreview.tui.themes import Ink
@@ -17,6 +18,8 @@ LONGEST_LINE: Final = 92
 """Cells; longer lines are hard to find the way back from."""
 
 _NAMED_AUTHORS: Final = 3
+_GRAVE: Final = frozenset({NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION, NoticeKind.CONCERN})
+"""Notices that whoever reads the record must see."""
 _HEADING: Final = re.compile(r"[^:\n]{1,80}:(?=\s)")
 _TERM_INKS: Final = {TermKind.INCLUDE: Ink.TERM_INCLUDE, TermKind.EXCLUDE: Ink.TERM_EXCLUDE}
 
@@ -63,6 +66,12 @@ def _head(shown: Shown, terms: Terms, width: int, *, roomy: bool) -> list[Line]:
     lines = paragraph(title, width, ink=Ink.STRONG, stretches=_terms_in(title, terms))
     if record.original_title and fold(one_line(record.original_title)) != fold(title):
         lines += paragraph(one_line(record.original_title), width, ink=Ink.ORIGINAL)
+    lines += [
+        line
+        for notice in record.notices
+        if notice.kind in _GRAVE and not notice.speaks_of_other
+        for line in paragraph(told(notice), width, ink=Ink.WARNING, hang=Piece("! ", Ink.WARNING))
+    ]
     about = [text for text in (_authors(record), _placed(record, shown.sources)) if text]
     for text in about if roomy else [" · ".join(about)]:
         lines += paragraph(text, width, ink=Ink.MUTED)
@@ -77,8 +86,8 @@ def _body(record: Record, terms: Terms, width: int) -> list[list[Line]]:
     if record.other_abstract:
         body.append(paragraph(_("The abstract in the other language:"), width, ink=Ink.HEADING))
         body += _abstract(record.other_abstract, terms, width)
-    if record.keywords:
-        words = one_line("; ".join(record.keywords))
+    if record.keywords or record.headings:
+        words = one_line("; ".join((*record.keywords, *record.headings)))
         body.append(paragraph(words, width, ink=Ink.MUTED, hang=Piece(_("Keywords: "), Ink.MUTED)))
     return body
 
