@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from litreview.formats import identifiers
+from litreview.model.notices import where
 from litreview.model.records import Notice, NoticeKind, Record
 
 _LINKS: Final = (
@@ -73,7 +74,7 @@ def warnings_of(record: Record) -> tuple[str, ...]:
         for notice in record.notices
         if notice.kind is not NoticeKind.COMMENT and not notice.speaks_of_other
     )
-    return tuple(": ".join(filter(None, (ref_type(notice), notice.reference))) for notice in told)
+    return tuple(": ".join(filter(None, (ref_type(notice), where(notice)))) for notice in told)
 
 
 def notices(links: Iterable[Notice | None], types: Iterable[str]) -> tuple[Notice, ...]:
