@@ -1,6 +1,6 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -195,23 +195,12 @@ class Review:
 
         The sources are those of the stored queries that the strategy can be written for.
         """
-        from litreview.searches.compiling import SYNTAXES  # noqa: PLC0415 - screening does without
-        from litreview.searches.recall import recall  # noqa: PLC0415 - likewise
-        from litreview.searches.seeds import read_seeds  # noqa: PLC0415 - likewise
-
-        asked = {query.source for query in stored_queries(self.folder)}
         found = {
             act.query: frozenset(one.record for one in act.found)
             for _event, act in self.ledger.runs
             if isinstance(act, SearchRun) and act.since is None
         }
-        return recall(
-            strategy,
-            read_seeds(_text_of(self.folder / SEEDS), SEEDS.as_posix()),
-            self.records(tuple(self.ledger.kinds)),
-            sources=[name for name in SYNTAXES if name in asked],
-            found=found,
-        )
+        return _recall(self.folder, strategy, self.records(tuple(self.ledger.kinds)), found)
 
     def searches(self) -> list[Entry]:
         """Return every search there was, numbered in the order of the log."""
@@ -517,6 +506,31 @@ def strategy_of(folder: Path) -> "Strategy | None":
 
     file = folder / CONCEPTS
     return read_concepts(_text_of(file), CONCEPTS.as_posix()) if file.is_file() else None
+
+
+def recall_by_title(folder: Path, strategy: "Strategy") -> "tuple[Row, ...]":
+    """Return what the strategy does with each known report by its title, before there are any records."""
+    return _recall(folder, strategy, (), {})
+
+
+def _recall(
+    folder: Path,
+    strategy: "Strategy",
+    records: Iterable[Record],
+    found: "Mapping[str, frozenset[RecordId]]",
+) -> "tuple[Row, ...]":
+    from litreview.searches.compiling import SYNTAXES  # noqa: PLC0415 - screening does without
+    from litreview.searches.recall import recall  # noqa: PLC0415 - likewise
+    from litreview.searches.seeds import read_seeds  # noqa: PLC0415 - likewise
+
+    asked = {query.source for query in stored_queries(folder)}
+    return recall(
+        strategy,
+        read_seeds(_text_of(folder / SEEDS), SEEDS.as_posix()),
+        records,
+        sources=[name for name in SYNTAXES if name in asked],
+        found=found,
+    )
 
 
 def recall_before(folder: Path) -> "dict[tuple[str, str], Verdict]":

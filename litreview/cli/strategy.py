@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from litreview.cli.console import say, table, tell
@@ -16,6 +17,7 @@ from litreview.review import (
     has_store,
     protocol_of,
     recall_before,
+    recall_by_title,
     stored_queries,
     strategy_of,
     write_file,
@@ -67,12 +69,21 @@ def compile_strategy(arguments: Namespace) -> int:
     """Print the strategy in each syntax, with what could not be said in it."""
     protocol_of(folder(arguments))
     strategy = _strategy(arguments)
-    compiled = [compile_for(strategy, name) for name in arguments.syntaxes or SYNTAXES]
-    findings = findings_of(strategy, compiled)
+    compiled, refused = _every(strategy)
+    if arguments.syntaxes:
+        compiled, refused = [compile_for(strategy, name) for name in arguments.syntaxes], ()
+    findings = [*findings_of(strategy, compiled), *refused]
     if arguments.json:
-        tell({"compiled": [_as_json(one) for one in compiled], "findings": [_told(one) for one in findings]})
+        tell(
+            {
+                "compiled": [_as_json(one) for one in compiled],
+                "unverified": list(strategy.unverified),
+                "findings": [_told(one) for one in findings],
+            }
+        )
     else:
-        say("\n\n".join(_in_full(one) for one in compiled))
+        say("\n\n".join(_in_full(one, strategy) for one in compiled))
+        _say_unverified(strategy)
         _say_findings(findings)
     gone = _lost_now(arguments, strategy)
     if gone and not arguments.json:
@@ -84,8 +95,11 @@ def compile_strategy(arguments: Namespace) -> int:
 def recall_seeds(arguments: Namespace) -> int:
     """Say which known reports the strategy finds in each source, and what it loses them by."""
     strategy = _strategy(arguments)
-    with opened(arguments, access=Access.READ) as review:
-        rows = review.recall(strategy)
+    if is_empty := not has_store(folder(arguments)):
+        rows = recall_by_title(folder(arguments), strategy)
+    else:
+        with opened(arguments, access=Access.READ) as review:
+            rows = review.recall(strategy)
     gone = lost(rows, recall_before(folder(arguments)))
     if arguments.accept:
         write_file(folder(arguments) / RECALL, recall_table(rows))
@@ -94,6 +108,8 @@ def recall_seeds(arguments: Namespace) -> int:
     else:
         heads = (_("source"), *(verdict.value for verdict in Verdict))
         say(table([heads, *_summed(rows)]))
+        if is_empty:
+            say(_("There are no records yet: every report is judged by its title alone."))
         _say_lost(gone)
     return 1 if gone else 0
 
@@ -156,11 +172,30 @@ def lint_queries(arguments: Namespace) -> int:
 
 def all_findings(workspace: Path) -> list[Finding]:
     """Return what is to be said of the workspace's stored queries and of its strategy."""
-    found = [finding for query in stored_queries(workspace) for finding in lint(query)]
+    queries = stored_queries(workspace)
+    found = [finding for query in queries for finding in lint(query)]
     strategy = strategy_of(workspace)
     if strategy is None:
         return found
-    return [*found, *findings_of(strategy, [compile_for(strategy, name) for name in SYNTAXES])]
+    asked = {query.source for query in queries}
+    # What a source is never asked, it need not be able to take.
+    names = [name for name, syntax in SYNTAXES.items() if syntax.by_hand or name in asked]
+    compiled, refused = _every(strategy, names)
+    return [*found, *findings_of(strategy, compiled), *refused]
+
+
+def _every(
+    strategy: Strategy, names: Iterable[str] = tuple(SYNTAXES)
+) -> tuple[list[Compiled], tuple[Finding, ...]]:
+    """Return the strategy in each syntax that can say it, and a finding for each that cannot."""
+    compiled: list[Compiled] = []
+    refused: list[Finding] = []
+    for name in names:
+        try:
+            compiled.append(compile_for(strategy, name))
+        except UsageError as error:
+            refused.append(Finding(f"{strategy.place} ({name})", error.problem, error.remedy))
+    return compiled, tuple(refused)
 
 
 def findings_of(strategy: Strategy, compiled: list[Compiled]) -> list[Finding]:
@@ -174,14 +209,28 @@ def findings_of(strategy: Strategy, compiled: list[Compiled]) -> list[Finding]:
     return list(dict.fromkeys([*lint_strategy(strategy), *of_requests]))
 
 
-def _in_full(one: Compiled) -> str:
+def _in_full(one: Compiled, strategy: Strategy) -> str:
     syntax = SYNTAXES[one.syntax]
     how = _("to paste by hand") if syntax.by_hand else _("asked by litreview search")
     lines = [f"{syntax.title} ({one.syntax}, {how})", ""]
+    names = [concept.name for concept in strategy.concepts_for(one.syntax)]
     for number, request in enumerate(one.requests, start=1):
-        lines.append(f"  {number}. {as_text(request)}" if len(one.requests) > 1 else f"  {as_text(request)}")
+        if syntax.by_hand:
+            # A line to paste stands alone, so that it can be marked and copied whole.
+            about = f"  {names[number - 1]}" if number <= len(names) else ""
+            lines += [f"{syntax.mark}{number}{about}", as_text(request), ""]
+        else:
+            lines.append(f"  {number}. {as_text(request)}" if len(one.requests) > 1 else as_text(request))
     lines += [f"  ! {note}" for note in one.notes]
     return "\n".join(lines)
+
+
+def _say_unverified(strategy: Strategy) -> None:
+    if strategy.unverified:
+        say()
+        say(_("Not verified, as {file} says:").format(file=CONCEPTS.as_posix()))
+    for mark in strategy.unverified:
+        say(f"  ? {mark}")
 
 
 def _say_findings(findings: list[Finding]) -> None:

@@ -1,8 +1,9 @@
 """A stand-in for the catalogue API of the National Library of Norway, over given records.
 
 It reads ``title:``, ``subject:``, ``namecreators:`` and free text, words or a phrase in quotation
-marks, joined by OR or by nothing; every record is metadata, so both search types find the same.
-The bodies of errors are not known: they are worded as Spring, which the service is built with, does.
+marks, joined by OR or by nothing, and such groups in brackets joined by AND; every record is
+metadata, so both search types find the same. The bodies of errors are not known: they are worded as
+Spring, which the service is built with, does.
 """
 
 import json
@@ -80,8 +81,10 @@ class NbStandIn(StandIn):
 
 
 def _matches(record: Record, query: str, filters: Sequence[str]) -> bool:
-    wanted = query.split(" OR ")
-    return any(_has_all(record, part) for part in wanted) and all(_passes(record, one) for one in filters)
+    has_words = all(
+        any(_has_all(record, part) for part in group.split(" OR ")) for group in query.split(" AND ")
+    )
+    return has_words and all(_passes(record, one) for one in filters)
 
 
 def _has_all(record: Record, part: str) -> bool:

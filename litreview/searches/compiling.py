@@ -7,21 +7,37 @@ from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.searches.concepts import Concept, Strategy
 from litreview.searches.syntaxes import (
+    alma,
     cochrane,
     crossref,
     ebsco,
     embase,
     europepmc,
+    nb,
     nva,
     openalex,
     ovid,
     pubmed,
+    swepub,
 )
 from litreview.searches.syntaxes.writing import Compiled, Syntax
 
 SYNTAXES: Final[Mapping[str, Syntax]] = {
     module.SYNTAX.name: module.SYNTAX
-    for module in (pubmed, nva, europepmc, openalex, crossref, ovid, ebsco, embase, cochrane)
+    for module in (
+        pubmed,
+        nva,
+        europepmc,
+        openalex,
+        crossref,
+        alma,
+        nb,
+        swepub,
+        ovid,
+        ebsco,
+        embase,
+        cochrane,
+    )
 }
 """Every syntax by name; a new one is one module and one word here."""
 

@@ -164,7 +164,12 @@ def read_concepts(text: str, place: str) -> Strategy:
         until=file.until,
         forms={_term(term): tuple(map(_term, forms)) for term, forms in file.forms.items()},
         unverified=tuple(
-            mark for mark in (file.unverified, *(block.unverified for block in file.concepts)) if mark
+            mark
+            for mark in (
+                file.unverified,
+                *(f"{block.id}: {block.unverified}" for block in file.concepts if block.unverified),
+            )
+            if mark
         ),
     )
     for problem, remedy in _problems(strategy):

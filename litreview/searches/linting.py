@@ -1,7 +1,7 @@
 """The linter: says of a query what its source would read otherwise, and would not tell."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from litreview.model.language import _
@@ -9,7 +9,9 @@ from litreview.model.queries import StoredQuery
 from litreview.searches.compiling import SYNTAXES
 from litreview.searches.concepts import Concept, Strategy, Term
 from litreview.searches.traps.boolean import DIALECTS, lint_apostrophes, lint_balance, lint_boolean
+from litreview.searches.traps.catalogues import lint_nb, lint_swepub
 from litreview.searches.traps.characters import DASHES, QUOTES, lint_characters
+from litreview.searches.traps.cql import lint_alma, lint_cql
 from litreview.searches.traps.finding import Finding
 from litreview.searches.traps.parameters import lint_europepmc_fields, lint_nva, lint_openalex_filter
 from litreview.searches.traps.pubmed import lint_pubmed
@@ -17,6 +19,13 @@ from litreview.searches.traps.tokens import OPERATORS, letters
 
 _SEARCHED: Final = {"europepmc": ("query", "term"), "openalex": ("filter",)}
 """The parameters that may hold the search string, where it is not ``term``."""
+_BY_PARAMETERS: Final[Mapping[str, Callable[[Mapping[str, str], str], Iterator[Finding]]]] = {
+    "nva": lint_nva,
+    "alma": lint_alma,
+    "nb": lint_nb,
+    "swepub": lint_swepub,
+}
+"""The sources whose requests are looked over parameter by parameter."""
 _SHORTEST: Final = 4
 _HARMLESS_IN_NVA: Final = str.maketrans(dict.fromkeys(QUOTES + DASHES, " "))
 
@@ -35,9 +44,10 @@ def lint(query: StoredQuery) -> list[Finding]:
 
 def lint_request(request: Mapping[str, str], source: str, place: str) -> list[Finding]:
     """Return what is to be said of one request, or of one line to paste, which has the parameter ``term``."""
-    if source == "nva":
-        text = " ".join(request.values()).translate(_HARMLESS_IN_NVA)
-        return [*lint_characters(text, place), *lint_nva(request, place)]
+    if source in _BY_PARAMETERS:
+        text = " ".join(request.values())
+        written = text.translate(_HARMLESS_IN_NVA) if source == "nva" else text
+        return [*lint_characters(written, place), *_BY_PARAMETERS[source](request, place)]
     searched = [request[name] for name in _SEARCHED.get(source, ("term",)) if name in request]
     if not searched:
         return list(lint_characters(" ".join(request.values()), place))
@@ -47,6 +57,8 @@ def lint_request(request: Mapping[str, str], source: str, place: str) -> list[Fi
 def lint_string(text: str, source: str, place: str) -> list[Finding]:
     """Return what is to be said of a search string in the source's syntax; of a syntax unknown, little."""
     findings = [*lint_characters(text, place), *lint_balance(text, place)]
+    if source == "alma":
+        return findings if text.count('"') % 2 else [*findings, *lint_cql(text, place)]
     dialect = DIALECTS.get(source)
     if dialect is None or text.count('"') % 2:
         return findings
@@ -67,6 +79,7 @@ def lint_string(text: str, source: str, place: str) -> list[Finding]:
 def lint_strategy(strategy: Strategy) -> list[Finding]:
     """Return what is to be said of the concepts themselves, whatever the syntax."""
     terms = {term.text for concept in strategy.concepts for term in concept.terms}
+    terms |= {text for concept in strategy.concepts for texts in concept.instead.values() for text in texts}
     findings = [finding for concept in strategy.concepts for finding in _in_concept(concept, strategy.place)]
     findings += [_unused(form, strategy.place) for form in strategy.forms if form not in terms]
     return findings

@@ -13,9 +13,32 @@ from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.records import Record, RecordId
 from litreview.searches.compiling import SYNTAXES
-from litreview.searches.concepts import Concept, Heading, Strategy
+from litreview.searches.concepts import Concept, Heading, Strategy, Term
 from litreview.searches.seeds import Seed, is_of, plain
+from litreview.searches.syntaxes.openalex import whole_forms
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """How a source reads a term, where it is not as words and phrases in title, abstract and keywords."""
+
+    beginnings: bool = False
+    """The last word of a term is read as a beginning."""
+    whole_words: bool = False
+    """A truncated term is asked for as the whole words of ``[forms]``."""
+    catalogue: bool = False
+    """It has a description of its own, so that no other source's abstract tells what is in it."""
+    titles_and_keywords: bool = False
+    """It reads these, and every word of a term anywhere in one of them."""
+
+
+_READINGS: Final[Mapping[str, _Reading]] = {
+    "nva": _Reading(beginnings=True),
+    "alma": _Reading(whole_words=True, catalogue=True),
+    "nb": _Reading(whole_words=True, catalogue=True),
+    "swepub": _Reading(whole_words=True, catalogue=True, titles_and_keywords=True),
+}
+_USUAL: Final = _Reading()
 COLUMNS: Final = ("seed", "source", "verdict", "missed", "unsure", "queries", "records")
 
 
@@ -96,7 +119,8 @@ def _row(
     own = [record for record in matching if record.source == source]
     queries = tuple(name for name, ids in sorted(found.items()) if any(one.id in ids for one in own))
     missed, unsure = _unmet(strategy, source, seed, own or matching)
-    whole = any(record.abstract for record in own or matching)
+    is_catalogue = _READINGS.get(source, _USUAL).catalogue
+    whole = bool(own) if is_catalogue else any(record.abstract for record in own or matching)
     if not own and source in seed.not_in:
         verdict = Verdict.NOT_INDEXED
     elif missed:
@@ -118,14 +142,19 @@ def _unmet(
     strategy: Strategy, source: str, seed: Seed, records: Sequence[Record]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the blocks that are not met, and those of them that something unseen may meet."""
-    text = " | ".join(
-        plain(part) for part in (seed.title, *(part for one in records for part in _parts(one)))
-    )
-    keywords = {plain(keyword) for record in records for keyword in _subjects(record)}
+    texts = _texts(source, seed, records)
+    believed = [one for one in records if one.source == source or not _READINGS.get(source, _USUAL).catalogue]
+    keywords = {plain(keyword) for record in believed for keyword in _subjects(record)}
     concepts = strategy.concepts_for(source)
-    if any(_occurs(term, text, source) for concept in concepts for term in concept.alone.get(source, ())):
+    single = (Term(text) for concept in concepts for text in concept.alone.get(source, ()))
+    if any(_occurs(term, texts, source, strategy) for term in single):
         return (), ()
-    unmet = [concept for concept in concepts if not _is_met(concept, source, text, keywords)]
+    unmet = [
+        concept
+        for concept in concepts
+        if not any(plain(heading.text) in keywords for heading in _headings(concept, source))
+        and not any(_occurs(term, texts, source, strategy) for term in concept.terms_for(source))
+    ]
     may = {concept.id for concept in unmet if _has_unseen(concept, source)}
     return (
         tuple(concept.id for concept in unmet if concept.id not in may),
@@ -133,20 +162,29 @@ def _unmet(
     )
 
 
-def _parts(record: Record) -> tuple[str, ...]:
-    texts = (record.title, record.original_title, record.abstract, record.other_abstract)
-    return (*(text for text in texts if text), *_subjects(record))
+def _texts(source: str, seed: Seed, records: Sequence[Record]) -> tuple[str, ...]:
+    """Return what the source has to look in, folded; a catalogue's own record stands for itself."""
+    reading = _READINGS.get(source, _USUAL)
+    if reading.titles_and_keywords:
+        own = [record for record in records if record.source == source]
+        titles = [record.title for record in own] or [seed.title, *(one.title for one in records)]
+        return tuple(map(plain, (*titles, *(" ".join(_subjects(record)) for record in own))))
+    parts = [part for one in records for part in _parts(one, source if reading.catalogue else None)]
+    return tuple(map(plain, (seed.title, *parts)))
+
+
+def _parts(record: Record, catalogue: str | None) -> tuple[str, ...]:
+    """Return the texts of a record; of another source's than the ``catalogue`` its titles only."""
+    titles = tuple(text for text in (record.title, record.original_title) if text)
+    if catalogue and record.source != catalogue:
+        return titles
+    abstracts = (text for text in (record.abstract, record.other_abstract) if text)
+    return (*titles, *abstracts, *_subjects(record))
 
 
 def _subjects(record: Record) -> tuple[str, ...]:
     """Return the keywords, and the subject headings without their qualifiers."""
     return (*record.keywords, *(heading.partition("/")[0] for heading in record.headings))
-
-
-def _is_met(concept: Concept, source: str, text: str, keywords: Collection[str]) -> bool:
-    if any(plain(heading.text) in keywords for heading in _headings(concept, source)):
-        return True
-    return any(_occurs(term.text, text, source) for term in concept.terms_for(source))
 
 
 def _headings(concept: Concept, source: str) -> tuple[Heading, ...]:
@@ -158,9 +196,13 @@ def _has_unseen(concept: Concept, source: str) -> bool:
     return bool(concept.own.get(source) or _headings(concept, source))
 
 
-def _occurs(term: str, text: str, source: str) -> bool:
-    # NVA reads the last word of every value as a beginning.
-    return bool(_pattern(term + "*" * (source == "nva")).search(text))
+def _occurs(term: Term, texts: Sequence[str], source: str, strategy: Strategy) -> bool:
+    reading = _READINGS.get(source, _USUAL)
+    asked = whole_forms(term, strategy) if reading.whole_words else (term.text,)
+    if reading.titles_and_keywords:
+        return any(set(plain(form).split()) <= set(text.split()) for form in asked for text in texts)
+    patterns = [_pattern(form + "*" * reading.beginnings) for form in asked]
+    return any(pattern.search(text) for pattern in patterns for text in texts)
 
 
 @lru_cache(maxsize=4096)

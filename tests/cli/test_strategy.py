@@ -28,6 +28,48 @@ def test_one_syntax_is_shown_as_it_would_be_sent_or_pasted(strategic: Shell) -> 
     assert '"Patient Education as Topic"[mh]' in told.replace("[Mesh]", "[mh]")
 
 
+def test_a_line_to_paste_stands_alone_under_its_number_and_its_concept(strategic: Shell) -> None:
+    lines = strategic("searches", "compile", "ebsco").out.splitlines()
+    assert "S1  Education" in lines
+    assert lines[lines.index("S4") + 1] == "S1 AND S2 AND S3"
+    assert lines[lines.index("S1  Education") + 1].startswith("TI (")
+
+
+def test_what_nobody_has_verified_is_said_with_what_is_compiled(strategic: Shell) -> None:
+    file = strategic.folder / "searches" / "concepts.toml"
+    file.write_text(SMALL.replace("since = 2000", 'since = 2000\nunverified = "Not yet run"'), "utf-8")
+    assert "  ? Not yet run" in strategic("searches", "compile", "ovid").out.splitlines()
+    assert strategic("searches", "compile", "ovid", "--json").json["unverified"] == ["Not yet run"]
+
+
+def test_a_syntax_that_cannot_take_the_strategy_does_not_hide_the_others(strategic: Shell) -> None:
+    file = strategic.folder / "searches" / "concepts.toml"
+    many = ", ".join(f'"word{chr(97 + number)}"' for number in range(26))
+    long = f"swepub = [{many}, "
+    file.write_text(SMALL.replace("swepub = [", long, 1), "utf-8")
+    ran = strategic("searches", "compile")
+    assert (ran.code, "Cochrane Library" in ran.out) == (1, True)
+    assert "! searches/concepts.toml (swepub): SwePub would need more than 200 requests" in ran.out
+    ran = strategic("searches", "compile", "swepub")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 2)
+    assert "swepub" not in strategic("searches", "lint").out  # no stored query asks it
+
+
+def test_known_reports_are_tried_by_title_before_there_are_records(strategic: Shell) -> None:
+    store = strategic.folder / "screening" / "review.db"
+    store.unlink()
+    (strategic.folder / "searches" / "seeds.csv").write_text(
+        "title,year,doi,pmid\nPasientopplæring,2014,,\nMestring,,,\n", "utf-8"
+    )
+    ran = strategic("searches", "recall")
+    assert (ran.code, "every report is judged by its title alone" in ran.out) == (0, True)
+    rows = strategic("searches", "recall", "--json").json
+    assert {row["seed"]: row["verdict"] for row in rows if row["source"] == "nva"} == {
+        "Pasientopplæring": "found", "Mestring": "unsure",
+    }  # fmt: skip
+    assert not store.exists()
+
+
 def test_what_is_not_there_is_said_in_two_lines(shell: Shell, strategic: Shell) -> None:
     ran = strategic("searches", "compile", "excel")
     assert (ran.code, "excel: no such syntax" in ran.err, len(ran.err.splitlines())) == (2, True, 2)

@@ -21,8 +21,13 @@ nb = ["pasientopplæring*"]
 mesh = ["Patient Education as Topic"]
 mesh_alone = ["Self Care"]
 emtree = ["Patient Education"]
+[concepts.instead]
+swepub = ["patient education", "pasientopplæring*"]
 [concepts.alone]
 nva = ["pasientopplæring*"]
+alma = ["pasientopplæring*"]
+nb = ["pasientopplæring*"]
+swepub = ["pasientopplæring*"]
 
 [[concepts]]
 id = "collaboration"
@@ -34,6 +39,7 @@ mesh = ["Referral and Consultation"]
 cinahl = ["Collaboration"]
 [concepts.instead]
 nva = ["collaborat*", "samhandling"]
+swepub = ["collaborat*"]
 
 [[concepts]]
 id = "norway"

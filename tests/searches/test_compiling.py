@@ -1,21 +1,26 @@
 """Laws of compiling: every syntax says the same strategy in the same bytes, and says what it cannot."""
 
 import re
+from itertools import product
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litreview.demo.alma_cql import read as read_cql
 from litreview.model.errors import UsageError
 from litreview.model.protocol import Wording
 from litreview.searches.compiling import SYNTAXES, compile_for
 from litreview.searches.concepts import Concept, Strategy, Term, read_concepts
 from litreview.searches.linting import lint_request
+from litreview.searches.queries import read_query
 from litreview.searches.syntaxes.writing import Compiled
 from tests.searches.strategies import SMALL, small
 
 GOLDEN = Path(__file__).parent / "compiled.txt"
+QUERIES = Path(__file__).parents[2] / "searches"
 NAMES = st.sampled_from(sorted(SYNTAXES))
 WORDS = st.from_regex(r"[a-zæøå]{4,9}(-[a-zæøå]{4,9})?\*?", fullmatch=True)
 TERMS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
@@ -66,7 +71,7 @@ def test_every_word_of_every_term_is_asked_for(blocks: list[list[str]], name: st
         assert word in text
 
 
-@pytest.mark.parametrize("name", ["openalex", "nva", "crossref"])
+@pytest.mark.parametrize("name", ["openalex", "nva", "crossref", "alma", "nb", "swepub"])
 @given(blocks=BLOCKS)
 def test_no_asterisk_reaches_a_source_that_cannot_truncate(name: str, blocks: list[list[str]]) -> None:
     assert all(
@@ -111,6 +116,82 @@ def test_a_request_written_for_nva_itself_is_added_as_it_stands() -> None:
     assert {"publication_year_since": "2000", "query": "læring mestring", "tags": "x"} in (
         compile_for(read_concepts(text, "c"), "nva").requests
     )
+
+
+@given(blocks=BLOCKS)
+def test_alma_is_asked_in_cql_that_its_stand_in_reads(blocks: list[list[str]]) -> None:
+    for request in compile_for(made(blocks), "alma").requests:
+        assert callable(read_cql(request["query"]))
+
+
+def test_a_word_of_cqls_own_is_quoted() -> None:
+    compiled = compile_for(made([["not", "Any", "coping"]]), "alma")
+    assert compiled.requests[0]["query"] == (
+        '(alma.all_for_ui = "not" or alma.all_for_ui = "Any" or alma.all_for_ui = coping)'
+        " and alma.main_pub_date >= 2000"
+    )
+
+
+@pytest.mark.parametrize(("name", "room"), [("alma", 6100), ("nb", 3100)])
+def test_a_long_strategy_is_cut_into_requests_that_an_address_holds(name: str, room: int) -> None:
+    many = [[f"{start}opplæring{chr(97 + number)}" for number in range(26)] * 2 for start in "xyz"]
+    many = [[f"{term}{end}" for term in terms for end in "abc"] for terms in many]
+    compiled = compile_for(made(many), name)
+    asked = [" ".join(request.values()) for request in compiled.requests]
+    assert len(asked) > 1
+    assert max(len(quote(text, safe="")) for text in asked) < room
+    together = {(x, y, z) for x, y, z in product(*({*terms} for terms in many))}
+    words = [set(re.findall(r"[a-zæøå]+", text)) for text in asked]
+    assert all(any({*three} <= has for has in words) for three in list(together)[:200])
+
+
+def test_a_filter_that_no_address_holds_is_remarked_on() -> None:
+    many = [[f"opplæring{chr(97 + number)}{end}" for number in range(26) for end in "abcdefghijklm"]]
+    assert any("longer than an address" in note for note in compile_for(made(many), "openalex").notes)
+    assert not any("longer than an address" in note for note in compile_for(small(), "openalex").notes)
+
+
+def test_every_way_to_take_a_term_a_concept_is_asked_of_swepub_in_both_fields() -> None:
+    compiled = compile_for(made([["coping", "self-care"], ["Norway"]]), "swepub")
+    years = {"from": "2000", "to": "3000"}
+    assert len(compiled.requests) == 8
+    assert {"title": "self-care Norway"} | years in compiled.requests
+    assert {"title": "Norway", "keywords": "coping"} | years in compiled.requests
+
+
+def test_a_catalogues_own_lines_are_added_to_their_concept() -> None:
+    lines = ('alma = ["alma.subject = x and alma.title = y"]', 'nb = ["subject:x"]', 'swepub = ["title=x"]')
+    own = "\n".join(("[concepts.own]", *lines, ""))
+    strategy = read_concepts(SMALL.replace("[concepts.alone]", own + "[concepts.alone]", 1), "c")
+    assert "or (alma.subject = x and alma.title = y))" in compile_for(strategy, "alma").requests[1]["query"]
+    assert "OR subject:x)" in compile_for(strategy, "nb").requests[1]["q"]
+    assert {"title": "x", "from": "2000", "to": "3000"} in compile_for(strategy, "swepub").requests
+
+
+def test_more_requests_than_swepub_bears_are_refused_with_a_way_out() -> None:
+    many = [[f"{start}word{chr(97 + number)}" for number in range(26)] for start in "xy"]
+    with pytest.raises(UsageError, match=r"SwePub would need more than 200 requests\nShorten a concept"):
+        compile_for(made(many), "swepub")
+
+
+@pytest.mark.parametrize("name", ["alma", "nb", "swepub"])
+def test_what_is_stored_for_the_catalogues_is_what_is_compiled(name: str) -> None:
+    concepts = read_concepts((QUERIES / "concepts.toml").read_text("utf-8"), "c")
+    stored = read_query((QUERIES / f"{name}.toml").read_text("utf-8"), name=name, place=name)
+    asked = [{key: " ".join(value.split()) for key, value in one.items()} for one in stored.requests]
+    assert asked == list(compile_for(concepts, name).requests)
+
+
+@pytest.mark.parametrize(("name", "key"), [("pubmed", "term"), ("europepmc", "query")])
+def test_the_lines_stored_for_the_databases_have_the_terms_that_are_compiled(name: str, key: str) -> None:
+    concepts = read_concepts((QUERIES / "concepts.toml").read_text("utf-8"), "c")
+    stored = read_query((QUERIES / f"{name}.toml").read_text("utf-8"), name=name, place=name)
+    (asked,), (compiled,) = stored.requests, compile_for(concepts, name).requests
+    assert terms_in(next(iter(asked.values()))) == terms_in(compiled[key])
+
+
+def terms_in(query: str) -> set[str]:
+    return {part.strip("() ") for part in re.split(r" (?:AND|OR) ", " ".join(query.split()))}
 
 
 def test_more_requests_than_nva_bears_are_refused_with_a_way_out() -> None:

@@ -123,6 +123,84 @@ def test_every_trap_of_nvas_parameters_is_told(request_: dict[str, str], said: s
     assert any(said in finding.what for finding in findings), findings
 
 
+@pytest.mark.parametrize(
+    ("cql", "said"),
+    [
+        ('alma.title = "læring og mestring', "a quotation mark is not closed"),
+        ("(alma.title = mestring", "brackets do not balance"),
+        ("alma.titel = mestring", "no index alma.titel"),
+        ("læring and alma.title = mestring", "no index stands before læring"),
+        ("alma.title = learning and mastery", "no index stands before mastery"),
+        ("alma.title = not", "CQL takes not for an operator"),
+        ("alma.title = Any", "CQL takes Any for an operator"),
+        ('alma.title = "--"', "can never match"),
+        ("alma.title = ", "can never match"),
+        ("alma.title = mestring*", "whether Alma truncates is not known: mestring*"),
+        ("alma.title any mestring", "not known to read any"),
+        ("alma.title >= mestring", ">= compares years"),
+        ("alma.main_pub_date >= 00", "no year of four digits"),
+        ("alma.title = a1 or alma.title = b1 and alma.title = c1", "AND and OR stand side by side"),
+        ("alma.title = a1 and", "nothing follows and"),
+        ("alma.title = “mestring”", "typographic quotation mark"),
+    ],
+)
+def test_every_trap_of_almas_cql_is_told(cql: str, said: str) -> None:
+    findings = lint_request({"query": cql}, "alma", "q")
+    assert any(said in finding.what for finding in findings), findings
+
+
+@pytest.mark.parametrize(
+    ("source", "request_", "said"),
+    [
+        ("alma", {"q": "alma.title = mestring"}, "Alma has no parameter q"),
+        ("nb", {"q": "mestring"}, "full text of every scanned book"),
+        ("nb", {"q": 'titel:"mestring"'}, "no field titel"),
+        ("nb", {"q": "mestring*"}, "whether Nasjonalbiblioteket truncates"),
+        ("nb", {"q": "mestring or meistring"}, "does not read or as an operator"),
+        ("nb", {"q": "title:a1 title:b1 OR title:c1"}, "title:a1 and title:b1 stand side by side"),
+        ("nb", {"q": '"læring og" mestring OR pasient'}, "læring og and mestring stand side by side"),
+        ("nb", {"q": "a1 OR b1 AND c1"}, "AND and OR stand side by side"),
+        ("nb", {"q": '"mestring'}, "a quotation mark is not closed"),
+        ("nb", {"q": "-mestring"}, "- in -mestring is a sign"),
+        ("nb", {"q": "og/eller"}, "/ in og/eller is a sign"),
+        ("nb", {"q": "“”"}, "q can never match"),
+        ("nb", {"q": "mestring", "filter": "medietype:bøker"}, "no filter medietype:bøker"),
+        ("nb", {"q": "mestring", "filter": "mediatype:bøker; year"}, "no filter year"),
+        ("nb", {"q": "mestring", "mediatype": "bøker"}, "no parameter mediatype"),
+        ("swepub", {"title": "mestring", "abstract": "x"}, "SwePub has no parameter abstract"),
+        ("swepub", {"from": "2000", "to": "2026"}, "neither title nor keywords"),
+        ("swepub", {"title": "mestring OR meistring"}, "OR in title is a word like others"),
+        ("swepub", {"title": '"patient education"'}, "does not read quotation marks"),
+        ("swepub", {"keywords": "mestring*"}, "does not read truncation"),
+        ("swepub", {"title": "(mestring)"}, "does not read brackets"),
+        ("swepub", {"title": "patient - education"}, "- can never match"),
+        ("swepub", {"title": "mestring", "from": "2000"}, "needs both ends"),
+        ("swepub", {"title": "mestring", "from": "2026", "to": "2000"}, "2026 is after 2000"),
+        ("swepub", {"title": "mestring", "contentMarking": "ref, new"}, "no content marking new"),
+    ],
+)
+def test_every_trap_of_the_libraries_parameters_is_told(
+    source: str, request_: dict[str, str], said: str
+) -> None:
+    findings = lint_request(request_, source, "q")
+    assert any(said in finding.what for finding in findings), findings
+
+
+@pytest.mark.parametrize(
+    ("source", "request_"),
+    [
+        ("alma", {"query": '(alma.title all "a b" or alma.subject = "not") and alma.main_pub_date >= 2000'}),
+        ("alma", {"term": "alma.all_for_ui = mestring not alma.creator = x1"}),
+        ("nb", {"q": "title:mestring subject:helse", "searchType": "FIELD_RESTRICTED_SEARCH"}),
+        ("nb", {"q": '("a b" OR title:"c d") AND (self-help OR x1)', "searchType": "FULL_TEXT_SEARCH",
+                "filter": "mediatype:(bøker OR tidsskrift);year:2020"}),
+        ("swepub", {"title": "self-management Norway", "keywords": "x", "from": "2000", "to": "2026"}),
+    ],
+)  # fmt: skip
+def test_nothing_is_said_of_what_a_library_reads_as_it_looks(source: str, request_: dict[str, str]) -> None:
+    assert lint_request(request_, source, "q") == []
+
+
 def test_nva_reads_quotes_and_dashes_of_any_kind_and_names_of_any_case() -> None:
     asked = {
         "TitleShould": "lærings– og «mestring»",
@@ -147,7 +225,7 @@ def test_a_finding_names_the_request_it_is_in() -> None:
 
 
 def test_a_source_unknown_to_the_linter_is_still_read_for_its_characters() -> None:
-    query = StoredQuery(name="x", source="swepub", requests=({"q": "“x”"},), place="q")
+    query = StoredQuery(name="x", source="libris", requests=({"q": "“x”"},), place="q")
     assert [finding.what for finding in lint(query)] == ["typographic quotation mark “ ”"]
 
 
@@ -172,9 +250,12 @@ def test_the_small_strategy_is_clean_in_every_syntax(name: str) -> None:
             lint_request(request, name, "q")] == []  # fmt: skip
 
 
-@given(st.text(max_size=40), st.sampled_from(["pubmed", "nva", "openalex", "europepmc", "embase", "other"]))
+@given(
+    st.text(max_size=40),
+    st.sampled_from(["pubmed", "nva", "openalex", "europepmc", "embase", "alma", "nb", "swepub", "other"]),
+)
 def test_any_text_at_all_can_be_linted(text: str, source: str) -> None:
-    for parameter in ("term", "query", "filter"):
+    for parameter in ("term", "query", "filter", "q", "title"):
         assert all(finding.what for finding in lint_request({parameter: text}, source, "q"))
 
 

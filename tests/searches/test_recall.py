@@ -115,6 +115,35 @@ def test_a_term_is_met_as_a_source_would_read_it(term: str, title: str, is_met: 
 
 
 @pytest.mark.parametrize(
+    ("source", "known", "verdict"),
+    [
+        ("alma", {"title": "Collaborative patient education in Norway"}, Verdict.FOUND),
+        ("alma", {"title": "Collaborations on patient education in Norway"}, Verdict.UNSURE),
+        ("nb", {"title": "Collaborations on patient education in Norway"}, Verdict.LOST),
+        ("nb", {"title": "Patient education", "abstract": "Collaboration. Norway"}, Verdict.FOUND),
+        ("nb", {"title": "Pasientopplæring"}, Verdict.FOUND),
+        ("nb", {"title": "Pasientopplæringen"}, Verdict.LOST),
+        ("swepub", {"title": "Norway: education of the patient, a collaboration"}, Verdict.FOUND),
+        ("swepub", {"title": "Patient education", "keywords": ("Norway", "collaboration")}, Verdict.FOUND),
+        ("swepub", {"title": "Patient", "keywords": ("Norway", "collaboration education")}, Verdict.LOST),
+        ("swepub", {"title": "Patient education", "abstract": "Collaboration. Norway"}, Verdict.LOST),
+    ],
+)
+def test_a_catalogues_own_description_is_all_it_has_to_look_in(
+    source: str, known: dict[str, object], verdict: Verdict
+) -> None:
+    assert row(record(source, **{"abstract": None, **known}), source=source).verdict is verdict
+
+
+@pytest.mark.parametrize("source", ["alma", "nb", "swepub"])
+def test_another_sources_abstract_and_headings_tell_nothing_of_a_catalogue(source: str) -> None:
+    seed = Seed(title="In the north", line=2, doi="10.1/a")
+    told = row(record("pubmed", title=seed.title, keywords=("Self Care",)), seed=seed, source=source)
+    assert (told.verdict, told.records) == (Verdict.UNSURE, ())
+    assert {*told.missed, *told.unsure} == {"education", "collaboration", "norway"}
+
+
+@pytest.mark.parametrize(
     ("known", "same"),
     [
         ({"title": "Another title"}, True),
@@ -160,10 +189,10 @@ def test_a_table_that_is_none_is_refused() -> None:
         read_recall("seed,source,verdict\nx,pubmed,perhaps\n", "recall.csv")
 
 
-def test_this_reviews_strategy_loses_no_seed_by_title_in_the_norwegian_archive() -> None:
+def test_this_reviews_strategy_loses_no_seed_by_title_in_the_norwegian_sources() -> None:
     text = (ROOT / "searches" / "concepts.toml").read_text("utf-8")
     seeds = read_seeds((ROOT / "searches" / "seeds.csv").read_text("utf-8"), "seeds.csv")
-    rows = recall(read_concepts(text, "c"), seeds, (), sources=["nva"], found={})
+    rows = recall(read_concepts(text, "c"), seeds, (), sources=["nva", "alma", "nb"], found={})
     core = [
         row for row in rows if "læring" in row.seed.title.lower() and "mestring" in row.seed.title.lower()
     ]

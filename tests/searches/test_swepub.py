@@ -244,7 +244,7 @@ def test_the_real_service_is_asked_gently_and_a_stand_in_is_not_made_to_rest(swe
 def test_the_reviews_own_query_is_one_the_stand_in_can_read() -> None:
     file = Path(__file__).parents[2] / "searches" / "swepub.toml"
     stored = read_query(file.read_text(encoding="utf-8"), name="swepub", place="searches/swepub.toml")
-    titles = ["Patient education in Norway", "Patientutbildning och samverkan", "Något annat"]
+    titles = ["Patient education in Norway", "Frisklivssentraler i Norge", "Något annat"]
     with SwePubStandIn([example(number, title) for number, title in enumerate(titles, start=10)]) as service:
         pages = list(SwePub(client(), settings(service.address)).search(stored))
     assert set(found(pages)) == {RECORDS[10].id, RECORDS[11].id}

@@ -24,7 +24,7 @@ _OPERATORS: Final = frozenset({"and", "or", "not", "near", "next"})
 def write(strategy: Strategy) -> Compiled:
     """Return one line a concept and one that joins them."""
     concepts = strategy.concepts_for(NAME)
-    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], "#")
+    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], SYNTAX.mark)
     return Compiled(
         syntax=NAME,
         requests=as_terms(lines),
@@ -57,4 +57,6 @@ def _notes(concepts: tuple[Concept, ...]) -> Iterator[str]:
         yield _("a phrase in quotes cannot be truncated here; truncated phrases are written with NEXT")
 
 
-SYNTAX: Final = Syntax(name=NAME, title="Cochrane Library", by_hand=True, write=write, vocabulary="mesh")
+SYNTAX: Final = Syntax(
+    name=NAME, title="Cochrane Library", by_hand=True, write=write, vocabulary="mesh", mark="#"
+)

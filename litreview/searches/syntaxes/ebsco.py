@@ -23,7 +23,7 @@ NAME: Final = "ebsco"
 def write(strategy: Strategy) -> Compiled:
     """Return one line a concept and one that joins them."""
     concepts = strategy.concepts_for(NAME)
-    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], "S")
+    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], SYNTAX.mark)
     return Compiled(
         syntax=NAME,
         requests=as_terms(lines),
@@ -47,4 +47,6 @@ def _heading(heading: Heading) -> str:
     return f'(MH "{heading.text}")' if heading.alone else f'(MH "{heading.text}+")'
 
 
-SYNTAX: Final = Syntax(name=NAME, title="CINAHL (EBSCOhost)", by_hand=True, write=write, vocabulary="cinahl")
+SYNTAX: Final = Syntax(
+    name=NAME, title="CINAHL (EBSCOhost)", by_hand=True, write=write, vocabulary="cinahl", mark="S"
+)

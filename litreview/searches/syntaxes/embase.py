@@ -23,7 +23,7 @@ NAME: Final = "embase"
 def write(strategy: Strategy) -> Compiled:
     """Return one line a concept and one that joins them."""
     concepts = strategy.concepts_for(NAME)
-    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], "#")
+    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], SYNTAX.mark)
     return Compiled(
         syntax=NAME,
         requests=as_terms(lines),
@@ -50,4 +50,6 @@ def _heading(heading: Heading) -> str:
     return f"{mark}{heading.text.lower()}{mark}/{'de' if heading.alone else 'exp'}"
 
 
-SYNTAX: Final = Syntax(name=NAME, title="Embase (Embase.com)", by_hand=True, write=write, vocabulary="emtree")
+SYNTAX: Final = Syntax(
+    name=NAME, title="Embase (Embase.com)", by_hand=True, write=write, vocabulary="emtree", mark="#"
+)

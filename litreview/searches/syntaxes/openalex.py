@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote
 
 from litreview.model.language import _
 from litreview.searches.concepts import Concept, Strategy, Term
 from litreview.searches.syntaxes.writing import Compiled, Syntax, either, left_out, quoted, together
 
 NAME: Final = "openalex"
+_ROOM: Final = 8000
+"""Characters of an address that servers commonly take."""
 
 
 def write(strategy: Strategy) -> Compiled:
@@ -23,7 +26,7 @@ def write(strategy: Strategy) -> Compiled:
     return Compiled(
         syntax=NAME,
         requests=({"filter": ",".join(filters)},),
-        notes=(*left_out(strategy, NAME), *_notes(concepts, strategy)),
+        notes=(*left_out(strategy, NAME), *_notes(concepts, strategy), *_too_long(",".join(filters))),
     )
 
 
@@ -56,6 +59,14 @@ def without_forms(concepts: tuple[Concept, ...], strategy: Strategy, source: str
 def _parts(concept: Concept, strategy: Strategy) -> Iterator[str]:
     for term in concept.terms_for(NAME):
         yield from (quoted(form.replace(",", " ")) for form in whole_forms(term, strategy))
+
+
+def _too_long(filters: str) -> Iterator[str]:
+    if len(quote(filters, safe="")) > _ROOM:
+        yield _(
+            "the filter is longer than an address commonly holds; shorten concepts with"
+            " instead = {openalex = [...]}, or store it as several requests"
+        )
 
 
 def _years(strategy: Strategy) -> Iterator[str]:

@@ -32,6 +32,8 @@ class Syntax:
     write: Callable[[Strategy], Compiled]
     vocabulary: str | None = None
     """The subject headings it can search, by their name in ``concepts.toml``."""
+    mark: str = ""
+    """What the database writes before a line's number, where lines are pasted."""
 
 
 def spellings(text: str) -> tuple[str, ...]:
