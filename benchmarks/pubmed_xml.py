@@ -36,6 +36,8 @@ class Candidate:
     module: str | None = None
     """What must be installed for it."""
     install: str = ""
+    prepare: Callable[[Path], None] | None = None
+    """What must lie in the folder first; not counted."""
 
 
 def ours(folder: Path) -> int:
@@ -51,6 +53,20 @@ def ours_streamed(folder: Path) -> int:
 
     with (folder / "all.xml").open("rb") as stream:
         return sum(1 for _record in iter_records(stream))
+
+
+def into_the_store(folder: Path) -> int:
+    """Take a run's answers from the archive, make records of them and keep them in a store on disk."""
+    from benchmarks.pubmed_store import read_into_store  # noqa: PLC0415 - likewise
+
+    return read_into_store(folder)
+
+
+def an_archive(folder: Path) -> None:
+    """Make the archive, and a store without the records."""
+    from benchmarks.pubmed_store import prepare  # noqa: PLC0415 - likewise
+
+    prepare(folder)
 
 
 def biopython(folder: Path) -> int:
@@ -88,6 +104,7 @@ def lxml_alone(folder: Path) -> int:
 CANDIDATES = (
     Candidate("litreview, records()", ours),
     Candidate("litreview, iter_records(), one file", ours_streamed),
+    Candidate("litreview, archive to store", into_the_store, prepare=an_archive),
     Candidate("Biopython, Entrez.read", biopython, other=True, module="Bio", install="biopython"),
     Candidate(
         "pubmed_parser, parse_medline_xml",
@@ -105,6 +122,10 @@ def main() -> None:
     match sys.argv[1:]:
         case ["--write", count, folder]:
             print(json.dumps(write_pages(Path(folder), int(count))))
+        case ["--prepare", place, folder]:
+            if make := CANDIDATES[int(place)].prepare:
+                make(Path(folder))
+            print("[]")
         case ["--one", place, folder]:
             measure(CANDIDATES[int(place)], Path(folder))
         case []:
@@ -127,6 +148,7 @@ def compare(count: int) -> None:
         )
         for _round in range(ROUNDS):
             for place in chosen:
+                _in_new_process("--prepare", str(place), temporary)
                 read, *cost = _in_new_process("--one", str(place), temporary)
                 if read != count:
                     sys.exit(f"{CANDIDATES[place].name} read {read:,} of {count:,} records")
