@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from litreview.model.records import Author, Record
+from litreview.formats.pubmed_notices import ref_type
+from litreview.model.records import Author, Notice, Record
 
 _HEAD: Final = (
     '<?xml version="1.0" ?>\n'
@@ -56,7 +57,9 @@ def _article(record: Record) -> str:
     )
     citation = (
         f'<MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{number(record)}</PMID>{article}'
-        + _headings(record.keywords)
+        + _notices(record.notices)
+        + _headings(record.headings)
+        + _keywords(record.keywords)
         + _abstract('OtherAbstract Type="Publisher" Language="nor"', record.other_abstract)
         + "</MedlineCitation>"
     )
@@ -99,20 +102,43 @@ def _authors(authors: Sequence[Author]) -> str:
 def _author(author: Author) -> str:
     if author.organisation:
         return f'<Author ValidYN="Y">{_tag("CollectiveName", author.family)}</Author>'
-    return f'<Author ValidYN="Y">{_tag("LastName", author.family)}{_tag("ForeName", author.given)}</Author>'
+    orcid = f'<Identifier Source="ORCID">{author.orcid}</Identifier>' if author.orcid else ""
+    named = _tag("LastName", author.family) + _tag("ForeName", author.given)
+    return f'<Author ValidYN="Y">{named}{orcid}</Author>'
 
 
 def _types(record: Record) -> str:
     return "".join(_tag("PublicationType", name) for name in record.publication_types or ("Journal Article",))
 
 
-def _headings(keywords: Sequence[str]) -> str:
-    """Return the keywords twice, as headings and as the authors' words: a record does not tell which."""
-    if not keywords:
-        return ""
-    headings = "".join(f"<MeshHeading>{_tag('DescriptorName', word)}</MeshHeading>" for word in keywords)
+def _notices(notices: Sequence[Notice]) -> str:
+    """Return those that name the other report; the rest are said by the types of publication."""
+    links = "".join(map(_link, (notice for notice in notices if notice.reference or notice.pmid)))
+    return f"<CommentsCorrectionsList>{links}</CommentsCorrectionsList>" if links else ""
+
+
+def _link(notice: Notice) -> str:
+    inside = f"<RefSource>{escape(notice.reference or '')}</RefSource>{_tag('PMID', notice.pmid)}"
+    return f'<CommentsCorrections RefType="{ref_type(notice)}">{inside}</CommentsCorrections>'
+
+
+def _headings(headings: Sequence[str]) -> str:
+    """Return each descriptor once, with its qualifiers below it."""
+    grouped: dict[str, list[str]] = {}
+    for heading in headings:
+        descriptor, _slash, qualifier = heading.partition("/")
+        grouped.setdefault(descriptor, []).extend([qualifier] if qualifier else [])
+    listed = "".join(
+        f"<MeshHeading>{_tag('DescriptorName', descriptor)}"
+        f"{''.join(_tag('QualifierName', one) for one in qualifiers)}</MeshHeading>"
+        for descriptor, qualifiers in grouped.items()
+    )
+    return f"<MeshHeadingList>{listed}</MeshHeadingList>" if listed else ""
+
+
+def _keywords(keywords: Sequence[str]) -> str:
     words = "".join(_tag("Keyword", word) for word in keywords)
-    return f'<MeshHeadingList>{headings}</MeshHeadingList><KeywordList Owner="NOTNLM">{words}</KeywordList>'
+    return f'<KeywordList Owner="NOTNLM">{words}</KeywordList>' if words else ""
 
 
 def _identifiers(record: Record) -> str:

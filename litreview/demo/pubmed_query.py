@@ -105,7 +105,7 @@ class Entry:
             "Title": (record.title,),
             "Title/Abstract": (record.title, record.abstract or "", record.other_abstract or ""),
             "Transliterated Title": (record.original_title or "",),
-            "MeSH Terms": record.keywords,
+            "MeSH Terms": self._subjects,
             "Affiliation": (),
             "Author": tuple(map(str, record.authors)),
             "Journal": (record.container or "",),
@@ -113,13 +113,19 @@ class Entry:
             "Publication Type": record.publication_types,
             "UID": (record.pmid or record.accession or "",),
         }
-        named["Text Word"] = named["Title/Abstract"] + record.keywords
+        named["Text Word"] = named["Title/Abstract"] + self._subjects
         # A transliterated title is found only where it is asked for.
         untagged = (
             texts for name, texts in named.items() if name not in {"Transliterated Title", "Text Word"}
         )
         named[ALL_FIELDS] = tuple(text for texts in untagged for text in texts)
         return {name: tuple(map(_words, texts)) for name, texts in named.items()}
+
+    @property
+    def _subjects(self) -> tuple[str, ...]:
+        """Return descriptors, and keywords too: a made-up record need not tell which of them are MeSH."""
+        descriptors = (heading.partition("/")[0] for heading in self.record.headings)
+        return tuple(dict.fromkeys((*descriptors, *self.record.keywords)))
 
     @cached_property
     def published(self) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ from typing import Final
 from litreview.formats.bibtex_keys import keys
 from litreview.formats.latex import encoded
 from litreview.formats.markup import plain
+from litreview.formats.pubmed_notices import warnings_of
 from litreview.model.records import Author, Record, RecordType
 from litreview.model.text import one_line
 
@@ -90,6 +91,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str]]:
 
 def _values(record: Record) -> Fields:
     yield "author", " and ".join(map(_name, record.authors))
+    yield "editor", " and ".join(map(_name, record.editors))
     yield "title", title(record.title)
     yield "origtitle", title(record.original_title or "")
     yield from _placed(record)
@@ -106,9 +108,10 @@ def _values(record: Record) -> Fields:
     yield "isbn", _text(", ".join(record.isbn))
     yield "language", _text(record.language)
     yield "langid", _LANGIDS.get(record.language or "")
-    yield "keywords", "; ".join(filter(None, (_text(word.replace(";", ",")) for word in record.keywords)))
+    subjects = dict.fromkeys((*record.keywords, *record.headings))
+    yield "keywords", "; ".join(filter(None, (_text(word.replace(";", ",")) for word in subjects)))
     yield "abstract", _text(record.abstract)
-    yield "note", _text("; ".join(record.notes))
+    yield "note", _text("; ".join((*record.notes, *warnings_of(record))))
 
 
 def _placed(record: Record) -> Fields:

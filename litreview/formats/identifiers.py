@@ -15,6 +15,11 @@ _PMID: Final = re.compile(
 _PMCID: Final = re.compile(
     r"(?:https?://\S*/)?(?:pmcid\s*:?\s*)?(?:PMC)(\d{1,9})(?:\.\d+)?/?(?:\s*\[[^\]]*\])?", re.IGNORECASE
 )
+_DOI_WITHIN: Final = re.compile(r"(?<![\d.])10\.\d{4,9}/\S+")
+_ORCID: Final = re.compile(
+    r"(?<![0-9X])([0-9]{4})[-‐‑‒– ]?([0-9]{4})[-‐‑‒– ]?([0-9]{4})[-‐‑‒– ]?([0-9]{3}[0-9X])(?![0-9X])",
+    re.IGNORECASE,
+)
 _SERIAL: Final = re.compile(r"(?<![\dXx-])\d[\d-]{6,16}[\dXx](?![\dXx-])")
 _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)|(?<!\d)(1[5-9]\d\d|20\d\d)(?=\d{4}(?!\d))")
 
@@ -33,6 +38,20 @@ def doi(text: str) -> str | None:
         bare = bare[prefix.end() :]
     bare = _without_tail(bare.replace("%2F", "/").replace("%2f", "/")).lower()
     return bare if _DOI.fullmatch(bare) and bare.rpartition("/")[2] else None
+
+
+def doi_in(text: str) -> str | None:
+    """Return the first DOI in a citation or another text, like ``doi``."""
+    return next((found for match in _DOI_WITHIN.finditer(text) if (found := doi(match[0]))), None)
+
+
+def orcid(text: str) -> str | None:
+    """Return the ORCID iD in the text as ``NNNN-NNNN-NNNN-NNNX``, or None for none or a wrong check digit.
+
+    The digit is that of ISO 7064, MOD 11-2.
+    """
+    numbers = ("-".join(match.groups()).upper() for match in _ORCID.finditer(text))
+    return next((number for number in numbers if _has_check_digit(number)), None)
 
 
 def pmid(text: str) -> str | None:
@@ -62,6 +81,14 @@ def year(text: str) -> int | None:
     """Return the first year from 1500 to 2099 in the text: of a date, a date in digits, or alone."""
     match = _YEAR.search(text)
     return int(match[1] or match[2]) if match else None
+
+
+def _has_check_digit(number: str) -> bool:
+    digits = number.replace("-", "")
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
 
 
 def _serials(text: str) -> list[str]:

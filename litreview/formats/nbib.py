@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from litreview.formats import identifiers, names
 from litreview.formats.dates import date as date_of
 from litreview.formats.gathering import Entry, StreamReader
+from litreview.formats.pubmed_notices import TAGS, linked, notices
 from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
@@ -37,6 +38,11 @@ _TYPES: Final = {
 
 _LABEL: Final = re.compile(r"(?<=[.?!)\]]) (?=[A-ZÆØÅ][A-ZÆØÅ /,&-]{3,60}: )")
 """Where the next section of a structured abstract begins."""
+
+_PEOPLE: Final = frozenset({"FAU", "AU", "FED", "ED", "FIR", "IR"})
+"""Tags of persons: what follows one is of that person until the next."""
+_SUBSTANCE: Final = re.compile(r"[^(]*\((.+)\)")
+"""A substance after its registry number: ``EC 3.6.5.5 (Dynamins)``."""
 
 Values = dict[str, list[str]]
 
@@ -138,15 +144,13 @@ def _entry(block: _Block, source: str) -> Entry:
         return Entry(line=block.line, record=None, remark=_("the entry has no title"))
     remark = None if title else _("the entry has no title; it goes by its journal and identifier")
     title = title or _first(values, "JT", "TA") or ""
-    return Entry(
-        line=block.line, record=_record(values, title, source, "\n".join(block.original)), remark=remark
-    )
+    return Entry(line=block.line, record=_record(block, values, title, source), remark=remark)
 
 
-def _record(values: Values, title: str, source: str, original: str) -> Record:
+def _record(block: _Block, values: Values, title: str, source: str) -> Record:
     pmid = _identifier(identifiers.pmid, values.get("PMID", ()))
     accession = pmid or _first(values, "OID")
-    authors, date = _authors(values), _first(values, "DP", "DEP")
+    authors, date = _authors(block, values), _first(values, "DP", "DEP")
     year = identifiers.year(date or "")
     container = _first(values, "JT", "TA", *(("BTI",) if "TI" in values else ()))
     volume, issue, pages, doi = (*(_first(values, tag) for tag in ("VI", "IP", "PG")), _doi(values))
@@ -161,6 +165,7 @@ def _record(values: Values, title: str, source: str, original: str) -> Record:
         accession=accession,
         original_title=bare(_first(values, "TT") or "") or None if "TI" in values else None,
         authors=authors,
+        editors=_people(block, values, "FED", "ED"),
         year=year,
         date=date_of(date) if date else None,
         container=container,
@@ -176,11 +181,16 @@ def _record(values: Values, title: str, source: str, original: str) -> Record:
         abstract=_abstract(values, "AB"),
         other_abstract=_abstract(values, "OAB"),
         keywords=_keywords(values),
+        headings=_headings(values),
         language=_language(values),
         publication_types=_all(values, "PT"),
+        notes=_all(values, "GN"),
+        notices=notices(
+            (linked(tag, text) for tag in TAGS for text in _all(values, tag)), _all(values, "PT")
+        ),
         url=next((link for link in _all(values, "LID", "AID") if link.startswith("http")), None),
         database="ERIC" if "ERIC" in values.get("OWN", ()) else "PubMed",
-        original=original.replace("\x00", ""),
+        original="\n".join(block.original).replace("\x00", ""),
     )
 
 
@@ -192,11 +202,25 @@ def _doi(values: Values) -> str | None:
     return _identifier(identifiers.doi, _all(values, "LID", "AID"))
 
 
-def _authors(values: Values) -> tuple[Author, ...]:
-    """Return the persons and organisations in the order of the file, which Bio.Medline keeps by tag only."""
-    people = (names.author(name) for name in values.get("FAU", values.get("AU", [])))
+def _authors(block: _Block, values: Values) -> tuple[Author, ...]:
+    """Return the persons and then the organisations, each in the order of the file."""
     bodies = (Author(family=name, organisation=True) for name in _all(values, "CN"))
-    return (*(person for person in people if person), *bodies)
+    return (*_people(block, values, "FAU", "AU"), *bodies)
+
+
+def _people(block: _Block, values: Values, full: str, short: str) -> tuple[Author, ...]:
+    """Return who the lines of the tag name, each with the ORCID of the AUID line that follows."""
+    tag = full if full in values else short
+    found: list[Author | None] = []
+    for line in block.lines:
+        name, value = line[:4].strip(), line[6:]
+        if name == tag:
+            found.append(names.author(value))
+        elif name in _PEOPLE and name not in {full, short}:
+            found.append(None)
+        elif name == "AUID" and found and found[-1]:
+            found[-1] = replace(found[-1], orcid=found[-1].orcid or identifiers.orcid(value))
+    return tuple(person for person in found if person)
 
 
 def _abstract(values: Values, tag: str) -> str | None:
@@ -205,8 +229,30 @@ def _abstract(values: Values, tag: str) -> str | None:
 
 
 def _keywords(values: Values) -> tuple[str, ...]:
-    words = (word.replace("*", "").strip() for word in _all(values, "MH", "OT"))
+    words = (_unmarked(word) for word in _all(values, "OT"))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _headings(values: Values) -> tuple[str, ...]:
+    """Return descriptors with each of their qualifiers, supplementary concepts, and other substances."""
+    found = [name for heading in _all(values, "MH") for name in _qualified(_unmarked(heading))]
+    plain = {name.partition("/")[0] for name in found}
+    matches = (_SUBSTANCE.fullmatch(substance) for substance in _all(values, "RN"))
+    others = (*_all(values, "NM"), *(match[1] for match in matches if match))
+    return tuple(dict.fromkeys((*found, *(name for name in others if name not in plain))))
+
+
+def _qualified(heading: str) -> list[str]:
+    """Return ``Descriptor/qualifier`` for each qualifier, or the descriptor where it has none."""
+    descriptor, *qualifiers = (part.strip() for part in heading.split("/"))
+    if not descriptor:
+        return []
+    return [f"{descriptor}/{qualifier}" for qualifier in qualifiers if qualifier] or [descriptor]
+
+
+def _unmarked(word: str) -> str:
+    """Return the word without the asterisks that mark a main subject."""
+    return word.replace("*", "").strip()
 
 
 def _language(values: Values) -> str | None:

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final, Protocol
@@ -64,9 +64,11 @@ def opened(name: str, opening: Callable[[], BinaryIO]) -> Iterator[list[Opened]]
 
 def _text(name: str, opening: Callable[[], BinaryIO]) -> Opened:
     decoded = decode_from(opening, name)
+    digest = sha256()
     with opening() as file:
-        digest = Digest(file_digest(file, "sha256").hexdigest())
-    return Opened(name=name, text=decoded.text, encoding=decoded.encoding, digest=digest)
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return Opened(name=name, text=decoded.text, encoding=decoded.encoding, digest=Digest(digest.hexdigest()))
 
 
 def _unpacked(

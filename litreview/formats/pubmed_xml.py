@@ -3,18 +3,23 @@
 No DTD is ever loaded: NLM changes it every year, and a parser that wants it stops reading then.
 """
 
-import re
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Final
+from typing import BinaryIO, Final
 
 from lxml import etree
 from lxml.etree import _Element
 
-from litreview.formats import dates, identifiers
+from litreview.formats import identifiers
+from litreview.formats import pubmed_elements as pubmed
+from litreview.formats.pubmed_books import book
+from litreview.formats.pubmed_elements import NotPubmedXml, Parts
+from litreview.formats.pubmed_notices import linked, notices
 from litreview.model.language import _
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Notice, Record, RecordType, accession_id
 from litreview.model.text import one_line
+
+__all__ = ["NotPubmedXml", "iter_records", "records"]
 
 _ROOTS: Final = frozenset({"PubmedArticleSet", "PubmedBookArticleSet"})
 _TYPES: Final = {
@@ -22,15 +27,6 @@ _TYPES: Final = {
     "Congress": RecordType.CONFERENCE,
     "Technical Report": RecordType.REPORT,
 }
-_WARNINGS: Final = ("RetractionIn", "ExpressionOfConcernIn", "ErratumIn", "UpdateIn")
-"""Kinds of ``CommentsCorrections`` a reader of the record must know about."""
-
-_UNTITLED: Final = {"", "not available"}
-_ABBREVIATED_END: Final = re.compile(r"(?:\.[^\W\d]{1,2}|\betc|\.\.)\.$", re.IGNORECASE)
-
-
-class NotPubmedXml(ValueError):  # noqa: N818 - it says what the text is not
-    """The bytes are no complete, well-formed set of PubMed records; the message says what is wrong."""
 
 
 def records(content: bytes, *, source: str = "pubmed") -> tuple[Record, ...]:
@@ -39,12 +35,17 @@ def records(content: bytes, *, source: str = "pubmed") -> tuple[Record, ...]:
     Raises NotPubmedXml for a document that is broken off, malformed or of another kind, so that a
     page of a web site or half an answer never reads as fewer records.
     """
-    return tuple(_record(article, source) for article in _articles(content))
+    return tuple(iter_records(BytesIO(content), source=source))
 
 
-def _articles(content: bytes) -> Iterator[_Element]:
+def iter_records(stream: BinaryIO, *, source: str = "pubmed") -> Iterator[Record]:
+    """Yield the records of the document as they are read, in memory that does not grow with their number.
+
+    Raises NotPubmedXml like ``records``, but where the fault stands: the records before it were given by
+    then, and whoever keeps them must not take them for all.
+    """
     parsing = etree.iterparse(
-        BytesIO(content),
+        stream,
         tag=("PubmedArticle", "PubmedBookArticle"),
         load_dtd=False,
         no_network=True,
@@ -54,30 +55,46 @@ def _articles(content: bytes) -> Iterator[_Element]:
         remove_pis=True,
     )
     try:
-        for _event, article in parsing:
-            if next(article.iter(etree.Entity), None) is not None:
-                raise NotPubmedXml(_("it uses an entity that is not defined"))
-            yield article
-            article.clear()
+        for _event, entry in parsing:
+            yield _record(entry, source)
+            _forget(entry)
     except etree.XMLSyntaxError as error:
-        raise NotPubmedXml(_("not complete XML: {what}").format(what=one_line(str(error)))) from error
+        raise NotPubmedXml(_("not complete XML: {what}").format(what=one_line(error.msg))) from error
     if parsing.root is None or parsing.root.tag not in _ROOTS:
         raise NotPubmedXml(_("no set of PubMed records"))
 
 
-def _record(article: _Element, source: str) -> Record:
-    if article.tag == "PubmedBookArticle":
-        return _book(article, source)
-    return _journal_article(article, source)
+def _forget(entry: _Element) -> None:
+    """Empty the entry and drop what stands before it, which else stays as an empty element each."""
+    entry.clear()
+    parent = entry.getparent()
+    while parent is not None and entry.getprevious() is not None:
+        del parent[0]
 
 
-def _journal_article(entry: _Element, source: str) -> Record:
-    citation = _one(entry, "MedlineCitation")
-    article = _one(citation, "Article")
-    pmid = _pmid(citation)
-    title, original_title = _titles(article)
-    types = _texts(article, "PublicationTypeList/PublicationType")
-    date = _date(article.find("Journal/JournalIssue/PubDate")) or _date(article.find("ArticleDate"))
+def _record(entry: _Element, source: str) -> Record:
+    parent = entry.getparent()
+    if parent is None or parent.tag not in _ROOTS:
+        raise NotPubmedXml(_("no set of PubMed records"))
+    if next(entry.iter(etree.Entity), None) is not None:
+        raise NotPubmedXml(_("it uses an entity that is not defined"))
+    return book(entry, source) if entry.tag == "PubmedBookArticle" else _article(entry, source)
+
+
+def _article(entry: _Element, source: str) -> Record:
+    whole = pubmed.parts(entry)
+    citation_element = pubmed.required(whole, "MedlineCitation")
+    citation = pubmed.parts(citation_element)
+    article_element = pubmed.required(citation, "Article")
+    article = pubmed.parts(article_element)
+    journal = pubmed.parts(article.get("Journal"))
+    issue = pubmed.parts(journal.get("JournalIssue"))
+    medline = pubmed.parts(citation.get("MedlineJournalInfo"))
+    listed = pubmed.parts(whole.get("PubmedData")).get("ArticleIdList")
+    pmid = pubmed.pmid(citation)
+    title, original_title = pubmed.titles(article)
+    types = pubmed.texts(article.get("PublicationTypeList"), "PublicationType")
+    date = pubmed.date(issue.get("PubDate")) or pubmed.date(article.get("ArticleDate"))
     return Record(
         id=accession_id(source, pmid),
         source=source,
@@ -85,198 +102,68 @@ def _journal_article(entry: _Element, source: str) -> Record:
         title=title,
         original_title=original_title,
         type=next((_TYPES[name] for name in types if name in _TYPES), RecordType.ARTICLE),
-        authors=_authors(article.find("AuthorList")),
+        authors=pubmed.authors(article_element),
+        editors=pubmed.editors(article_element),
         year=identifiers.year(date or ""),
         date=date,
-        container=_text(article, "Journal/Title") or _text(citation, "MedlineJournalInfo/MedlineTA"),
-        volume=_text(article, "Journal/JournalIssue/Volume"),
-        issue=_text(article, "Journal/JournalIssue/Issue"),
-        pages=_pages(article),
-        doi=_article_id(entry, "PubmedData/ArticleIdList", "doi") or _located(article),
+        container=pubmed.text(journal.get("Title")) or pubmed.text(medline.get("MedlineTA")),
+        volume=pubmed.text(issue.get("Volume")),
+        issue=pubmed.text(issue.get("Issue")),
+        pages=pubmed.pages(article, article_element),
+        doi=identifiers.doi(pubmed.listed(listed, "doi")) or pubmed.located_doi(article_element),
         pmid=pmid,
-        pmcid=_article_id(entry, "PubmedData/ArticleIdList", "pmc"),
-        issn=_issn(citation),
-        abstract=_abstract(article.find("Abstract")),
-        other_abstract=_abstract(citation.find("OtherAbstract")),
-        keywords=_keywords(citation),
-        language=_text(article, "Language"),
+        pmcid=identifiers.pmcid(pubmed.listed(listed, "pmc")) or _deposited(citation_element),
+        issn=_issn(article.get("Journal"), medline),
+        abstract=pubmed.abstract(article.get("Abstract")),
+        other_abstract=pubmed.abstract(citation.get("OtherAbstract")),
+        keywords=pubmed.keywords(citation_element),
+        headings=_headings(citation),
+        language=pubmed.text(article.get("Language")),
         publication_types=types,
-        url=_address(pmid),
-        notes=_notes(citation),
+        url=pubmed.address(pmid),
+        notes=pubmed.texts(citation_element, "GeneralNote"),
+        notices=notices(_links(citation.get("CommentsCorrectionsList")), types),
         database="PubMed",
     )
 
 
-def _book(entry: _Element, source: str) -> Record:
-    document = _one(entry, "BookDocument")
-    book = _one(document, "Book")
-    pmid = _pmid(document)
-    chapter, book_title = _title(document, "ArticleTitle"), _title(book, "BookTitle")
-    date = _date(book.find("PubDate")) or _date(document.find("ContributionDate"))
-    return Record(
-        id=accession_id(source, pmid),
-        source=source,
-        accession=pmid,
-        title=chapter or book_title,
-        type=RecordType.CHAPTER if chapter else RecordType.BOOK,
-        authors=_authors(document.find("AuthorList")) or _authors(book.find("AuthorList")),
-        year=identifiers.year(date or ""),
-        date=date,
-        container=(book_title or None) if chapter else _text(book, "CollectionTitle"),
-        publisher=_text(book, "Publisher/PublisherName"),
-        volume=_text(book, "Volume"),
-        pages=_pages(document),
-        doi=_article_id(document, "ArticleIdList", "doi"),
-        pmid=pmid,
-        isbn=identifiers.isbns(" ".join(_texts(book, "Isbn"))),
-        abstract=_abstract(document.find("Abstract")),
-        keywords=_keywords(document),
-        language=_text(document, "Language"),
-        publication_types=_texts(document, "PublicationType"),
-        url=_address(pmid),
-        database="PubMed",
-    )
+def _deposited(citation: _Element) -> str | None:
+    """Return the number in PubMed Central where only the library's own list of numbers has it."""
+    numbers = pubmed.texts(citation, "OtherID")
+    return next((pmcid for number in numbers if (pmcid := identifiers.pmcid(number))), None)
 
 
-def _pmid(citation: _Element) -> str:
-    pmid = identifiers.pmid(_text(citation, "PMID") or "")
-    if pmid is None:
-        raise NotPubmedXml(_("a record without a PMID"))
-    return pmid
+def _issn(journal: _Element | None, medline: Parts) -> tuple[str, ...]:
+    linking = pubmed.text(medline.get("ISSNLinking")) or ""
+    return identifiers.issns(" ".join((*pubmed.texts(journal, "ISSN"), linking)))
 
 
-def _titles(article: _Element) -> tuple[str, str | None]:
-    """Return the title, and the one in the report's own language where PubMed gives it."""
-    title, vernacular = _title(article, "ArticleTitle"), _title(article, "VernacularTitle")
-    if title.casefold() in _UNTITLED and vernacular:
-        return vernacular, None
-    return title, vernacular or None
+def _headings(citation: Parts) -> tuple[str, ...]:
+    """Return descriptors with each of their qualifiers, supplementary concepts, and other substances.
+
+    Most substances are descriptors too, and stand once.
+    """
+    found = [name for heading in citation.get("MeshHeadingList", ()) for name in _heading(heading)]
+    found += pubmed.texts(citation.get("SupplMeshList"), "SupplMeshName")
+    plain = {name.partition("/")[0] for name in found}
+    told = (pubmed.parts(one).get("NameOfSubstance") for one in citation.get("ChemicalList", ()))
+    substances = (pubmed.words(one) for one in told if one is not None)
+    return tuple(dict.fromkeys((*found, *(name for name in substances if name and name not in plain))))
 
 
-def _title(parent: _Element, path: str) -> str:
-    """Return the title without its full stop and without the brackets that mark a translated one."""
-    title = _text(parent, path) or ""
-    bare = title.removesuffix(".")
-    if _is_bracketed(bare):
-        title = bare[1:-1].strip()
-    return title if _ABBREVIATED_END.search(title) else title.removesuffix(".")
+def _heading(element: _Element) -> list[str]:
+    """Return ``Descriptor/qualifier`` for each qualifier, or the descriptor where it has none."""
+    named = [pubmed.words(one) for one in element.iterchildren("DescriptorName", "QualifierName")]
+    descriptor, *qualifiers = named or [""]
+    if not descriptor:
+        return []
+    return [f"{descriptor}/{qualifier}" for qualifier in qualifiers if qualifier] or [descriptor]
 
 
-def _is_bracketed(title: str) -> bool:
-    """Tell whether one pair of brackets holds the whole title: ``[A]``, but not ``[A] and [B]``."""
-    if not (title.startswith("[") and title.endswith("]")):
-        return False
-    depth = 0
-    for character in title[:-1]:
-        depth += (character == "[") - (character == "]")
-        if depth == 0:
-            return False
-    return True
-
-
-def _authors(people: _Element | None) -> tuple[Author, ...]:
-    if people is None:
-        return ()
-    named = (_author(person) for person in people.findall("Author") if person.get("ValidYN") != "N")
-    return tuple(author for author in named if author)
-
-
-def _author(person: _Element) -> Author | None:
-    if organisation := _text(person, "CollectiveName"):
-        return Author(family=organisation, organisation=True)
-    family = _text(person, "LastName")
-    given = _text(person, "ForeName") or _text(person, "Initials")
-    suffix = _text(person, "Suffix")
-    if family is None:
-        return Author(family=given) if given else None
-    return Author(family=family, given=", ".join(part for part in (given, suffix) if part) or None)
-
-
-def _date(element: _Element | None) -> str | None:
-    """Return the date in digits, or PubMed's own words: ``1998 Dec-1999 Jan``, ``2010 Spring``."""
-    if element is None:
-        return None
-    year, month = _text(element, "Year"), dates.month(_text(element, "Month") or "")
-    if year is None:
-        return _text(element, "MedlineDate")
-    if month is None:
-        words = _text(element, "Season") or _text(element, "Month")
-        return f"{year} {words}" if words else year
-    day = dates.day(_text(element, "Day") or "")
-    return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
-
-
-def _pages(article: _Element) -> str | None:
-    if pages := _text(article, "Pagination/MedlinePgn"):
-        return pages
-    start, end = _text(article, "Pagination/StartPage"), _text(article, "Pagination/EndPage")
-    if start:
-        return f"{start}-{end}" if end and end != start else start
-    return _text(article, "ELocationID[@EIdType='pii']")
-
-
-def _article_id(parent: _Element, path: str, kind: str) -> str | None:
-    """Return the article's own identifier; the path keeps clear of those in its list of references."""
-    form = identifiers.doi if kind == "doi" else identifiers.pmcid
-    return form(_text(parent, f"{path}/ArticleId[@IdType='{kind}']") or "")
-
-
-def _located(article: _Element) -> str | None:
-    places = article.findall("ELocationID[@EIdType='doi']")
-    valid = (_words(place) for place in places if place.get("ValidYN") != "N")
-    return next((doi for text in valid if (doi := identifiers.doi(text))), None)
-
-
-def _issn(citation: _Element) -> tuple[str, ...]:
-    printed = _texts(citation, "Article/Journal/ISSN")
-    return identifiers.issns(" ".join((*printed, *_texts(citation, "MedlineJournalInfo/ISSNLinking"))))
-
-
-def _abstract(element: _Element | None) -> str | None:
-    if element is None:
-        return None
-    sections = (_section(section) for section in element.findall("AbstractText"))
-    return "\n".join(section for section in sections if section) or None
-
-
-def _section(element: _Element) -> str:
-    text, label = _words(element), one_line(element.get("Label", "")).upper().rstrip(":").rstrip()
-    return f"{label}: {text}" if text and label and label != "UNLABELLED" else text
-
-
-def _keywords(citation: _Element) -> tuple[str, ...]:
-    headings = _texts(citation, "MeshHeadingList/MeshHeading/DescriptorName")
-    return tuple(dict.fromkeys((*headings, *_texts(citation, "KeywordList/Keyword"))))
-
-
-def _notes(citation: _Element) -> tuple[str, ...]:
-    corrections = citation.findall("CommentsCorrectionsList/CommentsCorrections")
-    told = [
-        (kind, _text(one, "RefSource")) for one in corrections if (kind := one.get("RefType")) in _WARNINGS
-    ]
-    return tuple(f"{kind}: {where}" for kind, where in told if where)
-
-
-def _address(pmid: str) -> str:
-    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
-
-
-def _one(parent: _Element, tag: str) -> _Element:
-    child = parent.find(tag)
-    if child is None:
-        raise NotPubmedXml(_("a record without {part}").format(part=tag))
-    return child
-
-
-def _text(parent: _Element, path: str) -> str | None:
-    child = parent.find(path)
-    return (_words(child) or None) if child is not None else None
-
-
-def _texts(parent: _Element, path: str) -> tuple[str, ...]:
-    return tuple(words for child in parent.findall(path) if (words := _words(child)))
-
-
-def _words(element: _Element) -> str:
-    """Return all text in the element; its own ``text`` alone ends where the first markup begins."""
-    return one_line("".join(str(part) for part in element.itertext()))
+def _links(listed: _Element | None) -> Iterator[Notice | None]:
+    for link in () if listed is None else listed:
+        kind = link.get("RefType", "")
+        if linked(kind, None):
+            told = pubmed.parts(link)
+            number = identifiers.pmid(pubmed.text(told.get("PMID")) or "")
+            yield linked(kind, pubmed.text(told.get("RefSource")), number)

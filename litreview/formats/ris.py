@@ -8,6 +8,7 @@ from typing import Final
 from litreview.formats import identifiers
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.markup import plain
+from litreview.formats.pubmed_notices import warnings_of
 from litreview.formats.ris_entries import RawEntry, entries, form_of
 from litreview.formats.ris_fields import (
     CONTAINERS,
@@ -189,6 +190,7 @@ def _written(record: Record) -> str:
 
 def _values(record: Record) -> Iterator[tuple[str, str | None]]:
     yield from (("AU", _name(author)) for author in record.authors)
+    yield from (("ED", _name(editor)) for editor in record.editors)
     yield "TI", record.title
     yield from _placed(record)
     yield "PY", str(record.year) if record.year else None
@@ -201,7 +203,9 @@ def _values(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "UR", record.url
     yield "LA", record.language
     yield from (("M3", kind) for kind in record.publication_types)
-    yield from (("KW", word.replace(";", ",")) for word in record.keywords)
+    yield from (
+        ("KW", word.replace(";", ",")) for word in dict.fromkeys((*record.keywords, *record.headings))
+    )
     yield "AB", record.abstract
     yield "AN", record.pmid or record.accession
     yield "DB", "PubMed" if record.pmid else record.database
@@ -233,6 +237,7 @@ def _notes(record: Record) -> Iterator[str]:
     if record.other_abstract:
         yield OTHER_ABSTRACT + record.other_abstract
     yield from record.notes
+    yield from warnings_of(record)
 
 
 def _name(author: Author) -> str:

@@ -11,8 +11,6 @@ _ESCAPES: Final = re.compile(
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI, 7 and 8 bit
     r"|\x1b[ -/]*[0-~]?"  # any other escape
 )
-_SPACES: Final = re.compile(r"[^\S\n]+")
-_BREAKS: Final = re.compile(r" ?\n ?")
 _DROPPED_CATEGORIES: Final = {"Cc", "Cs", "Co", "Cn"}
 _DIRECTION: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _TAGS: Final = frozenset(map(chr, range(0xE0000, 0xE0080)))
@@ -25,6 +23,12 @@ _MOST_MARKS: Final = 10
 _LINE_ENDS: Final = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 )
+
+_HARMLESS: Final = re.compile(
+    "[\n\t -~\u00a0-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u0482\u048a-\u052f\u1e00-\u1eff\u2000-\u200a"
+    "\u2010-\u2027\u202f-\u205f\u2074-\u208e\u20a0-\u20bf\u2100-\u218b\u2190-\u23ff\u2460-\u2b73]*"
+)
+"""Texts of letters and signs that need no closer look: Latin, Greek, Cyrillic, punctuation, mathematics."""
 
 _FOLDED: Final = str.maketrans(
     {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "œ": "oe", "ß": "ss"}
@@ -40,7 +44,7 @@ def harmless(text: str) -> str:
     Line ends become ``\n``; blanks stay as they are. Nothing that comes out can drive a terminal,
     whatever widget or stream it is drawn on; letters of every script stay.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _HARMLESS.fullmatch(text):
         return text
     text = _ESCAPES.sub("", text.replace("\r\n", "\n")).translate(_LINE_ENDS)
     return text if text.isascii() and text.replace("\n", "").isprintable() else "".join(_kept(text))
@@ -59,12 +63,15 @@ def _kept(text: str) -> Iterator[str]:
 
 def clean(text: str) -> str:
     """Return the text harmless, in NFC, and with runs of blanks as one blank: fit to be a record's."""
-    return _BREAKS.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", harmless(text)))).strip()
+    lines = unicodedata.normalize("NFC", harmless(text)).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def one_line(text: str) -> str:
     """Return the cleaned text on one line, for a title, a list or an error."""
-    return " ".join(clean(text).split())
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(unicodedata.normalize("NFC", harmless(text)).split())
 
 
 def fold(text: str) -> str:

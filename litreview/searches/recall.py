@@ -144,7 +144,7 @@ def _unmet(
     """Return the blocks that are not met, and those of them that something unseen may meet."""
     texts = _texts(source, seed, records)
     believed = [one for one in records if one.source == source or not _READINGS.get(source, _USUAL).catalogue]
-    keywords = {plain(keyword) for record in believed for keyword in record.keywords}
+    keywords = {plain(keyword) for record in believed for keyword in _subjects(record)}
     concepts = strategy.concepts_for(source)
     single = (Term(text) for concept in concepts for text in concept.alone.get(source, ()))
     if any(_occurs(term, texts, source, strategy) for term in single):
@@ -168,7 +168,7 @@ def _texts(source: str, seed: Seed, records: Sequence[Record]) -> tuple[str, ...
     if reading.titles_and_keywords:
         own = [record for record in records if record.source == source]
         titles = [record.title for record in own] or [seed.title, *(one.title for one in records)]
-        return tuple(map(plain, (*titles, *(" ".join(record.keywords) for record in own))))
+        return tuple(map(plain, (*titles, *(" ".join(_subjects(record)) for record in own))))
     parts = [part for one in records for part in _parts(one, source if reading.catalogue else None)]
     return tuple(map(plain, (seed.title, *parts)))
 
@@ -179,7 +179,12 @@ def _parts(record: Record, catalogue: str | None) -> tuple[str, ...]:
     if catalogue and record.source != catalogue:
         return titles
     abstracts = (text for text in (record.abstract, record.other_abstract) if text)
-    return (*titles, *abstracts, *record.keywords)
+    return (*titles, *abstracts, *_subjects(record))
+
+
+def _subjects(record: Record) -> tuple[str, ...]:
+    """Return the keywords, and the subject headings without their qualifiers."""
+    return (*record.keywords, *(heading.partition("/")[0] for heading in record.headings))
 
 
 def _headings(concept: Concept, source: str) -> tuple[Heading, ...]:

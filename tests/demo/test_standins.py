@@ -18,7 +18,7 @@ from litreview.demo.pubmed import PubMedStandIn
 from litreview.demo.pubmed_articles import article_set
 from litreview.demo.standins import Asked, Fault, Reply, StandIn
 from litreview.formats.pubmed_xml import records
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.searches.sources.nva_hits import to_record
 
 ARTICLE = Record(
@@ -30,7 +30,10 @@ ARTICLE = Record(
     title="Learning & mastery <across> levels",
     original_title="Læring og mestring på tvers",
     type=RecordType.ARTICLE,
-    authors=(Author(family="Eksempel", given="A B"), Author(family="Example Group", organisation=True)),
+    authors=(
+        Author(family="Eksempel", given="A B", orcid="0000-0000-0000-0028"),
+        Author(family="Example Group", organisation=True),
+    ),
     year=2019,
     date="2019-03-07",
     container="Example journal",
@@ -41,9 +44,15 @@ ARTICLE = Record(
     issn=("1234-5679",),
     abstract="BAKGRUNN: Lite er kjent: nå.\nRESULTS: More.\nAnd: the rest.",
     other_abstract="Norsk sammendrag.",
-    keywords=("Norway", "mestring"),
+    keywords=("mestring", "Norway"),
+    headings=("Norway", "Self Care/education", "Self Care/methods"),
     language="nor",
-    publication_types=("Journal Article",),
+    publication_types=("Journal Article", "Retracted Publication"),
+    notices=(
+        Notice(kind=NoticeKind.COMMENT, speaks_of_other=True, reference="Example J. 2018;1:2", pmid="6"),
+        Notice(kind=NoticeKind.CORRECTION, reference="Example J. 10.5555/c", doi="10.5555/c"),
+        Notice(kind=NoticeKind.RETRACTION),
+    ),
     url="https://pubmed.ncbi.nlm.nih.gov/7/",
     database="PubMed",
 )

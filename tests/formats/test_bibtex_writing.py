@@ -12,7 +12,7 @@ from litreview.formats.bibtex import BibtexReader, BibtexWriter
 from litreview.formats.bibtex_keys import base, keys
 from litreview.formats.bibtex_writer import title
 from litreview.formats.latex import decoded, encoded
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.model.text import one_line
 from tests.formats.strategies import collections, hostile_text
 
@@ -51,6 +51,22 @@ def test_an_entry_is_written_as_every_client_reads_it() -> None:
         "  url = {https://example.org/a_b%20c},",
         "}",
     ]
+
+
+def test_headings_are_keywords_there_and_editors_and_warnings_have_their_fields() -> None:
+    edited = record(
+        keywords=("læring",),
+        headings=("Self Care/methods", "læring"),
+        editors=(Author(family="Prøve", given="To"), Author(family="Sample", given="A")),
+        notes=("A note",),
+        notices=(Notice(kind=NoticeKind.CONCERN, reference="Example J. 2021;1:2"),),
+    )
+    lines = BibtexWriter().write([edited]).splitlines()
+    assert {
+        "  editor = {Prøve, To and Sample, A},",
+        "  keywords = {læring; Self Care/methods},",
+        "  note = {A note; ExpressionOfConcernIn: Example J. 2021;1:2},",
+    } <= set(lines)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,47 @@ def test_a_doi_has_one_form(text: str, doi: str | None) -> None:
     assert identifiers.doi(text) == doi
 
 
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("Example J. 2020;1(1):2-3. doi: 10.5555/ABC.1. PMID: 7", "10.5555/abc.1"),
+        ("(https://doi.org/10.5555/a(b)c)", "10.5555/a(b)c"),
+        ("110.5555/abc, 10.5555/d", "10.5555/d"),
+        ("Example J. 10.5555/; 2", None),
+        ("", None),
+    ],
+)
+def test_a_doi_is_found_in_a_citation(text: str, doi: str | None) -> None:
+    assert identifiers.doi_in(text) == doi
+
+
+@pytest.mark.parametrize(
+    ("text", "orcid"),
+    [
+        ("0000-0000-0000-0028", "0000-0000-0000-0028"),
+        ("0000-0000-0000-001x", "0000-0000-0000-001X"),
+        ("0000000000000028", "0000-0000-0000-0028"),
+        ("https://orcid.org/0000-0000-0000-0028", "0000-0000-0000-0028"),
+        ("http://orcid.org/000000000000001X", "0000-0000-0000-001X"),
+        ("ORCID: 0000 0000 0000 0028", "0000-0000-0000-0028"),
+        ("0000–0000–0000–0028", "0000-0000-0000-0028"),
+        ("0000-0000-0000-0029, 0000-0000-0000-0028", "0000-0000-0000-0028"),
+        ("0000-0000-0000-0082", None),
+        ("0000-0000-0000-00280", None),
+        ("0000-0000-0000", None),
+        ("٠٠٠٠-٠٠٠٠-٠٠٠٠-٠٠٢٨", None),
+        ("", None),
+    ],
+)
+def test_an_orcid_has_one_form_and_its_check_digit(text: str, orcid: str | None) -> None:
+    assert identifiers.orcid(text) == orcid
+
+
+@given(digits=st.from_regex(r"[0-9]{15}", fullmatch=True))
+def test_one_of_eleven_check_digits_is_right(digits: str) -> None:
+    assert sum(identifiers.orcid(digits + last) is not None for last in "0123456789X") == 1
+
+
 @given(st.from_regex(r"10\.\d{4,9}/[a-z0-9]{1,20}", fullmatch=True))
 def test_a_clean_doi_stays_as_it_is(doi: str) -> None:
     assert identifiers.doi(doi) == doi

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from litreview.formats.nbib import NbibReader
 from litreview.model.reading import Reading
-from litreview.model.records import Author, RecordType
+from litreview.model.records import Author, NoticeKind, RecordType
 
 ARTICLE = """PMID- 38000001
 OWN - NLM
@@ -72,9 +72,66 @@ def test_an_article_is_read_in_full() -> None:
     assert (record.doi, record.pmid, record.pmcid) == ("10.1000/made.up.1", "38000001", "PMC700001")
     assert (record.container, record.type, record.language) == ("Made-up journal", RecordType.ARTICLE, "nor")
     assert record.issn == ("1111-2222", "1111-333X")
-    assert record.keywords == ("Patient Education as Topic/methods", "self-management")
+    assert record.keywords == ("self-management",)
+    assert record.headings == ("Patient Education as Topic/methods",)
     assert record.other_abstract == "BAKGRUNN: Ingenting er kjent om dette."
     assert record.original == ARTICLE.strip()
+
+
+def test_headings_have_one_entry_a_qualifier_and_substances_stand_once() -> None:
+    more = (
+        "MH  - Norway\nMH  - Insulin/*blood/therapeutic use\nNM  - Rare example disease\n"
+        "RN  - 0 (Insulin)\nRN  - EC 3.6.5.5 (Examplase)\nRN  - 123456789\n"
+    )
+    (record,) = read(ARTICLE + more).records
+    assert record.headings == (
+        "Patient Education as Topic/methods",
+        "Norway",
+        "Insulin/blood",
+        "Insulin/therapeutic use",
+        "Rare example disease",
+        "Examplase",
+    )
+
+
+def test_an_orcid_is_of_the_person_named_before_it() -> None:
+    more = (
+        "FAU - Eksempel, Én\nAU  - Eksempel É\nAUID- ORCID: 0000-0000-0000-0028\nAD  - Somewhere.\n"
+        "FED - Prøve, To\nED  - Prøve T\nAUID- ORCID: https://orcid.org/0000-0000-0000-001X\n"
+        "FIR - Sample, Three\nIR  - Sample T\nAUID- ORCID: 0000-0000-0000-0036\n"
+    )
+    (record,) = read(ARTICLE + more).records
+    assert [author.orcid for author in record.authors] == [None, None, "0000-0000-0000-0028", None]
+    assert record.editors == (Author(family="Prøve", given="To", orcid="0000-0000-0000-001X"),)
+
+
+@pytest.mark.parametrize(
+    ("told", "tells", "kind"),
+    [
+        ("RIN", "ROF", NoticeKind.RETRACTION),
+        ("PRIN", "PROF", NoticeKind.PARTIAL_RETRACTION),
+        ("ECI", "ECF", NoticeKind.CONCERN),
+        ("CRI", "CRF", NoticeKind.REPUBLICATION),
+        ("RRI", "RRF", NoticeKind.REPUBLICATION),
+        ("RPI", "RPF", NoticeKind.REPUBLICATION),
+        ("EIN", "EFR", NoticeKind.CORRECTION),
+        ("UIN", "UOF", NoticeKind.UPDATE),
+        ("CIN", "CON", NoticeKind.COMMENT),
+    ],
+)
+def test_a_link_to_a_notice_is_read_with_its_numbers(told: str, tells: str, kind: NoticeKind) -> None:
+    source = "Example J. 2020 Jan;1(1):2. doi: 10.5555/Notice.1. PMID: 77"
+    for tag, speaks in ((told, False), (tells, True)):
+        (record,) = read(f"{ARTICLE}{tag:<4}- {source[:30]}\n      {source[30:].lstrip()}\n").records
+        (notice,) = record.notices
+        assert (notice.kind, notice.speaks_of_other) == (kind, speaks)
+        assert (notice.doi, notice.pmid) == ("10.5555/notice.1", "77")
+
+
+def test_a_retracted_publication_is_told_by_its_type_alone() -> None:
+    (record,) = read(ARTICLE + "PT  - Retracted Publication\nGN  - Made up.\n").records
+    assert record.is_retracted
+    assert record.notes == ("Made up.",)
 
 
 def test_the_sections_of_an_abstract_are_paragraphs() -> None:

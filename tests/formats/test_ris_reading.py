@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.formats.texts import normalised
 from litreview.formats.ris import RisReader
 from litreview.formats.ris_entries import form_of
+from litreview.formats.texts import normalised
 from litreview.model.reading import Reading
 from litreview.model.records import Author, Record, RecordType
 

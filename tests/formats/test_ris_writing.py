@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from litreview.formats.ris import RisReader, RisWriter
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from tests.formats.strategies import hostile_text, records
 
 SAMPLE = Record(
@@ -72,6 +72,29 @@ def test_what_ris_has_no_tag_for_comes_back_from_its_note() -> None:
     assert (record.original_title, record.other_abstract) == (SAMPLE.original_title, SAMPLE.other_abstract)
     assert record.notes == SAMPLE.notes
     assert record.id == SAMPLE.id
+
+
+def test_headings_are_keywords_there_and_editors_and_warnings_have_their_lines() -> None:
+    edited = replace(
+        SAMPLE,
+        keywords=("læring",),
+        headings=("Self Care/methods", "læring"),
+        editors=(Author(family="Prøve", given="To"),),
+        notices=(
+            Notice(kind=NoticeKind.RETRACTION, reference="Example J. 2021;1:2"),
+            Notice(kind=NoticeKind.COMMENT, reference="Example J. 2022;1:2"),
+        ),
+    )
+    lines = RisWriter().write([edited]).split("\r\n")
+    assert [line for line in lines if line.startswith(("KW", "ED"))] == [
+        "ED  - Prøve, To",
+        "KW  - læring",
+        "KW  - Self Care/methods",
+    ]
+    assert [line for line in lines if line.startswith("N1")][2:] == [
+        "N1  - A note",
+        "N1  - RetractionIn: Example J. 2021;1:2",
+    ]
 
 
 def test_an_abbreviated_range_is_not_torn_apart() -> None:

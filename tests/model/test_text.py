@@ -1,5 +1,6 @@
 """Laws of text from outside: harmless to a terminal, unchanged in meaning, and folded for matching only."""
 
+import re
 import unicodedata
 
 import pytest
@@ -46,6 +47,25 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 @given(st.text(st.characters(categories=("L", "Nd", "Po"))))
 def test_letters_of_every_script_stay(text: str) -> None:
     assert clean(text) == unicodedata.normalize("NFC", text)
+
+
+def test_no_character_is_kept_for_the_company_it_is_in() -> None:
+    kept = {letter for letter in map(chr, range(0x3200)) if letter in harmless(f"a{letter}b")}
+    assert {unicodedata.category(letter) for letter in kept - {"\n", "\t"}}.isdisjoint(
+        {"Cc", "Cs", "Co", "Cn"}
+    )
+    assert not DANGEROUS & kept
+    marks = [letter for letter in kept if unicodedata.category(letter) in {"Mn", "Me"}]
+    assert marks
+    assert all(len(harmless("a" + mark * 30)) < 30 for mark in marks)
+
+
+@given(st.text("ab \t\n\r\xa0\u2009\u3000åé\u0301"))
+def test_runs_of_blanks_are_one_blank_whatever_blanks_they_are(text: str) -> None:
+    paragraphs = unicodedata.normalize("NFC", harmless(text))
+    blanks = re.sub(r"[^\S\n]+", " ", paragraphs)
+    assert clean(text) == re.sub(r" ?\n ?", "\n", blanks).strip()
+    assert one_line(text) == " ".join(clean(text).split())
 
 
 def test_paragraphs_stay_and_blanks_are_one() -> None:

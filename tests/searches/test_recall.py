@@ -67,6 +67,11 @@ def test_a_heading_of_the_record_meets_its_block() -> None:
     assert told.verdict is Verdict.FOUND
 
 
+def test_a_heading_meets_its_block_whatever_qualifies_it() -> None:
+    told = row(record(title="Diabetes", abstract="Norway. Collaboration.", headings=("Self Care/methods",)))
+    assert told.verdict is Verdict.FOUND
+
+
 def test_a_title_alone_does_not_lose_a_seed() -> None:
     told = row(source="europepmc")
     assert (told.verdict, told.missed) == (Verdict.UNSURE, ("norway",))

@@ -1,0 +1,86 @@
+"""Retractions, corrections and the like, as PubMed tells of them in its XML and in its text format."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from litreview.formats import identifiers
+from litreview.model.notices import where
+from litreview.model.records import Notice, NoticeKind, Record
+
+_LINKS: Final = (
+    (NoticeKind.RETRACTION, "RetractionIn RIN", "RetractionOf ROF"),
+    (NoticeKind.PARTIAL_RETRACTION, "PartialRetractionIn PRIN", "PartialRetractionOf PROF"),
+    (NoticeKind.CONCERN, "ExpressionOfConcernIn ECI", "ExpressionOfConcernFor ECF"),
+    (NoticeKind.REPUBLICATION, "CorrectedAndRepublishedIn CRI", "CorrectedAndRepublishedFrom CRF"),
+    (NoticeKind.REPUBLICATION, "RetractedAndRepublishedIn RRI", "RetractedAndRepublishedFrom RRF"),
+    (NoticeKind.REPUBLICATION, "RepublishedIn RPI", "RepublishedFrom RPF"),
+    (NoticeKind.REPUBLICATION, "ReprintIn", "ReprintOf"),
+    (NoticeKind.CORRECTION, "ErratumIn EIN", "ErratumFor EFR"),
+    (NoticeKind.UPDATE, "UpdateIn UIN", "UpdateOf UOF"),
+    (NoticeKind.COMMENT, "CommentIn CIN", "CommentOn CON"),
+)
+"""Kinds of link: names (``RefType`` and tag) in the record that is spoken of, and in the one that speaks."""
+
+_SIDES: Final = {
+    name.lower(): (kind, side == 1)
+    for kind, *sides in _LINKS
+    for side, names in enumerate(sides)
+    for name in names.split()
+}
+
+_TYPES: Final = {
+    "Retracted Publication": (NoticeKind.RETRACTION, False),
+    "Retraction of Publication": (NoticeKind.RETRACTION, True),
+    "Retraction Notice": (NoticeKind.RETRACTION, True),
+    "Expression of Concern": (NoticeKind.CONCERN, True),
+    "Published Erratum": (NoticeKind.CORRECTION, True),
+}
+"""Publication types that say of a record that it was spoken of, or that it speaks."""
+
+_PMID: Final = re.compile(r"\bPMID:? ?([1-9]\d{0,8})\b")
+
+TAGS: Final = tuple(
+    name for _kind, *sides in _LINKS for names in sides for name in names.split() if name.isupper()
+)
+"""Tags of the text format that hold a link."""
+
+
+def linked(name: str, reference: str | None, pmid: str | None = None) -> Notice | None:
+    """Return the notice of a link, by its ``RefType`` or tag, or None where a link tells of nothing such."""
+    side = _SIDES.get(name.lower())
+    if side is None:
+        return None
+    number = _PMID.search(reference or "")
+    return Notice(
+        kind=side[0],
+        speaks_of_other=side[1],
+        reference=reference,
+        doi=identifiers.doi_in(reference or ""),
+        pmid=pmid or (number[1] if number else None),
+    )
+
+
+def ref_type(notice: Notice) -> str:
+    """Return the ``RefType`` of such a link."""
+    sides = next((told, tells) for kind, told, tells in _LINKS if kind is notice.kind)
+    return sides[notice.speaks_of_other].partition(" ")[0]
+
+
+def warnings_of(record: Record) -> tuple[str, ...]:
+    """Return what a reader of the report must know, in PubMed's words: ``RetractionIn: J Ex. 2020;1:2``."""
+    told = (
+        notice
+        for notice in record.notices
+        if notice.kind is not NoticeKind.COMMENT and not notice.speaks_of_other
+    )
+    return tuple(": ".join(filter(None, (ref_type(notice), where(notice)))) for notice in told)
+
+
+def notices(links: Iterable[Notice | None], types: Iterable[str]) -> tuple[Notice, ...]:
+    """Return the notices of the links, and those that only the types of publication tell of."""
+    found = list(dict.fromkeys(link for link in links if link))
+    for kind, speaks in (_TYPES[name] for name in types if name in _TYPES):
+        if not any(one.kind is kind and one.speaks_of_other == speaks for one in found):
+            found.append(Notice(kind=kind, speaks_of_other=speaks))
+    return tuple(found)
