@@ -7,7 +7,8 @@ import pytest
 from litreview.model.records import Author, Record, RecordType
 from litreview.searches.http import Answer, Retryable
 from litreview.searches.sources.alma_answers import read
-from litreview.searches.sources.alma_records import UnusableMarc, to_record
+from litreview.searches.sources.alma_records import to_record
+from litreview.searches.sources.tolerant import UnusableHit
 
 LEADER = "01000nam a2200300 c 4500"
 
@@ -54,14 +55,14 @@ def test_a_parallel_title_is_noted() -> None:
 
 @pytest.mark.parametrize("broken", [b"<x/>", b"", marc(title=""), marc(field("245", c="nobody"), title="")])
 def test_what_has_no_title_is_no_record(broken: bytes) -> None:
-    with pytest.raises(UnusableMarc):
+    with pytest.raises(UnusableHit):
         to_record(broken, "99")
 
 
 def test_the_number_inside_serves_where_none_stands_outside() -> None:
     inside = '<controlfield tag="001">9912</controlfield>'
     assert to_record(marc(inside), "").id == "alma:9912"
-    with pytest.raises(UnusableMarc, match="without a number"):
+    with pytest.raises(UnusableHit, match="without a number"):
         to_record(marc(), "")
 
 

@@ -11,7 +11,8 @@ from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
 from litreview.searches.http import Answer, Http, Request, is_this_machine, redacted
 from litreview.searches.sources.alma_answers import RefusedQuery, read, told
-from litreview.searches.sources.windows import Part, Window
+from litreview.searches.sources.parts import Part
+from litreview.searches.sources.windows import Window
 
 _ADDRESS: Final = "https://bibsys.alma.exlibrisgroup.com"
 _PATH: Final = "/view/sru/47BIBSYS_NETWORK"

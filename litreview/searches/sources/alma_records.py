@@ -11,6 +11,7 @@ from litreview.formats.markup import plain
 from litreview.model.records import Author, Record, accession_id
 from litreview.model.text import clean, one_line
 from litreview.searches.sources.alma_types import host_of, publication_types, type_of
+from litreview.searches.sources.tolerant import UnusableHit
 
 if TYPE_CHECKING:
     import pymarc
@@ -42,22 +43,18 @@ _BESIDE: Final = ("innholdsfort", "inhaltsverz", "contents", "omslag", "cover", 
 """What an address leads to where it does not lead to the report, as catalogues say it."""
 
 
-class UnusableMarc(ValueError):  # noqa: N818 - it says what the entry is
-    """The entry cannot become a record; the message, which goes into the log, says why."""
-
-
 def to_record(marcxml: bytes, identifier: str) -> Record:
     """Return the MARCXML record as a record; ``identifier`` is the catalogue's number, if it stands outside.
 
-    Raises UnusableMarc where there is no number, no title, or no MARC.
+    Raises UnusableHit where there is no number, no title, or no MARC.
     """
     marc = _parsed(marcxml)
     accession = one_line(identifier) or _control(marc, "001")
     if not accession:
-        raise UnusableMarc("an entry without a number was left out")
+        raise UnusableHit("an entry without a number was left out")
     title = _title(marc)
     if title is None:
-        raise UnusableMarc("an entry without a title was left out")
+        raise UnusableHit("an entry without a title was left out")
     host = host_of(marc)
     date = _date(marc)
     return Record(
@@ -99,7 +96,7 @@ def _parsed(marcxml: bytes) -> "pymarc.Record":
     except (pymarc.exceptions.PymarcException, SAXException, KeyError, ValueError):
         found = []
     if len(found) != 1 or found[0] is None:
-        raise UnusableMarc("an entry that is no MARC record was left out")
+        raise UnusableHit("an entry that is no MARC record was left out")
     return found[0]
 
 

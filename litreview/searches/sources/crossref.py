@@ -12,15 +12,9 @@ from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.searches.http import Answer, Http, Request, is_this_machine
 from litreview.searches.sources.crossref_answers import name_of, to_record
-from litreview.searches.sources.cursors import (
-    MOST,
-    Part,
-    decoded,
-    gathered,
-    read_all,
-    refuse_unknown,
-    table_of,
-)
+from litreview.searches.sources.cursors import MOST, read_all, refuse_unknown
+from litreview.searches.sources.json_answers import decoded, table_of
+from litreview.searches.sources.parts import Part, gathered
 
 _ADDRESS: Final = "https://api.crossref.org"
 _PATH: Final = "/works"

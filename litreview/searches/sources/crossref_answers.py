@@ -13,9 +13,9 @@ from litreview.searches.sources.tolerant import (
     date_of,
     listed,
     once,
-    strings,
     tables,
     text,
+    texts,
     without_markup,
 )
 
@@ -84,8 +84,8 @@ def to_record(work: Json) -> Record:
         issue=text(work, "issue"),
         pages=text(work, "page") or text(work, "article-number"),
         doi=identifiers.doi(name),
-        isbn=identifiers.isbns(" ".join(strings(work, "ISBN"))),
-        issn=identifiers.issns(" ".join(strings(work, "ISSN"))),
+        isbn=identifiers.isbns(" ".join(texts(work, "ISBN"))),
+        issn=identifiers.issns(" ".join(texts(work, "ISSN"))),
         abstract=abstract(work.get("abstract")),
         keywords=once(_texts(work, "subject")),
         language=text(work, "language"),

@@ -14,16 +14,10 @@ from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.searches.http import Answer, Http, Request, Retryable, is_this_machine
-from litreview.searches.sources.cursors import (
-    Part,
-    decoded,
-    gathered,
-    read_all,
-    refuse_unknown,
-    something_else,
-    table_of,
-)
+from litreview.searches.sources.cursors import read_all, refuse_unknown
 from litreview.searches.sources.europepmc_answers import name_of, to_record
+from litreview.searches.sources.json_answers import decoded, said_in, something_else
+from litreview.searches.sources.parts import Part, gathered
 from litreview.searches.sources.tolerant import tables
 
 _ADDRESS: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest"
@@ -90,16 +84,16 @@ class EuropePmc:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        part = self._http.ask(asked, self._read, detail=_told)
+        part = self._http.ask(asked, self._read, detail=said_in)
         # After the last page the cursor that was sent comes back.
         return replace(part, cursor=None) if part.cursor == cursor else part
 
     def _read(self, answer: Answer) -> Part:
-        said = decoded(answer, _Answer, _told)
+        said = decoded(answer, _Answer)
         if said.err_code is not None or said.err_msg is not None:
             raise self._refusal(said)
         if said.hit_count is None:
-            raise something_else(_told(answer))
+            raise something_else(said_in(answer))
         hits = tables(said.result_list, "result")
         records, warnings = gathered(hits, to_record)
         return Part(
@@ -148,9 +142,3 @@ def _checked(request: Mapping[str, str], title: str, place: str) -> dict[str, st
 def _understood(request: Mapping[str, Any]) -> str | None:
     told = (request.get(name) for name in ("queryString", "query"))
     return next((one_line(text) for text in told if isinstance(text, str)), None)
-
-
-def _told(answer: Answer) -> str:
-    """Return what Europe PMC, or a gateway before it, says is wrong, or empty text."""
-    said = table_of(answer)
-    return next((one_line(str(said[name])) for name in ("errMsg", "message", "error") if said.get(name)), "")

@@ -12,9 +12,9 @@ from litreview.searches.sources.tolerant import (
     abstract,
     bare,
     once,
-    strings,
     tables,
     text,
+    texts,
     written_date,
 )
 
@@ -86,7 +86,7 @@ def to_record(hit: Json) -> Record:
 
 
 def _types(hit: Json) -> tuple[str, ...]:
-    return once([*strings(hit, "pubTypeList", "pubType"), text(hit, "pubType")])
+    return once([*texts(hit, "pubTypeList", "pubType"), text(hit, "pubType")])
 
 
 def _type(hit: Json) -> RecordType:
@@ -122,7 +122,7 @@ def _date(hit: Json) -> tuple[int | None, str | None]:
 
 def _keywords(hit: Json) -> tuple[str, ...]:
     headings = (bare(heading, "descriptorName") for heading in tables(hit, "meshHeadingList", "meshHeading"))
-    return once([*strings(hit, "keywordList", "keyword"), *headings])
+    return once([*texts(hit, "keywordList", "keyword"), *headings])
 
 
 def _joined(hit: Json, path: tuple[str, ...], names: tuple[str, ...]) -> str:

@@ -14,8 +14,10 @@ from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.searches.http import Answer, Http, Request, is_this_machine
-from litreview.searches.sources.cursors import Part, decoded, gathered, read_all
+from litreview.searches.sources.cursors import read_all
+from litreview.searches.sources.json_answers import decoded, said_in
 from litreview.searches.sources.nva_hits import identifier_of, to_record
+from litreview.searches.sources.parts import Part, gathered
 
 _ADDRESS: Final = "https://api.nva.unit.no"
 _PATH: Final = "/search/resources"
@@ -71,7 +73,7 @@ class Nva:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        return self._http.ask(asked, _read, detail=_detail)
+        return self._http.ask(asked, _read, detail=said_in)
 
 
 def query_string(request: Mapping[str, str], cursor: str | None = None) -> str:
@@ -121,7 +123,7 @@ def _parameters(link: str | None) -> dict[str, list[str]]:
 
 
 def _read(answer: Answer) -> Part:
-    said = decoded(answer, _Answer, _detail)
+    said = decoded(answer, _Answer)
     records, warnings = gathered(said.hits, to_record)
     return Part(
         stated=said.total_hits,
@@ -132,12 +134,3 @@ def _read(answer: Answer) -> Part:
         translation=_understood(said.id),
         warnings=warnings,
     )
-
-
-def _detail(answer: Answer) -> str:
-    """Return what a problem document (RFC 9457) or a gateway says is wrong, or empty text."""
-    try:
-        told = msgspec.json.decode(answer.body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
-    return next((one_line(str(told[name])) for name in ("detail", "message", "title") if told.get(name)), "")

@@ -7,17 +7,16 @@ from litreview.formats import identifiers, names
 from litreview.formats.markup import plain
 from litreview.model.records import Author, Record, RecordType, accession_id
 from litreview.model.text import clean
-from litreview.searches.sources.nva_hits import split_name
 from litreview.searches.sources.tolerant import (
     Json,
     UnusableHit,
     bare,
     once,
     span,
-    strings,
     table,
     tables,
     text,
+    texts,
     written_date,
 )
 
@@ -74,7 +73,7 @@ def to_record(work: Json) -> Record:
         doi=identifiers.doi(text(work, "doi") or text(work, "ids", "doi") or ""),
         pmid=identifiers.pmid(text(work, "ids", "pmid") or ""),
         pmcid=_pmcid(text(work, "ids", "pmcid")),
-        issn=identifiers.issns(" ".join(strings(place, "source", "issn"))),
+        issn=identifiers.issns(" ".join(texts(place, "source", "issn"))),
         abstract=rebuilt(table(work, "abstract_inverted_index")),
         keywords=once(bare(keyword, "display_name") for keyword in tables(work, "keywords")),
         language=text(work, "language"),
@@ -105,7 +104,7 @@ def _authors(work: Json) -> Iterator[Author]:
         if name and names.is_organisation(name):
             yield Author(family=name, organisation=True)
         elif name:
-            yield split_name(name)
+            yield names.split_name(name)
 
 
 def _notes(work: Json) -> Iterator[str]:
