@@ -13,6 +13,7 @@ from itertools import count
 from threading import Lock
 from typing import Any, ClassVar, Final
 
+from litreview.demo.days import taken_in
 from litreview.demo.standins import Asked, Fault, Reply, StandIn
 from litreview.demo.words import has
 from litreview.model.records import Author, Record, RecordType
@@ -47,6 +48,8 @@ _FILTERS: Final[dict[str, Callable[[Record, str], bool]]] = {
     "prefix": lambda record, wanted: (record.doi or "").startswith(f"{wanted}/"),
     "issn": lambda record, wanted: wanted in record.issn,
     "type": lambda record, wanted: _TYPES.get(record.type, "other") == wanted,
+    "from-created-date": lambda record, wanted: (taken_in(record) or "") >= wanted,
+    "until-created-date": lambda record, wanted: (taken_in(record) or "") <= wanted,
     "from-pub-date": lambda record, wanted: (record.date or str(record.year or "")) >= wanted,
     "until-pub-date": lambda record, wanted: (record.date or str(record.year or ""))[: len(wanted)] <= wanted,
 }
@@ -73,6 +76,7 @@ def work(record: Record) -> dict[str, Any]:
         "volume": record.volume,
         "issue": record.issue,
         "page": record.pages,
+        "created": {"date-time": f"{day}T00:00:00Z"} if (day := taken_in(record)) else None,
         "issued": {"date-parts": [_date(record)]},
         "ISBN": list(record.isbn),
         "ISSN": list(record.issn),

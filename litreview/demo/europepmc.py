@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar, Final
 
+from litreview.demo.days import taken_in
 from litreview.demo.standins import Asked, Fault, Reply, StandIn
 from litreview.demo.words import Unreadable, has, in_range, matches
 from litreview.model.records import Author, Record, RecordType
@@ -52,6 +53,7 @@ _FIELDS: Final[dict[str, Callable[[Record, str], bool]]] = {
     "KW": lambda record, wanted: has("\n".join(record.keywords), wanted),
     "LANG": lambda record, wanted: _language(record) == wanted,
     "PUB_YEAR": lambda record, wanted: in_range(str(record.year or ""), wanted),
+    "FIRST_IDATE": lambda record, wanted: in_range(taken_in(record) or "", wanted),
     "SRC": lambda record, wanted: _name(record)[0] == wanted,
     "DOI": lambda record, wanted: record.doi == wanted.lower(),
     # Records keep no addresses, so that the country of a Norwegian one is all there is to find.
@@ -74,6 +76,7 @@ def result(record: Record) -> dict[str, Any]:
         "bookOrReportDetails": _book(record) if record.type not in _IN_JOURNALS else None,
         "pubYear": str(record.year) if record.year else None,
         "firstPublicationDate": record.date,
+        "firstIndexDate": taken_in(record),
         "pageInfo": record.pages,
         "abstractText": _abstract(record.abstract) if record.abstract else None,
         "language": record.language,

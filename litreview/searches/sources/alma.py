@@ -1,6 +1,7 @@
 """The Norwegian research libraries' shared catalogue, through Alma's SRU interface (CQL, MARCXML)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -49,6 +50,9 @@ class Alma:
         asked = [_cql(request, query.place) for request in query.requests]
         for index, cql in enumerate(asked):
             yield from window.pages(index, partial(self._ask, cql))
+
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: no index of the catalogue is known to hold the day a record came into it."""
 
     def _ask(self, cql: str, start: int) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)

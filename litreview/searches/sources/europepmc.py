@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -27,7 +28,10 @@ _LONGEST_ADDRESS: Final = 2_000
 """Characters; a longer search goes in a form, because servers between cut long addresses off."""
 _PAGING: Final = {"format": "json", "resultType": "core"}
 _FIRST: Final = "*"
-_PARAMETERS: Final = frozenset({"query", "term", "synonym"})
+_WORDS: Final = ("query", "term")
+"""Where the search string stands, and where numbered lines are combined into one."""
+_PARAMETERS: Final = frozenset({*_WORDS, "synonym"})
+_LAST_DAY: Final = date(2100, 12, 31)
 _SYNONYM: Final = frozenset({"true", "false"})
 _WORTH_ANOTHER_TRY: Final = frozenset({408, 429}) | frozenset(range(500, 600))
 
@@ -70,6 +74,12 @@ class EuropePmc:
         for index, request in enumerate(query.requests):
             form = _checked(request, self.title, query.place)
             yield from read_all(self.title, index, partial(self._ask, form), most=self.most)
+
+    def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
+        """Return the request for only what Europe PMC first indexed on the day or later."""
+        days = f"FIRST_IDATE:[{day} TO {_LAST_DAY}]"
+        named = {name: f"({words}) AND {days}" for name, words in request.items() if name in _WORDS}
+        return {**request, **named}
 
     def _ask(self, form: Mapping[str, str], cursor: str | None) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_GET)
@@ -122,7 +132,7 @@ class EuropePmc:
 def _checked(request: Mapping[str, str], title: str, place: str) -> dict[str, str]:
     """Return the parameters in Europe PMC's words; ``term`` is what numbered lines are combined into."""
     refuse_unknown(request, _PARAMETERS, title=title, place=place)
-    words = [request[name] for name in ("query", "term") if name in request]
+    words = [request[name] for name in _WORDS if name in request]
     if len(words) != 1:
         raise UsageError(
             place,

@@ -5,6 +5,7 @@ for every record, of a service that states no limits and asks nobody for a key.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -71,6 +72,9 @@ class Nasjonalbiblioteket:
             _refuse(request, query.place)
         for index, request in enumerate(query.requests):
             yield from window.pages(index, partial(self._ask, request))
+
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: the service is not known to tell the day an item came into it."""
 
     def _ask(self, request: Mapping[str, str], start: int) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)

@@ -1,6 +1,7 @@
 """NVA, Nasjonalt vitenarkiv: Norway's research archive, through its search API (legacy JSON)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from math import inf
 from typing import Any, Final
@@ -26,6 +27,7 @@ _PAGING_IS_OURS: Final = frozenset(
     {"from", "offset", "page", "searchafter", "sort", "orderby", "order", "sortorder"}
     | {"size", "results", "perpage", "limit", "aggregation"}
 )
+_SINCE: Final = "modifiedsince"
 _ECHOED_PAGING: Final = frozenset({"from", "size", "sort", "aggregation", "searchAfter", "search_after"})
 
 
@@ -61,6 +63,16 @@ class Nva:
             _refuse_paging(request, query.place)
             yield from read_all(self.title, index, partial(self._ask, request), most=inf)
 
+    def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
+        """Return the request for only what NVA has registered, published or changed from the day on.
+
+        What was registered before may have been published since, and what was moved here from another
+        archive may bring the dates it had there; but each of these is a change.
+        """
+        named = [name for name in request if _plain(name) == _SINCE]
+        others = {name: value for name, value in request.items() if name not in named}
+        return {**others, "modified_since": max([day.isoformat(), *(request[name] for name in named)])}
+
     def _ask(self, request: Mapping[str, str], cursor: str | None) -> Part:
         headers = {"Accept": "application/json"}
         if self._settings.key:
@@ -82,10 +94,15 @@ def query_string(request: Mapping[str, str], cursor: str | None = None) -> str:
     NVA decodes most values twice, so ``+`` and ``%`` are encoded twice; every other character comes
     out right whether it is decoded once or twice.
     """
-    names = {name.replace("_", "").lower() for name in request}
+    names = set(map(_plain, request))
     ours = {name: value for name, value in _PAGING.items() if name not in names}
     pairs = [f"{quote(name, safe='')}={_twice(value)}" for name, value in {**request, **ours}.items()]
     return "&".join(pairs if cursor is None else [*pairs, f"search_after={quote(cursor, safe='')}"])
+
+
+def _plain(name: str) -> str:
+    """Return a parameter's name as NVA compares it: in any case, with or without underscores."""
+    return name.replace("_", "").lower()
 
 
 def _twice(value: str) -> str:
@@ -94,7 +111,7 @@ def _twice(value: str) -> str:
 
 def _refuse_paging(request: Mapping[str, str], place: str) -> None:
     for name, value in request.items():
-        bare = name.replace("_", "").lower()
+        bare = _plain(name)
         if bare in _PAGING_IS_OURS and _PAGING.get(bare) != value:
             raise UsageError(
                 place,

@@ -1,6 +1,7 @@
 """OpenAlex: an open index of works, through its API; without a key it gives little a day."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -62,6 +63,9 @@ class OpenAlex:
         for index, request in enumerate(query.requests):
             self._refuse(request, query.place)
             yield from read_all(self.title, index, partial(self._ask, request), most=MOST)
+
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: OpenAlex gives the day a work was created in it to paying customers only."""
 
     def _refuse(self, request: Mapping[str, str], place: str) -> None:
         refuse_unknown(request, _PARAMETERS, title=self.title, place=place)

@@ -1,6 +1,7 @@
 """SwePub: what Swedish universities publish, through its bibliometric search (JSON, one answer a request)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
 
@@ -59,6 +60,9 @@ class SwePub:
         bodies = [body(request, query.place) for request in query.requests]
         for index, asked in enumerate(bodies):
             yield from window.pages(index, partial(self._ask, asked))
+
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: SwePub searches years of publication, and no day of entry."""
 
     def _ask(self, asked: Mapping[str, Any], _start: int) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)
