@@ -47,7 +47,7 @@ RECORDS = [record(1, "2025-12-31"), record(2, "2026-01-01"), record(3, "2026-01-
 
 
 def nva(records: Sequence[Record]) -> StandIn:
-    """Return NVA with a record a day, the first on 1 January 2026; the fourth was registered elsewhere before."""
+    """Return NVA with a record a day, the first on 1 January 2026; the fourth was moved from elsewhere."""
     written = [document(one, 1440 * place) for place, one in enumerate(records)]
     moved = {**written[-1], "createdDate": "2011-05-17T10:00:00Z", "publishedDate": "2011-05-17T10:00:00Z"}
     return NvaStandIn(documents=[*written[:-1], moved])
