@@ -81,6 +81,7 @@ def result(record: Record) -> dict[str, Any]:
         "abstractText": _abstract(record.abstract) if record.abstract else None,
         "language": record.language,
         "pubTypeList": {"pubType": list(_types(record))},
+        "meshHeadingList": _mesh(record.headings) if record.headings else None,
         "keywordList": {"keyword": list(record.keywords)} if record.keywords else None,
     }
     return {name: value for name, value in told.items() if value is not None}
@@ -156,12 +157,23 @@ def _name(record: Record) -> tuple[str, str]:
     return ("MED", record.pmid) if record.pmid else ("AGR", collection or record.id)
 
 
-def _author(author: Author) -> dict[str, str]:
+def _author(author: Author) -> dict[str, Any]:
     if author.organisation:
         return {"collectiveName": author.family}
     initials = "".join(name[0] for name in (author.given or "").split())
     given = {"firstName": author.given, "initials": initials} if author.given else {}
-    return {"fullName": f"{author.family} {initials}".strip(), "lastName": author.family, **given}
+    orcid = {"authorId": {"type": "ORCID", "value": author.orcid}} if author.orcid else {}
+    return {"fullName": f"{author.family} {initials}".strip(), "lastName": author.family, **given, **orcid}
+
+
+def _mesh(headings: Sequence[str]) -> dict[str, Any]:
+    parts = (heading.partition("/") for heading in headings)
+    return {"meshHeading": [_heading(descriptor, qualifier) for descriptor, _slash, qualifier in parts]}
+
+
+def _heading(descriptor: str, qualifier: str) -> dict[str, Any]:
+    qualified = {"meshQualifierList": {"meshQualifier": [{"qualifierName": qualifier}]}} if qualifier else {}
+    return {"majorTopic_YN": "N", "descriptorName": descriptor, **qualified}
 
 
 def _journal(record: Record) -> dict[str, Any]:

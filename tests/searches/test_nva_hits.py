@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.model.records import RecordType
+from litreview.model.records import Author, RecordType
 from litreview.searches.sources.nva_hits import to_record
 from litreview.searches.sources.tolerant import UnusableHit
 
@@ -64,7 +64,37 @@ def test_authors_come_in_their_sequence_and_supervisors_are_none() -> None:
 
 def test_editors_stand_in_where_nobody_created() -> None:
     people = [person("Red Aktør", "1", {"type": "Editor"}), person("Vei Leder", "2", {"type": "Supervisor"})]
-    assert [author.family for author in to_record(hit({"contributors": people})).authors] == ["Aktør"]
+    record = to_record(hit({"contributors": people}))
+    assert ([author.family for author in record.authors], record.editors) == (["Aktør"], ())
+
+
+def test_editors_stand_apart_where_somebody_created() -> None:
+    people = [person("Red Aktør", "1", {"type": "Editor"}), person("Anne Eksempel", "2")]
+    record = to_record(hit({"contributors": people}))
+    assert record.authors == (Author(family="Eksempel", given="Anne"),)
+    assert record.editors == (Author(family="Aktør", given="Red"),)
+
+
+def test_a_chapter_has_the_editors_of_its_anthology() -> None:
+    named = [{"identity": {"name": "Red Aktør"}}, {"identity": {}}, person("Bei Drag", 3, {"type": "Other"})]
+    record = to_record(referring({"type": "Anthology", "entityDescription": {"contributors": named}}))
+    assert record.editors == (Author(family="Aktør", given="Red"),)
+
+
+def test_an_author_has_the_orcid_that_nva_gives() -> None:
+    identity = {"name": "Anne Eksempel", "orcId": "https://orcid.org/0000-0002-1825-0097"}
+    people = [{"identity": identity, "role": {"type": "Creator"}}]
+    (author,) = to_record(hit({"contributors": people})).authors
+    assert author == Author(family="Eksempel", given="Anne", orcid="0000-0002-1825-0097")
+
+
+def test_a_description_is_noted_without_markup() -> None:
+    assert to_record(hit({"description": "Se <a href=x>her</a>."})).notes == ("Se her.",)
+
+
+def test_a_number_in_a_series_is_the_volume() -> None:
+    assert to_record(referring({"seriesNumber": "12/77"})).volume == "12/77"
+    assert to_record(referring({"seriesNumber": "12/77"}, {"volume": "3"})).volume == "3"
 
 
 @pytest.mark.parametrize(

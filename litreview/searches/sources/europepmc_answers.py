@@ -1,11 +1,13 @@
 """One result of Europe PMC's search (``resultType=core``) as a record."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from litreview.formats import identifiers, titles
 from litreview.formats.names import author as named
 from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.searches.sources.europepmc_notices import notices
 from litreview.searches.sources.tolerant import (
     Json,
     UnusableHit,
@@ -77,10 +79,12 @@ def to_record(hit: Json) -> Record:
         isbn=identifiers.isbns(_joined(hit, ("bookOrReportDetails",), ("isbn13", "isbn10"))),
         issn=identifiers.issns(_joined(hit, ("journalInfo", "journal"), ("issn", "essn"))),
         abstract=abstract(hit.get("abstractText")),
-        keywords=_keywords(hit),
+        keywords=texts(hit, "keywordList", "keyword"),
+        headings=once(_headings(hit)),
         language=text(hit, "language"),
         publication_types=_types(hit),
         url=f"{_PAGE}/{name}",
+        notices=notices(hit),
         database="Europe PMC",
     )
 
@@ -101,12 +105,19 @@ def _type(hit: Json) -> RecordType:
 def _authors(hit: Json) -> Iterator[Author]:
     for person in tables(hit, "authorList", "author"):
         group, family = bare(person, "collectiveName"), bare(person, "lastName")
+        orcid = _orcid(person)
         if group:
             yield Author(family=group, organisation=True)
         elif family:
-            yield Author(family=family, given=bare(person, "firstName") or bare(person, "initials"))
+            yield Author(
+                family=family, given=bare(person, "firstName") or bare(person, "initials"), orcid=orcid
+            )
         elif author := named(bare(person, "fullName") or ""):
-            yield author
+            yield replace(author, orcid=orcid)
+
+
+def _orcid(person: Json) -> str | None:
+    return identifiers.orcid(text(person, "authorId", "value") or "")
 
 
 def _date(hit: Json) -> tuple[int | None, str | None]:
@@ -120,9 +131,14 @@ def _date(hit: Json) -> tuple[int | None, str | None]:
     return identifiers.year(stated or "") or year, date
 
 
-def _keywords(hit: Json) -> tuple[str, ...]:
-    headings = (bare(heading, "descriptorName") for heading in tables(hit, "meshHeadingList", "meshHeading"))
-    return once([*texts(hit, "keywordList", "keyword"), *headings])
+def _headings(hit: Json) -> Iterator[str]:
+    """Yield ``Descriptor/qualifier`` for each qualifier, or the descriptor where it has none."""
+    for heading in tables(hit, "meshHeadingList", "meshHeading"):
+        descriptor = bare(heading, "descriptorName")
+        listed = tables(heading, "meshQualifierList", "meshQualifier")
+        qualifiers = [name for one in listed if (name := bare(one, "qualifierName"))]
+        if descriptor:
+            yield from [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
 
 
 def _joined(hit: Json, path: tuple[str, ...], names: tuple[str, ...]) -> str:

@@ -37,13 +37,14 @@ def to_record(item: Json) -> Record:
     known = table(described, "identifiers")
     issued = text(described, "originInfo", "issued")
     media = texts(described, "mediaTypes")
+    authors, editors = _people_of(described)
     return Record(
         id=accession_id("nb", identifier),
         source="nb",
         accession=identifier,
         title=title,
         type=next((_TYPES[word.lower()] for word in media if word.lower() in _TYPES), RecordType.OTHER),
-        authors=_authors(described),
+        authors=authors,
         year=identifiers.year(issued or ""),
         date=dates.date((issued or "").strip("[]©c. ")),
         container=next(iter(texts(described, "series")), None),
@@ -58,6 +59,7 @@ def to_record(item: Json) -> Record:
         url=_address(known, identifier),
         notes=tuple(dict.fromkeys(_other_titles(described, title))),
         database="Nasjonalbiblioteket",
+        editors=editors,
     )
 
 
@@ -79,14 +81,19 @@ def _other_titles(described: Json, title: str) -> Iterator[str]:
             yield f"title: {other}"
 
 
-def _authors(described: Json) -> tuple[Author, ...]:
-    """Return those who wrote it, or its editors, or whoever the short description names."""
+def _people_of(described: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:
+    """Return authors and editors; the editors stand as authors, and only there, where nobody wrote.
+
+    Where no roles are told whoever the short description names made it.
+    """
     people = tables(described, "people")
-    for wanted in (_AUTHORS, _EDITORS):
-        named = (bare(person, "name") for person in people if _roles(person) & wanted)
-        if found := _named(named):
-            return found
-    return _named(texts(described, "creators"))
+    authors, editors = (
+        _named(bare(person, "name") for person in people if _roles(person) & wanted)
+        for wanted in (_AUTHORS, _EDITORS)
+    )
+    if authors:
+        return authors, editors
+    return editors or _named(texts(described, "creators")), ()
 
 
 def _named(written: Iterator[str | None] | tuple[str, ...]) -> tuple[Author, ...]:

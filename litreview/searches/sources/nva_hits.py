@@ -1,12 +1,24 @@
 """One hit of NVA's search answer as a record: the legacy document, tolerant of everything it may lack."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from litreview.formats import dates, identifiers, names
 from litreview.formats.markup import plain
 from litreview.model.records import Author, Record, RecordType, accession_id
 from litreview.model.text import one_line
-from litreview.searches.sources.tolerant import Json, UnusableHit, prose, span, table, tables, text, texts
+from litreview.searches.sources.tolerant import (
+    Json,
+    UnusableHit,
+    bare,
+    prose,
+    span,
+    table,
+    tables,
+    text,
+    texts,
+)
 
 _TYPES: Final = {
     "AcademicMonograph": RecordType.BOOK,
@@ -31,7 +43,10 @@ _TYPE_PARTS: Final = {
 _LONGEST_NUMBER: Final = 6
 """Digits of an author's place in the list."""
 
-_AUTHORS: Final = ("Creator", "Editor", "RoleOther")
+_EDITOR: Final = "Editor"
+_NO_ROLE: Final = "Creator"
+"""What a contributor without a role counts as: a contributor of a nested book has none."""
+_AUTHORS: Final = (_NO_ROLE, _EDITOR, "RoleOther")
 """Roles of those who stand as authors, each where there is none of the one before; never supervisors."""
 
 
@@ -52,6 +67,7 @@ def to_record(hit: Json) -> Record:
     context = table(described, "reference", "publicationContext")
     instance = table(described, "reference", "publicationInstance")
     category = text(instance, "type") or ""
+    authors, editors = _people_of(described)
     year, date = _date(table(described, "publicationDate"))
     return Record(
         id=accession_id("nva", identifier),
@@ -59,12 +75,12 @@ def to_record(hit: Json) -> Record:
         accession=identifier,
         title=title,
         type=_type(category),
-        authors=_authors(described),
+        authors=authors,
         year=year,
         date=date,
         container=_container(context),
         publisher=text(_book(context), "publisher", "name") or text(context, "publisher", "name"),
-        volume=text(instance, "volume"),
+        volume=text(instance, "volume") or text(_book(context), "seriesNumber"),
         issue=text(instance, "issue"),
         pages=_pages(instance),
         doi=_doi(hit, described),
@@ -76,8 +92,9 @@ def to_record(hit: Json) -> Record:
         language=(text(described, "language") or "").rpartition("/")[2] or None,
         publication_types=(category,) if category else (),
         url=_address(hit, identifier),
-        notes=_other_titles(described, title),
+        notes=(*_other_titles(described, title), *_description(described)),
         database="NVA",
+        editors=editors or _book_editors(context),
     )
 
 
@@ -95,19 +112,41 @@ def _other_titles(described: Json, title: str) -> tuple[str, ...]:
     return tuple(f"title ({one_line(code)}): {text}" for code, text in told.items() if text and text != title)
 
 
+def _description(described: Json) -> tuple[str, ...]:
+    told = bare(described, "description")
+    return (told,) if told else ()
+
+
 def _type(category: str) -> RecordType:
     if category in _TYPES:
         return _TYPES[category]
     return next((kind for part, kind in _TYPE_PARTS.items() if part in category), RecordType.OTHER)
 
 
-def _authors(described: Json) -> tuple[Author, ...]:
+def _people_of(described: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:
+    """Return authors and editors; where nobody else is named the editors stand as authors, and only there."""
     people = sorted(tables(described, "contributors"), key=_sequence)
+    editors = _named(people, _EDITOR)
     for role in _AUTHORS:
-        named = (text(person, "identity", "name") for person in people if _role(person) == role)
-        if authors := tuple(names.split_name(name) for name in named if name):
-            return authors
-    return ()
+        if authors := _named(people, role):
+            return authors, () if role == _EDITOR else editors
+    return (), ()
+
+
+def _named(people: Iterable[Json], *roles: str) -> tuple[Author, ...]:
+    made = (_person(person) for person in people if _role(person) in roles)
+    return tuple(person for person in made if person)
+
+
+def _person(person: Json) -> Author | None:
+    name = bare(person, "identity", "name")
+    orcid = identifiers.orcid(text(person, "identity", "orcId") or "")
+    return replace(names.split_name(name), orcid=orcid) if name else None
+
+
+def _book_editors(context: Json) -> tuple[Author, ...]:
+    """Return those who made the anthology a chapter stands in; NVA does not tell their role there."""
+    return _named(tables(context, "entityDescription", "contributors"), _EDITOR, _NO_ROLE)
 
 
 def _sequence(person: Json) -> int:
@@ -116,8 +155,7 @@ def _sequence(person: Json) -> int:
 
 
 def _role(person: Json) -> str:
-    # A contributor of a nested book has no role; whoever is named without one made it.
-    return text(person, "role", "type") or text(person, "role") or "Creator"
+    return text(person, "role", "type") or text(person, "role") or _NO_ROLE
 
 
 def _date(written: Json) -> tuple[int | None, str | None]:

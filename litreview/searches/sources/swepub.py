@@ -31,7 +31,7 @@ class _Answer(msgspec.Struct):
     """The whole answer to a search, as far as we read it."""
 
     total: Annotated[int, msgspec.Meta(ge=0)]
-    hits: list[dict[str, Any]]
+    hits: list[Any]
 
 
 class SwePub:
@@ -128,10 +128,11 @@ def _refuse_years(years: Mapping[str, str], place: str) -> None:
 
 def _read(answer: Answer) -> Part:
     said = decoded(answer, _Answer, strict=True)
-    records, warnings = gathered(said.hits, to_record)
+    hits = [hit for hit in said.hits if isinstance(hit, dict)]
+    records, warnings = gathered(hits, to_record)
     return Part(
         stated=said.total,
-        names=tuple(identifier_of(hit) or "" for hit in said.hits),
+        names=tuple(identifier_of(hit) or "" for hit in hits),
         records=records,
         warnings=warnings,
     )

@@ -91,6 +91,6 @@ def _authors(hit: Json) -> Iterator[Author]:
     for person in tables(hit, "creators"):
         family, given = bare(person, "familyName"), bare(person, "givenName")
         if family:
-            yield Author(family=family, given=given)
+            yield Author(family=family, given=given, orcid=identifiers.orcid(text(person, "ORCID") or ""))
         elif given:
             yield Author(family=given)
