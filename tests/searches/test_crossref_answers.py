@@ -196,6 +196,11 @@ def test_a_description_serves_where_there_is_no_abstract() -> None:
     assert to_record(told(description="One.", abstract="<jats:p>Two.</jats:p>")).abstract == "Two."
 
 
+def test_a_thesis_says_of_what_degree_it_is() -> None:
+    record = to_record(told(type="dissertation", degree=["Master i helsepedagogikk"]))
+    assert record.publication_types == ("dissertation", "Master i helsepedagogikk")
+
+
 def test_a_preprint_says_that_it_is_one() -> None:
     record = to_record(told(type="posted-content", subtype="preprint"))
     assert record.publication_types == ("posted-content", "preprint")

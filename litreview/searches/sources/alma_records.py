@@ -242,7 +242,7 @@ def _is_from_thesaurus(field: "pymarc.Field") -> bool:
 
 
 def _subject(field: "pymarc.Field") -> str:
-    parts = [_without_stop(_bare(part.value)) for part in field.subfields if part.code in "abxyz"]
+    parts = [_without_stop(_bare(part.value)) for part in field.subfields if part.code in "abvxyz"]
     return "/".join(filter(None, parts))
 
 

@@ -89,7 +89,7 @@ def to_record(work: Json) -> Record:
         abstract=abstract(work.get("abstract")) or abstract(work.get("description")),
         keywords=once(_texts(work, "subject")),
         language=text(work, "language"),
-        publication_types=once((kind, text(work, "subtype"))),
+        publication_types=once((kind, text(work, "subtype"), *_texts(work, "degree"))),
         url=text(work, "URL") or f"https://doi.org/{name}",
         notes=tuple(unknown(work)),
         notices=notices(work),
