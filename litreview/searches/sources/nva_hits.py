@@ -80,7 +80,7 @@ def to_record(hit: Json) -> Record:
         date=date,
         container=_container(context),
         publisher=text(_book(context), "publisher", "name") or text(context, "publisher", "name"),
-        volume=text(instance, "volume") or text(_book(context), "seriesNumber"),
+        volume=text(instance, "volume") or text(context, "seriesNumber"),
         issue=text(instance, "issue"),
         pages=_pages(instance),
         doi=_doi(hit, described),
@@ -124,7 +124,7 @@ def _type(category: str) -> RecordType:
 
 
 def _people_of(described: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:
-    """Return authors and editors; where nobody else is named the editors stand as authors, and only there."""
+    """Return authors and editors; where nobody created it the editors stand as authors, and only there."""
     people = sorted(tables(described, "contributors"), key=_sequence)
     editors = _named(people, _EDITOR)
     for role in _AUTHORS:
