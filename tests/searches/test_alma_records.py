@@ -106,6 +106,11 @@ def test_editors_stand_apart_where_somebody_wrote() -> None:
     assert kept.editors == (Author(family="Red", given="Aktør"),)
 
 
+def test_the_number_of_another_register_of_names_is_no_orcid() -> None:
+    kept = record(field("100", "1 ", a="Eksempel, Anne", x4="aut", x0="(isni)0000000218250097"))
+    assert kept.authors == (Author(family="Eksempel", given="Anne"),)
+
+
 @pytest.mark.parametrize(
     ("tag", "indicators", "thesaurus", "is_heading"),
     [

@@ -174,7 +174,9 @@ def _author(field: "pymarc.Field") -> Author | None:
         parts = (_without_stop(_bare(part)) for part in (name, *field.get_subfields("b")))
         return Author(family=". ".join(filter(None, parts)), organisation=True)
     family, comma, given = (part.strip() for part in name.partition(","))
-    orcid = next(filter(None, map(identifiers.orcid, field.get_subfields("0", "1"))), None)
+    # Numbers of other registers of names have the same form and the same check digit.
+    numbers = (text for text in field.get_subfields("0", "1") if "orcid" in text.lower())
+    orcid = next(filter(None, map(identifiers.orcid, numbers)), None)
     if comma and family:
         return Author(family=family, given=given or None, orcid=orcid)
     return Author(family=name.strip(", "), orcid=orcid)

@@ -6,8 +6,8 @@ from typing import Final
 
 from litreview.formats import identifiers, titles
 from litreview.formats.names import author as named
-from litreview.model.records import Author, Record, RecordType, accession_id
-from litreview.searches.sources.europepmc_notices import notices
+from litreview.formats.pubmed_notices import linked, notices
+from litreview.model.records import Author, Notice, Record, RecordType, accession_id
 from litreview.searches.sources.tolerant import (
     Json,
     UnusableHit,
@@ -20,6 +20,8 @@ from litreview.searches.sources.tolerant import (
     written_date,
 )
 
+_MEDLINE: Final = "MED"
+"""The collection whose numbers are PubMed's."""
 _PAGE: Final = "https://europepmc.org/article"
 
 _BY_SOURCE: Final = {"ETH": RecordType.THESIS, "NBK": RecordType.BOOK, "HIR": RecordType.REPORT}
@@ -84,7 +86,7 @@ def to_record(hit: Json) -> Record:
         language=text(hit, "language"),
         publication_types=_types(hit),
         url=f"{_PAGE}/{name}",
-        notices=notices(hit),
+        notices=notices(_links(hit), _types(hit)),
         database="Europe PMC",
     )
 
@@ -139,6 +141,14 @@ def _headings(hit: Json) -> Iterator[str]:
         qualifiers = [name for one in listed if (name := bare(one, "qualifierName"))]
         if descriptor:
             yield from [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
+
+
+def _links(hit: Json) -> Iterator[Notice | None]:
+    """Yield what is linked to the result; Europe PMC writes PubMed's ``RetractionIn`` in words."""
+    for link in tables(hit, "commentCorrectionList", "commentCorrection"):
+        number = text(link, "id") if text(link, "source") == _MEDLINE else None
+        kind = "".join((text(link, "type") or "").split())
+        yield linked(kind, bare(link, "reference"), identifiers.pmid(number or ""))
 
 
 def _joined(hit: Json, path: tuple[str, ...], names: tuple[str, ...]) -> str:
