@@ -13,9 +13,10 @@ from itertools import count
 from threading import Lock
 from typing import Any, ClassVar, Final
 
+from litreview.demo.days import taken_in
 from litreview.demo.standins import Asked, Fault, Reply, StandIn
 from litreview.demo.words import has
-from litreview.model.records import Author, Record, RecordType
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType
 
 _PATH: Final = "/works"
 _LARGEST: Final = 1_000
@@ -30,6 +31,9 @@ _TYPES: Final = {
     RecordType.THESIS: "dissertation",
     RecordType.CONFERENCE: "proceedings-article",
 }
+
+_UPDATES: Final = {NoticeKind.CONCERN: "expression-of-concern", NoticeKind.UPDATE: "new-version"}
+"""Kinds of notice that Crossref calls otherwise than we do."""
 
 
 def _everything(record: Record) -> str:
@@ -47,6 +51,8 @@ _FILTERS: Final[dict[str, Callable[[Record, str], bool]]] = {
     "prefix": lambda record, wanted: (record.doi or "").startswith(f"{wanted}/"),
     "issn": lambda record, wanted: wanted in record.issn,
     "type": lambda record, wanted: _TYPES.get(record.type, "other") == wanted,
+    "from-created-date": lambda record, wanted: (taken_in(record) or "") >= wanted,
+    "until-created-date": lambda record, wanted: (taken_in(record) or "") <= wanted,
     "from-pub-date": lambda record, wanted: (record.date or str(record.year or "")) >= wanted,
     "until-pub-date": lambda record, wanted: (record.date or str(record.year or ""))[: len(wanted)] <= wanted,
 }
@@ -68,11 +74,15 @@ def work(record: Record) -> dict[str, Any]:
         "URL": record.url,
         "title": [html.escape(record.title, quote=False)],
         "author": [_author(author) for author in record.authors],
+        "editor": [_author(editor) for editor in record.editors],
+        "update-to": [_update(notice) for notice in record.notices if notice.speaks_of_other],
+        "updated-by": [_update(notice) for notice in record.notices if not notice.speaks_of_other],
         "container-title": [record.container] if record.container else None,
         "publisher": record.publisher,
         "volume": record.volume,
         "issue": record.issue,
         "page": record.pages,
+        "created": {"date-time": f"{day}T00:00:00Z"} if (day := taken_in(record)) else None,
         "issued": {"date-parts": [_date(record)]},
         "ISBN": list(record.isbn),
         "ISSN": list(record.issn),
@@ -205,7 +215,22 @@ def _date(record: Record) -> list[int | None]:
 def _author(author: Author) -> dict[str, Any]:
     if author.organisation:
         return {"name": author.family}
-    return {"given": author.given, "family": author.family} if author.given else {"family": author.family}
+    told = {"ORCID": _orcid(author), "given": author.given, "family": author.family}
+    return {name: value for name, value in told.items() if value}
+
+
+def _orcid(author: Author) -> str | None:
+    return f"https://orcid.org/{author.orcid}" if author.orcid else None
+
+
+def _update(notice: Notice) -> dict[str, Any]:
+    kind = _UPDATES.get(notice.kind, notice.kind.value).replace("-", "_")
+    return {
+        "DOI": notice.doi,
+        "type": kind,
+        "source": "publisher",
+        "label": kind.replace("_", " ").capitalize(),
+    }
 
 
 def _abstract(text: str) -> str:

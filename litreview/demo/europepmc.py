@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar, Final
 
+from litreview.demo.days import taken_in
 from litreview.demo.standins import Asked, Fault, Reply, StandIn
 from litreview.demo.words import Unreadable, has, in_range, matches
 from litreview.model.records import Author, Record, RecordType
@@ -52,6 +53,7 @@ _FIELDS: Final[dict[str, Callable[[Record, str], bool]]] = {
     "KW": lambda record, wanted: has("\n".join(record.keywords), wanted),
     "LANG": lambda record, wanted: _language(record) == wanted,
     "PUB_YEAR": lambda record, wanted: in_range(str(record.year or ""), wanted),
+    "FIRST_IDATE": lambda record, wanted: in_range(taken_in(record) or "", wanted),
     "SRC": lambda record, wanted: _name(record)[0] == wanted,
     "DOI": lambda record, wanted: record.doi == wanted.lower(),
     # Records keep no addresses, so that the country of a Norwegian one is all there is to find.
@@ -74,10 +76,12 @@ def result(record: Record) -> dict[str, Any]:
         "bookOrReportDetails": _book(record) if record.type not in _IN_JOURNALS else None,
         "pubYear": str(record.year) if record.year else None,
         "firstPublicationDate": record.date,
+        "firstIndexDate": taken_in(record),
         "pageInfo": record.pages,
         "abstractText": _abstract(record.abstract) if record.abstract else None,
         "language": record.language,
         "pubTypeList": {"pubType": list(_types(record))},
+        "meshHeadingList": _mesh(record.headings) if record.headings else None,
         "keywordList": {"keyword": list(record.keywords)} if record.keywords else None,
     }
     return {name: value for name, value in told.items() if value is not None}
@@ -153,12 +157,23 @@ def _name(record: Record) -> tuple[str, str]:
     return ("MED", record.pmid) if record.pmid else ("AGR", collection or record.id)
 
 
-def _author(author: Author) -> dict[str, str]:
+def _author(author: Author) -> dict[str, Any]:
     if author.organisation:
         return {"collectiveName": author.family}
     initials = "".join(name[0] for name in (author.given or "").split())
     given = {"firstName": author.given, "initials": initials} if author.given else {}
-    return {"fullName": f"{author.family} {initials}".strip(), "lastName": author.family, **given}
+    orcid = {"authorId": {"type": "ORCID", "value": author.orcid}} if author.orcid else {}
+    return {"fullName": f"{author.family} {initials}".strip(), "lastName": author.family, **given, **orcid}
+
+
+def _mesh(headings: Sequence[str]) -> dict[str, Any]:
+    parts = (heading.partition("/") for heading in headings)
+    return {"meshHeading": [_heading(descriptor, qualifier) for descriptor, _slash, qualifier in parts]}
+
+
+def _heading(descriptor: str, qualifier: str) -> dict[str, Any]:
+    qualified = {"meshQualifierList": {"meshQualifier": [{"qualifierName": qualifier}]}} if qualifier else {}
+    return {"majorTopic_YN": "N", "descriptorName": descriptor, **qualified}
 
 
 def _journal(record: Record) -> dict[str, Any]:

@@ -115,7 +115,13 @@ def _contributor(author: Author, number: int) -> Document:
         "sequence": str(number),
         "role": {"type": "Creator"},
         "correspondingAuthor": "false",
-        "identity": {"type": "Identity", "name": " ".join(filter(None, (author.given, author.family)))},
+        "identity": _known(
+            {
+                "type": "Identity",
+                "name": " ".join(filter(None, (author.given, author.family))),
+                "orcId": f"https://orcid.org/{author.orcid}" if author.orcid else None,
+            }
+        ),
         "affiliations": [],
     }
 

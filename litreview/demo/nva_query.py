@@ -1,7 +1,7 @@
 """The parameters of NVA's search over index documents, as its own code reads them.
 
-Title, abstract, tags, query, category, publication year and language, DOI and identifier, each plain,
-with ``_not`` and with ``_should``; names in any case and with or without underscores.
+Title, abstract, tags, query, category, publication year and language, days of registration, DOI and
+identifier, each plain, with ``_not`` and with ``_should``; names in any case and with or without underscores.
 """
 
 import re
@@ -15,6 +15,7 @@ from litreview.demo.nva_documents import Document
 from litreview.demo.nva_text import matches_query, matches_value
 
 _RANGE: Final = re.compile(r"\d{1,4}(?:,\d{0,4})?|,\d{1,4}", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?Z)?)?)?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,4}", re.ASCII)
 _BROKEN_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f]")
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     FUZZY = "fuzzy"
     KEYWORD = "keyword"
     NUMBER = "number"
+    DATE = "date"
     QUERY = "query"
     IGNORED = "ignored"
 
@@ -112,6 +114,11 @@ PARAMETERS: Final = (
     Parameter("publicationYear", Kind.NUMBER, _year),
     Parameter("publicationYearSince", Kind.NUMBER, _year),
     Parameter("publicationYearBefore", Kind.NUMBER, _year),
+    *(
+        Parameter(f"{what}{side}", Kind.DATE, _field(f"{what}Date"))
+        for what in ("created", "modified", "published")
+        for side in ("Since", "Before")
+    ),
     Parameter("aggregation", Kind.IGNORED),
 )
 _ENDINGS: Final = ("Not", "Should")
@@ -142,7 +149,7 @@ class Clause:
 
     @property
     def _values(self) -> list[str]:
-        whole = self.parameter.kind in {Kind.QUERY, Kind.NUMBER}
+        whole = self.parameter.kind in {Kind.QUERY, Kind.NUMBER, Kind.DATE}
         return [self.value] if whole else [value.strip() for value in self.value.split(",")]
 
     def _found(self, value: str, document: Document) -> bool:
@@ -156,6 +163,9 @@ class Clause:
                 return any(
                     _within(int(text), value, self.parameter.name) for text in texts if text.isdecimal()
                 )
+            case Kind.DATE:
+                is_since = self.parameter.name.endswith("Since")
+                return any((text >= value) is is_since for text in texts)
             case Kind.IGNORED:
                 return True
             case Kind.TEXT | Kind.FUZZY:
@@ -210,6 +220,8 @@ def _refuse_value(name: str, kind: Kind, value: str) -> None:
     shape = _NUMBER if name.endswith(("Since", "Before")) else _RANGE
     if kind is Kind.NUMBER and not shape.fullmatch(value):
         raise BadRequest(f"Parameter '{name}' has invalid value. Must be a number.")
+    if kind is Kind.DATE and not _MOMENT.fullmatch(value):
+        raise BadRequest(f"Parameter '{name}' has invalid value. Must be a date.")
     if not value.strip():
         raise BadRequest(f"Parameter [{name}] has invalid value [{value}]")
 

@@ -89,7 +89,12 @@ def work(record: Record, place: int) -> dict[str, Any]:
             },
         },
         "type": _TYPES.get(record.type, "other"),
-        "authorships": [{"author": {"display_name": _author(author)}} for author in record.authors],
+        "authorships": [
+            {"author": {"display_name": _author(author), "orcid": _orcid(author)}}
+            for author in record.authors
+        ],
+        "is_retracted": record.is_retracted,
+        "mesh": [_heading(heading) for heading in record.headings],
         "biblio": {
             "volume": record.volume,
             "issue": record.issue,
@@ -216,3 +221,12 @@ def _pmc(number: str | None) -> str | None:
 
 def _author(author: Author) -> str:
     return f"{author.given} {author.family}" if author.given else author.family
+
+
+def _orcid(author: Author) -> str | None:
+    return f"https://orcid.org/{author.orcid}" if author.orcid else None
+
+
+def _heading(heading: str) -> dict[str, str | None]:
+    descriptor, _slash, qualifier = heading.partition("/")
+    return {"descriptor_name": descriptor, "qualifier_name": qualifier or None}

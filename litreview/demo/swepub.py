@@ -96,7 +96,12 @@ def hit(record: Record) -> dict[str, Any]:
         "recordId": record.accession,
         "title": record.title,
         "creators": [
-            {"familyName": author.family, "givenName": author.given, "ORCID": None, "affiliation": None}
+            {
+                "familyName": author.family,
+                "givenName": author.given,
+                "ORCID": author.orcid,
+                "affiliation": None,
+            }
             for author in record.authors
         ],
         "creatorCount": len(record.authors),

@@ -12,6 +12,11 @@ _SUFFIX: Final = re.compile(r"(?:jr|sr)\.?|[23](?:nd|rd)|i{2,3}v?", re.IGNORECAS
 _LONGEST_FAMILY: Final = 4
 """Words in a family name before initials, e.g. ``de la Cruz Hansen AB``."""
 
+_PARTICLES: Final = frozenset(
+    "af av da dal de del della den der di dos du el la le mac san ten ter van von zu".split()  # noqa: SIM905
+)
+"""Small words that belong to the family name they stand before."""
+
 _ORGANISATION: Final = re.compile(
     r"\b(?:academy|agency|association|bureau|cent(?:er|re)|college|collaboration|collaborators|commission|committee"
     r"|company|consortium|corporation|council|department|dept|direktoratet|federation|foundation|fylkeskommune"
@@ -49,6 +54,20 @@ def authors(text: str) -> tuple[Author, ...]:
     """Return everybody named in the text, where semicolons or line ends separate people."""
     named = (author(part) for part in re.split(r"[;\n]", text))
     return tuple(person for person in named if person)
+
+
+def split_name(name: str) -> Author:
+    """Return the author of a name written ``Given Family`` or ``Family, Given``; *von* goes with Family."""
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if comma and family and given:
+        return Author(family=family, given=given)
+    words = (family or given or name).split()
+    if any(word[0].islower() and word not in _PARTICLES for word in words):
+        return Author(family=" ".join(words), organisation=True)  # *Rådet for mestring*: no person's name
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return Author(family=" ".join(words[start:]), given=" ".join(words[:start]) or None)
 
 
 def _without_comma(name: str) -> Author:

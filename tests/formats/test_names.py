@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.formats.names import author, authors
+from litreview.formats.names import author, authors, split_name
 from litreview.model.records import Author
 
 
@@ -60,3 +60,28 @@ def test_semicolons_and_line_ends_separate_people() -> None:
 def test_no_name_is_empty(text: str) -> None:
     named = author(text)
     assert named is None or (named.family.strip() and named.given != "")
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Anne Karin Eksempel", Author(family="Eksempel", given="Anne Karin")),
+        ("Ada van den Prøve", Author(family="van den Prøve", given="Ada")),
+        ("de Eksempel", Author(family="Eksempel", given="de")),
+        ("Van Eksempel", Author(family="Eksempel", given="Van")),
+        ("Eksempel, Anne", Author(family="Eksempel", given="Anne")),
+        ("Eksempelgruppen", Author(family="Eksempelgruppen")),
+        ("Rådet for læring og mestring", Author(family="Rådet for læring og mestring", organisation=True)),
+        ("Anne  Prøve-Eksempel", Author(family="Prøve-Eksempel", given="Anne")),
+    ],
+)
+def test_a_name_is_split_before_its_family_name(name: str, person: Author) -> None:
+    assert split_name(name) == person
+
+
+@given(name=st.text(alphabet="aA bæØ-,", min_size=1).filter(str.strip))
+def test_splitting_a_name_loses_no_part_of_it(name: str) -> None:
+    person = split_name(name)
+    said = " ".join(filter(None, (person.given, person.family)))
+    assert person.family
+    assert sorted(said) == sorted(" ".join(name.split())) or "," in name

@@ -7,7 +7,8 @@ import pytest
 from litreview.model.records import Author, Record, RecordType
 from litreview.searches.http import Answer, Retryable
 from litreview.searches.sources.alma_answers import read
-from litreview.searches.sources.alma_records import UnusableMarc, to_record
+from litreview.searches.sources.alma_records import to_record
+from litreview.searches.sources.tolerant import UnusableHit
 
 LEADER = "01000nam a2200300 c 4500"
 
@@ -54,14 +55,14 @@ def test_a_parallel_title_is_noted() -> None:
 
 @pytest.mark.parametrize("broken", [b"<x/>", b"", marc(title=""), marc(field("245", c="nobody"), title="")])
 def test_what_has_no_title_is_no_record(broken: bytes) -> None:
-    with pytest.raises(UnusableMarc):
+    with pytest.raises(UnusableHit):
         to_record(broken, "99")
 
 
 def test_the_number_inside_serves_where_none_stands_outside() -> None:
     inside = '<controlfield tag="001">9912</controlfield>'
     assert to_record(marc(inside), "").id == "alma:9912"
-    with pytest.raises(UnusableMarc, match="without a number"):
+    with pytest.raises(UnusableHit, match="without a number"):
         to_record(marc(), "")
 
 
@@ -87,7 +88,54 @@ def test_editors_stand_in_where_nobody_wrote() -> None:
         field("700", "1 ", a="Red, Aktør", e="editor."),
         field("700", "1 ", a="Teg, Ner", e="illustrator"),
     )
-    assert record(*people).authors == (Author(family="Red", given="Aktør"),)
+    read_back = record(*people)
+    assert (read_back.authors, read_back.editors) == ((Author(family="Red", given="Aktør"),), ())
+
+
+def test_editors_stand_apart_where_somebody_wrote() -> None:
+    people = (
+        field("100", "1 ", a="Eksempel, Anne", x4="aut", x1="https://orcid.org/0000-0002-1825-0097"),
+        field("700", "1 ", a="Red, Aktør", e="editor."),
+        field("700", "1 ", a="Både, Og", e="editor,", y4="aut"),
+    )
+    kept = record(*people)
+    assert kept.authors == (
+        Author(family="Eksempel", given="Anne", orcid="0000-0002-1825-0097"),
+        Author(family="Både", given="Og"),
+    )
+    assert kept.editors == (Author(family="Red", given="Aktør"),)
+
+
+def test_the_number_of_another_register_of_names_is_no_orcid() -> None:
+    kept = record(field("100", "1 ", a="Eksempel, Anne", x4="aut", x0="(isni)0000000218250097"))
+    assert kept.authors == (Author(family="Eksempel", given="Anne"),)
+
+
+@pytest.mark.parametrize(
+    ("tag", "indicators", "thesaurus", "is_heading"),
+    [
+        ("650", " 0", None, True),
+        ("650", " 2", None, True),
+        ("650", " 7", "humord", True),
+        ("650", " 7", None, False),
+        ("650", " 4", None, False),
+        ("650", "  ", None, False),
+        ("651", " 7", "noubomn", True),
+        ("653", "  ", None, False),
+        ("690", "  ", "ubb", False),
+    ],
+)
+def test_a_subject_of_a_thesaurus_is_a_heading_and_any_other_a_keyword(
+    tag: str,
+    indicators: str,
+    thesaurus: str | None,
+    is_heading: bool,  # noqa: FBT001
+) -> None:
+    named = {"x2": thesaurus} if thesaurus else {}
+    kept = record(field(tag, indicators, a="Helse.", x="Noreg", **named))
+    assert (kept.headings, kept.keywords) == (
+        (("Helse/Noreg",), ()) if is_heading else ((), ("Helse/Noreg",))
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +226,7 @@ def test_the_title_in_the_reports_own_script_is_its_original() -> None:
 def test_language_keywords_and_abstract_are_kept() -> None:
     fields = (field("041", a="nno"), field("650", a="Helse.", x="Noreg"), field("520", a="Samandrag."))
     kept = record(*fields)
-    assert (kept.language, kept.keywords, kept.abstract) == ("nno", ("Helse / Noreg",), "Samandrag.")
+    assert (kept.language, kept.keywords, kept.abstract) == ("nno", ("Helse/Noreg",), "Samandrag.")
     assert record(coded(language="nob")).language == "nob"
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.demo.crossref import work
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.searches.sources.crossref_answers import to_record
 from litreview.searches.sources.tolerant import UnusableHit
 
@@ -22,7 +22,15 @@ ARTICLE = Record(
     accession="10.5555/example",
     title="Learning & mastery <across> levels",
     type=RecordType.ARTICLE,
-    authors=(Author(family="Eksempel", given="Anne B"), Author(family="Example Group", organisation=True)),
+    authors=(
+        Author(family="Eksempel", given="Anne B", orcid="0000-0002-1825-0097"),
+        Author(family="Example Group", organisation=True),
+    ),
+    editors=(Author(family="Aktør", given="Red"),),
+    notices=(
+        Notice(kind=NoticeKind.CORRECTION, speaks_of_other=True, doi="10.5555/other"),
+        Notice(kind=NoticeKind.CONCERN, doi="10.5555/concern"),
+    ),
     year=2019,
     date="2019-03-07",
     container="Eksempelbladet",
@@ -126,7 +134,76 @@ def test_a_date_is_as_precise_as_deposited(
 
 def test_editors_stand_in_where_nobody_is_author() -> None:
     people = {"author": [], "editor": [{"given": "Red", "family": "Aktør", "suffix": "Jr"}]}
-    assert to_record(told(**people)).authors == (Author(family="Aktør", given="Red, Jr"),)
+    record = to_record(told(**people))
+    assert (record.authors, record.editors) == ((Author(family="Aktør", given="Red, Jr"),), ())
+
+
+def test_editors_stand_apart_where_there_is_an_author() -> None:
+    people = {"author": [{"family": "Eksempel"}], "editor": [{"family": "Aktør"}]}
+    record = to_record(told(**people))
+    assert (record.authors, record.editors) == ((Author(family="Eksempel"),), (Author(family="Aktør"),))
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("retraction", NoticeKind.RETRACTION),
+        ("withdrawal", NoticeKind.RETRACTION),
+        ("removal", NoticeKind.RETRACTION),
+        ("partial_retraction", NoticeKind.PARTIAL_RETRACTION),
+        ("expression_of_concern", NoticeKind.CONCERN),
+        ("expression of concern", NoticeKind.CONCERN),
+        ("Correction", NoticeKind.CORRECTION),
+        ("erratum", NoticeKind.CORRECTION),
+        ("corrigendum", NoticeKind.CORRECTION),
+        ("addendum", NoticeKind.CORRECTION),
+        ("new_version", NoticeKind.UPDATE),
+    ],
+)
+def test_an_update_is_a_notice_of_the_one_and_of_the_other(written: str, kind: NoticeKind) -> None:
+    notice = to_record(told(**{"update-to": [{"DOI": "10.5555/B", "type": written}]}))
+    report = to_record(told(**{"updated-by": [{"DOI": "10.5555/C", "type": written}]}))
+    assert notice.notices == (Notice(kind=kind, speaks_of_other=True, doi="10.5555/b"),)
+    assert report.notices == (Notice(kind=kind, doi="10.5555/c"),)
+
+
+def test_a_notice_of_a_retraction_is_not_itself_retracted_and_the_report_is() -> None:
+    update = [{"DOI": "10.5555/b", "type": "retraction"}]
+    assert not to_record(told(**{"update-to": update})).is_retracted
+    assert to_record(told(**{"updated-by": update})).is_retracted
+
+
+def test_a_work_that_retracts_itself_is_retracted() -> None:
+    record = to_record(told(**{"update-to": [{"DOI": "10.5555/a", "type": "retraction"}]}))
+    assert record.is_retracted
+    assert record.notices == (Notice(kind=NoticeKind.RETRACTION),)
+
+
+def test_a_retraction_told_by_publisher_and_retraction_watch_is_one() -> None:
+    update = {"DOI": "10.5555/b", "type": "retraction"}
+    both = [{**update, "source": "publisher"}, {**update, "source": "retraction-watch"}]
+    assert len(to_record(told(**{"updated-by": both})).notices) == 1
+
+
+def test_an_update_of_a_kind_not_known_is_noted() -> None:
+    updates = {"updated-by": [{"DOI": "10.5555/b", "type": "reinstatement", "label": "Reinstatement"}, {}, 7]}
+    record = to_record(told(**updates))
+    assert (record.notices, record.notes) == ((), ("Reinstatement in 10.5555/b", "update in an unnamed work"))
+
+
+def test_a_description_serves_where_there_is_no_abstract() -> None:
+    assert to_record(told(description="One.")).abstract == "One."
+    assert to_record(told(description="One.", abstract="<jats:p>Two.</jats:p>")).abstract == "Two."
+
+
+def test_a_thesis_says_of_what_degree_it_is() -> None:
+    record = to_record(told(type="dissertation", degree=["Master i helsepedagogikk"]))
+    assert record.publication_types == ("dissertation", "Master i helsepedagogikk")
+
+
+def test_a_preprint_says_that_it_is_one() -> None:
+    record = to_record(told(type="posted-content", subtype="preprint"))
+    assert record.publication_types == ("posted-content", "preprint")
 
 
 @pytest.mark.parametrize(
@@ -176,6 +253,10 @@ PARTS = (
     "page",
     "institution",
     "subtitle",
+    "update-to",
+    "updated-by",
+    "description",
+    "subtype",
 )
 
 
@@ -209,7 +290,7 @@ def test_every_sample_is_a_record_and_loses_nothing_that_a_record_can_hold() -> 
         assert len(record.authors) == sum(any(named in person for named in NAMED) for person in people)
         assert len(record.issn) == len(set(one.get("ISSN", ())))
         assert len(record.isbn) == len(set(one.get("ISBN", ())))
-        assert bool(record.abstract) == bool(one.get("abstract"))
+        assert bool(record.abstract) == bool(one.get("abstract") or one.get("description"))
         assert not re.search(r"</?(?:jats:|mml:|p>|i>)", f"{record.title} {record.abstract}")
         assert (record.volume, record.issue, record.language) == tuple(
             one.get(name) for name in ("volume", "issue", "language")

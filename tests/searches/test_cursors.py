@@ -2,7 +2,8 @@ import pytest
 
 from litreview.model.errors import SourceError, UsageError
 from litreview.model.queries import Page
-from litreview.searches.sources.cursors import Part, read_all, refuse_unknown
+from litreview.searches.sources.cursors import read_all, refuse_unknown
+from litreview.searches.sources.parts import Part
 
 
 def part(stated: int, *names: str, cursor: str | None = None) -> Part:

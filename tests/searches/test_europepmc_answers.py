@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from litreview.demo.europepmc import result
 from litreview.model.errors import SourceError
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.searches.http import Answer
 from litreview.searches.sources.europepmc import EuropePmc
 from litreview.searches.sources.europepmc_answers import to_record
@@ -24,7 +24,10 @@ ARTICLE = Record(
     pmcid="PMC3",
     title="Learning & mastery <across> levels",
     type=RecordType.ARTICLE,
-    authors=(Author(family="Eksempel", given="Anne B"), Author(family="Example Group", organisation=True)),
+    authors=(
+        Author(family="Eksempel", given="Anne B", orcid="0000-0002-1825-0097"),
+        Author(family="Example Group", organisation=True),
+    ),
     year=2019,
     date="2019-03-07",
     container="Example journal",
@@ -35,6 +38,7 @@ ARTICLE = Record(
     issn=("1234-5679", "2222-333X"),
     abstract="BACKGROUND: Little & less is known.\nRESULTS: More.",
     keywords=("Norway", "mestring"),
+    headings=("Norway", "Patient Education as Topic/organization & administration"),
     language="nor",
     publication_types=("Journal Article",),
     url="https://europepmc.org/article/MED/7",
@@ -116,10 +120,80 @@ def test_a_date_is_as_precise_as_told(told: dict[str, object], year: int | None,
     assert (record.year, record.date) == (year, date)
 
 
-def test_subject_headings_join_the_keywords() -> None:
-    headings = {"meshHeading": [{"descriptorName": "Norway", "majorTopic_YN": "N"}]}
+def test_subject_headings_stand_apart_from_the_authors_keywords() -> None:
+    qualifiers = {"meshQualifier": [{"qualifierName": "methods"}, {"qualifierName": "trends"}]}
+    headings = {
+        "meshHeading": [
+            {"descriptorName": "Norway", "majorTopic_YN": "N"},
+            {"descriptorName": "Self-Management", "meshQualifierList": qualifiers},
+        ]
+    }
     record = to_record(hit(keywordList={"keyword": ["mestring", "Norway"]}, meshHeadingList=headings))
     assert record.keywords == ("mestring", "Norway")
+    assert record.headings == ("Norway", "Self-Management/methods", "Self-Management/trends")
+
+
+def test_an_orcid_with_a_wrong_check_digit_is_none() -> None:
+    people = {"author": [{"fullName": "Eksempel AB", "authorId": {"value": "0000-0002-1825-0098"}}]}
+    assert to_record(hit(authorList=people)).authors == (Author(family="Eksempel", given="AB"),)
+
+
+@pytest.mark.parametrize(
+    ("link", "notice"),
+    [
+        ("Retraction in", Notice(kind=NoticeKind.RETRACTION, pmid="8", reference="J Ex 2020;1:2")),
+        ("Erratum in", Notice(kind=NoticeKind.CORRECTION, pmid="8", reference="J Ex 2020;1:2")),
+        (
+            "Expression of concern in",
+            Notice(kind=NoticeKind.CONCERN, pmid="8", reference="J Ex 2020;1:2"),
+        ),
+        (
+            "Corrected and republished in",
+            Notice(kind=NoticeKind.REPUBLICATION, pmid="8", reference="J Ex 2020;1:2"),
+        ),
+        (
+            "Retraction of",
+            Notice(kind=NoticeKind.RETRACTION, speaks_of_other=True, pmid="8", reference="J Ex 2020;1:2"),
+        ),
+        (
+            "Erratum for",
+            Notice(kind=NoticeKind.CORRECTION, speaks_of_other=True, pmid="8", reference="J Ex 2020;1:2"),
+        ),
+        (
+            "Comment on",
+            Notice(kind=NoticeKind.COMMENT, speaks_of_other=True, pmid="8", reference="J Ex 2020;1:2"),
+        ),
+    ],
+)
+def test_a_link_to_a_notice_is_kept_with_its_way(link: str, notice: Notice) -> None:
+    listed = {"commentCorrection": [{"id": "8", "source": "MED", "reference": "J Ex 2020;1:2", "type": link}]}
+    assert to_record(hit(commentCorrectionList=listed)).notices == (notice,)
+
+
+@pytest.mark.parametrize("link", ["Preprint of", "Preprint in", "Retraction", "", None, 7])
+def test_a_link_that_is_no_notice_is_none(link: object) -> None:
+    listed = {"commentCorrection": [{"id": "8", "source": "MED", "type": link}]}
+    assert to_record(hit(commentCorrectionList=listed)).notices == ()
+
+
+def test_the_number_of_a_preprint_is_no_pubmed_number() -> None:
+    listed = {"commentCorrection": [{"id": "8", "source": "PPR", "type": "Update of"}]}
+    assert to_record(hit(commentCorrectionList=listed)).notices == (
+        Notice(kind=NoticeKind.UPDATE, speaks_of_other=True),
+    )
+
+
+def test_a_type_of_publication_tells_of_a_retraction_that_no_link_tells_of() -> None:
+    types = {"pubType": ["Journal Article", "Retracted Publication"]}
+    record = to_record(hit(pubTypeList=types))
+    assert record.is_retracted
+    linked = {"commentCorrection": [{"id": "8", "source": "MED", "type": "Retraction in"}]}
+    both = to_record(hit(pubTypeList=types, commentCorrectionList=linked))
+    assert both.notices == (Notice(kind=NoticeKind.RETRACTION, pmid="8"),)
+
+
+def test_a_notice_of_a_retraction_is_not_itself_retracted() -> None:
+    assert not to_record(hit(pubTypeList={"pubType": ["Retraction of Publication"]})).is_retracted
 
 
 JSON = st.recursive(
@@ -127,7 +201,18 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-PARTS = ("authorList", "journalInfo", "keywordList", "pubYear", "abstractText", "doi", "pubTypeList", "pmid")
+PARTS = (
+    "authorList",
+    "journalInfo",
+    "keywordList",
+    "pubYear",
+    "abstractText",
+    "doi",
+    "pubTypeList",
+    "pmid",
+    "meshHeadingList",
+    "commentCorrectionList",
+)
 
 
 @given(told=st.fixed_dictionaries({}, optional=dict.fromkeys(PARTS, JSON)))

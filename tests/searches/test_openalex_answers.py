@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.demo.openalex import inverted, work
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.searches.sources.openalex_answers import rebuilt, to_record
 from litreview.searches.sources.tolerant import UnusableHit
 
@@ -17,7 +17,12 @@ ARTICLE = Record(
     pmcid="PMC3",
     title="Samhandling om læring",
     type=RecordType.ARTICLE,
-    authors=(Author(family="Eksempel", given="Anne B"), Author(family="Example Group", organisation=True)),
+    authors=(
+        Author(family="Eksempel", given="Anne B", orcid="0000-0002-1825-0097"),
+        Author(family="Example Group", organisation=True),
+    ),
+    headings=("Norway", "Patient Education as Topic/methods"),
+    notices=(Notice(kind=NoticeKind.RETRACTION),),
     year=2019,
     date="2019-03-07",
     container="Eksempelbladet",
@@ -112,8 +117,13 @@ def test_a_list_of_authors_that_was_cut_is_noted() -> None:
     )
 
 
-def test_a_retraction_is_noted() -> None:
-    assert to_record(told(is_retracted=True)).notes == ("retracted, says OpenAlex",)
+def test_a_work_is_retracted_where_openalex_says_so() -> None:
+    assert to_record(told(is_retracted=True)).notices == (Notice(kind=NoticeKind.RETRACTION),)
+
+
+@pytest.mark.parametrize("other", [False, None, "yes", 1])
+def test_a_work_is_not_retracted_where_openalex_says_anything_else(other: object) -> None:
+    assert to_record(told(is_retracted=other)).notices == ()
 
 
 def test_a_work_that_has_no_page_of_its_own_is_found_in_openalex() -> None:
@@ -125,7 +135,17 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-PARTS = ("authorships", "primary_location", "ids", "biblio", "keywords", "publication_date", "doi", "type")
+PARTS = (
+    "authorships",
+    "primary_location",
+    "ids",
+    "biblio",
+    "keywords",
+    "publication_date",
+    "doi",
+    "type",
+    "mesh",
+)
 
 
 @given(more=st.fixed_dictionaries({}, optional=dict.fromkeys((*PARTS, "abstract_inverted_index"), JSON)))

@@ -13,8 +13,10 @@ from litreview.model.records import Record
 from litreview.searches.http import Answer, Retryable
 from litreview.searches.sources import nb_items, swepub_hits
 from litreview.searches.sources.alma_answers import RefusedQuery, read
-from litreview.searches.sources.alma_records import UnusableMarc, to_record
-from litreview.searches.sources.windows import Part, Window
+from litreview.searches.sources.alma_records import to_record
+from litreview.searches.sources.parts import Part
+from litreview.searches.sources.tolerant import UnusableHit
+from litreview.searches.sources.windows import Window
 
 _LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
 _JSON = st.recursive(
@@ -35,7 +37,7 @@ def objects(*names: str) -> st.SearchStrategy[dict[str, Any]]:
 def test_any_item_of_the_library_is_a_record_or_left_out(
     metadata: dict[str, Any], identifier: object
 ) -> None:
-    with suppress(nb_items.UnusableItem):
+    with suppress(UnusableHit):
         assert nb_items.to_record({"id": identifier, "metadata": metadata}).title.strip()
 
 
@@ -45,7 +47,7 @@ def test_any_item_of_the_library_is_a_record_or_left_out(
     identifier=_LEAVES,
 )
 def test_any_hit_of_swepub_is_a_record_or_left_out(hit: dict[str, Any], identifier: object) -> None:
-    with suppress(swepub_hits.UnusableHit):
+    with suppress(UnusableHit):
         assert swepub_hits.to_record({"recordId": identifier, **hit}).title.strip()
 
 
@@ -93,7 +95,7 @@ _MARC = st.lists(_CONTROL | _DATA | _LEADER | st.just("<datafield/>"), max_size=
 @given(inside=_MARC)
 def test_any_marc_is_a_record_or_left_out(inside: str) -> None:
     content = f'<record xmlns="http://www.loc.gov/MARC21/slim">{inside}</record>'.encode()
-    with suppress(UnusableMarc):
+    with suppress(UnusableHit):
         assert to_record(content, "99").title.strip()
 
 

@@ -1,6 +1,7 @@
 """The Norwegian research libraries' shared catalogue, through Alma's SRU interface (CQL, MARCXML)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Final
 from urllib.parse import quote
@@ -11,7 +12,8 @@ from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
 from litreview.searches.http import Answer, Http, Request, is_this_machine, redacted
 from litreview.searches.sources.alma_answers import RefusedQuery, read, told
-from litreview.searches.sources.windows import Part, Window
+from litreview.searches.sources.parts import Part
+from litreview.searches.sources.windows import Window
 
 _ADDRESS: Final = "https://bibsys.alma.exlibrisgroup.com"
 _PATH: Final = "/view/sru/47BIBSYS_NETWORK"
@@ -48,6 +50,9 @@ class Alma:
         asked = [_cql(request, query.place) for request in query.requests]
         for index, cql in enumerate(asked):
             yield from window.pages(index, partial(self._ask, cql))
+
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: no index of the catalogue is known to hold the day a record came into it."""
 
     def _ask(self, cql: str, start: int) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)

@@ -11,8 +11,9 @@ from litreview.model.language import _
 from litreview.model.records import Record
 from litreview.model.text import one_line
 from litreview.searches.http import Answer, Retryable
-from litreview.searches.sources.alma_records import UnusableMarc, to_record
-from litreview.searches.sources.windows import Part
+from litreview.searches.sources.alma_records import to_record
+from litreview.searches.sources.parts import Part
+from litreview.searches.sources.tolerant import UnusableHit
 
 _SRW: Final = "{http://www.loc.gov/zing/srw/}"
 _MARC: Final = "{http://www.loc.gov/MARC21/slim}record"
@@ -46,9 +47,9 @@ def read(answer: Answer, start: int) -> Part:
         name = (entry.findtext(f"{_SRW}recordIdentifier") or "").strip()
         try:
             record = _record(entry, name)
-        except UnusableMarc as problem:
+        except UnusableHit as problem:
             warnings.append(f"{one_line(name) or place}: {problem}")
-            names.append(name or f"nameless {place}")
+            names.append(name)
             continue
         records.append(record)
         names.append(record.accession or name)
@@ -72,7 +73,7 @@ def told(answer: Answer) -> str:
 def _record(entry: _Element, name: str) -> Record:
     marc = entry.find(f"{_SRW}recordData/{_MARC}")
     if marc is None:
-        raise UnusableMarc("an entry without a MARC record was left out")
+        raise UnusableHit("an entry without a MARC record was left out")
     return to_record(etree.tostring(marc, encoding="utf-8", with_tail=False), name)
 
 

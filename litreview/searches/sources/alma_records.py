@@ -11,6 +11,7 @@ from litreview.formats.markup import plain
 from litreview.model.records import Author, Record, accession_id
 from litreview.model.text import clean, one_line
 from litreview.searches.sources.alma_types import host_of, publication_types, type_of
+from litreview.searches.sources.tolerant import UnusableHit
 
 if TYPE_CHECKING:
     import pymarc
@@ -20,7 +21,11 @@ _EDITORS: Final = frozenset("edt com editor compiler herausgeber herausgeberin r
 """Relators, as codes and as the words of catalogues in the languages we have seen."""
 
 _NAMES: Final = ("100", "110", "111", "700", "710", "711")
-_SUBJECTS: Final = ("600", "610", "630", "648", "650", "651", "653", "690")
+_SUBJECTS: Final = ("600", "610", "611", "630", "647", "648", "650", "651", "653", "690")
+_UNCONTROLLED: Final = frozenset({"653", "690"})
+_NO_THESAURUS: Final = frozenset({"4", " ", ""})
+"""Second indicators of a subject whose thesaurus is not told."""
+_THESAURUS_IN_2: Final = "7"
 _NO_LANGUAGE: Final = frozenset({"und", "zxx", "mis"})
 _LANGUAGE: Final = re.compile(r"[a-z]{3}")
 _LANGUAGE_IN_008: Final = slice(35, 38)
@@ -42,24 +47,21 @@ _BESIDE: Final = ("innholdsfort", "inhaltsverz", "contents", "omslag", "cover", 
 """What an address leads to where it does not lead to the report, as catalogues say it."""
 
 
-class UnusableMarc(ValueError):  # noqa: N818 - it says what the entry is
-    """The entry cannot become a record; the message, which goes into the log, says why."""
-
-
 def to_record(marcxml: bytes, identifier: str) -> Record:
     """Return the MARCXML record as a record; ``identifier`` is the catalogue's number, if it stands outside.
 
-    Raises UnusableMarc where there is no number, no title, or no MARC.
+    Raises UnusableHit where there is no number, no title, or no MARC.
     """
     marc = _parsed(marcxml)
     accession = one_line(identifier) or _control(marc, "001")
     if not accession:
-        raise UnusableMarc("an entry without a number was left out")
+        raise UnusableHit("an entry without a number was left out")
     title = _title(marc)
     if title is None:
-        raise UnusableMarc("an entry without a title was left out")
+        raise UnusableHit("an entry without a title was left out")
     host = host_of(marc)
     date = _date(marc)
+    authors, editors = _people_of(marc)
     return Record(
         id=accession_id("alma", accession),
         source="alma",
@@ -67,7 +69,7 @@ def to_record(marcxml: bytes, identifier: str) -> Record:
         title=title,
         original_title=_other_script(marc),
         type=type_of(marc),
-        authors=_authors(marc),
+        authors=authors,
         year=identifiers.year(date or ""),
         date=date,
         container=_container(marc),
@@ -81,12 +83,14 @@ def to_record(marcxml: bytes, identifier: str) -> Record:
             " ; ".join([*_raw(marc, ("022",), "a"), *_raw(marc, ("773", "490", "830"), "x")])
         ),
         abstract="\n".join(filter(None, (_prose(text) for text in _raw(marc, ("520",), "a")))) or None,
-        keywords=tuple(dict.fromkeys(_keywords(marc))),
+        keywords=_subjects(marc, from_thesaurus=False),
+        headings=_subjects(marc, from_thesaurus=True),
         language=_language(marc),
         publication_types=publication_types(marc),
         url=_address(marc),
         notes=tuple(dict.fromkeys(_notes(marc, title))),
         database="Alma (47BIBSYS_NETWORK)",
+        editors=editors,
     )
 
 
@@ -99,7 +103,7 @@ def _parsed(marcxml: bytes) -> "pymarc.Record":
     except (pymarc.exceptions.PymarcException, SAXException, KeyError, ValueError):
         found = []
     if len(found) != 1 or found[0] is None:
-        raise UnusableMarc("an entry that is no MARC record was left out")
+        raise UnusableHit("an entry that is no MARC record was left out")
     return found[0]
 
 
@@ -142,15 +146,19 @@ def _notes(marc: "pymarc.Record", title: str) -> Iterator[str]:
     yield from (_prose(text) for text in _raw(marc, ("502", "500"), "a") if text.strip())
 
 
-def _authors(marc: "pymarc.Record") -> tuple[Author, ...]:
-    """Return those who wrote it; its editors where nobody did."""
+def _people_of(marc: "pymarc.Record") -> tuple[tuple[Author, ...], tuple[Author, ...]]:
+    """Return authors and editors; where nobody wrote it the editors stand as authors, and only there."""
     fields = [field for field in marc.get_fields(*_NAMES) if not field.get("t")]
     main = [field for field in fields if field.tag.startswith("1") or not _roles(field)]
     writers = [field for field in fields if field in main or _roles(field) & _AUTHORS]
-    only_editors = all(_roles(field) and not _roles(field) & _AUTHORS for field in writers)
-    editors = [field for field in fields if field in writers or _roles(field) & _EDITORS]
-    named = (_author(field) for field in (editors if only_editors else writers))
-    return tuple(dict.fromkeys(author for author in named if author))
+    editors = [field for field in fields if _roles(field) & _EDITORS]
+    if all(_roles(field) and not _roles(field) & _AUTHORS for field in writers):
+        return _named(field for field in fields if field in writers or field in editors), ()
+    return _named(writers), _named(field for field in editors if field not in writers)
+
+
+def _named(fields: Iterable["pymarc.Field"]) -> tuple[Author, ...]:
+    return tuple(dict.fromkeys(author for field in fields if (author := _author(field))))
 
 
 def _roles(field: "pymarc.Field") -> frozenset[str]:
@@ -166,7 +174,12 @@ def _author(field: "pymarc.Field") -> Author | None:
         parts = (_without_stop(_bare(part)) for part in (name, *field.get_subfields("b")))
         return Author(family=". ".join(filter(None, parts)), organisation=True)
     family, comma, given = (part.strip() for part in name.partition(","))
-    return Author(family=family, given=given or None) if comma and family else Author(family=name.strip(", "))
+    # Numbers of other registers of names have the same form and the same check digit.
+    numbers = (text for text in field.get_subfields("0", "1") if "orcid" in text.lower())
+    orcid = next(filter(None, map(identifiers.orcid, numbers)), None)
+    if comma and family:
+        return Author(family=family, given=given or None, orcid=orcid)
+    return Author(family=name.strip(", "), orcid=orcid)
 
 
 def _date(marc: "pymarc.Record") -> str | None:
@@ -218,11 +231,21 @@ def _doi(marc: "pymarc.Record") -> str | None:
     return next((doi for text in (*numbers, *links) if (doi := identifiers.doi(text))), None)
 
 
-def _keywords(marc: "pymarc.Record") -> Iterator[str]:
-    for field in marc.get_fields(*_SUBJECTS):
-        parts = [_without_stop(_bare(part.value)) for part in field.subfields if part.code in "abxyz"]
-        if words := " / ".join(filter(None, parts)):
-            yield words
+def _subjects(marc: "pymarc.Record", *, from_thesaurus: bool) -> tuple[str, ...]:
+    """Return the subjects that stand in a thesaurus, or the others, with subdivisions after ``/``."""
+    fields = (field for field in marc.get_fields(*_SUBJECTS) if _is_from_thesaurus(field) is from_thesaurus)
+    return tuple(dict.fromkeys(words for field in fields if (words := _subject(field))))
+
+
+def _is_from_thesaurus(field: "pymarc.Field") -> bool:
+    if field.tag in _UNCONTROLLED:
+        return False
+    return bool(field.get("2")) or _second(field) not in _NO_THESAURUS | {_THESAURUS_IN_2}
+
+
+def _subject(field: "pymarc.Field") -> str:
+    parts = [_without_stop(_bare(part.value)) for part in field.subfields if part.code in "abvxyz"]
+    return "/".join(filter(None, parts))
 
 
 def _language(marc: "pymarc.Record") -> str | None:

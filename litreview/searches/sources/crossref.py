@@ -1,6 +1,7 @@
 """Crossref: the register of DOIs, through its REST API; Norwegian journals are found by their DOI prefix."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -12,19 +13,14 @@ from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.searches.http import Answer, Http, Request, is_this_machine
 from litreview.searches.sources.crossref_answers import name_of, to_record
-from litreview.searches.sources.cursors import (
-    MOST,
-    Part,
-    decoded,
-    gathered,
-    read_all,
-    refuse_unknown,
-    table_of,
-)
+from litreview.searches.sources.cursors import MOST, read_all, refuse_unknown
+from litreview.searches.sources.json_answers import decoded, table_of
+from litreview.searches.sources.parts import Part, gathered
 
 _ADDRESS: Final = "https://api.crossref.org"
 _PATH: Final = "/works"
 _FIRST: Final = "*"
+_SINCE: Final = "from-created-date:"
 _PARAMETERS: Final = frozenset(
     {
         "filter",
@@ -83,6 +79,14 @@ class Crossref:
         for index, request in enumerate(query.requests):
             refuse_unknown(request, _PARAMETERS, title=self.title, place=query.place)
             yield from read_all(self.title, index, partial(self._ask, request), most=MOST)
+
+    def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
+        """Return the request for only the works whose DOI was registered on the day or later."""
+        filters = [one for one in request.get("filter", "").split(",") if one.strip()]
+        # Of several values of one filter any would do, so that one written in the query is taken out.
+        others = [one for one in filters if not one.strip().startswith(_SINCE)]
+        written = [one.strip().removeprefix(_SINCE) for one in filters if one not in others]
+        return {**request, "filter": ",".join([*others, f"{_SINCE}{max([day.isoformat(), *written])}"])}
 
     def _ask(self, request: Mapping[str, str], cursor: str | None) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)

@@ -5,6 +5,7 @@ from typing import Final
 
 from litreview.formats import identifiers
 from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.searches.sources.crossref_notices import notices, unknown
 from litreview.searches.sources.tolerant import (
     Json,
     UnusableHit,
@@ -13,9 +14,9 @@ from litreview.searches.sources.tolerant import (
     date_of,
     listed,
     once,
-    strings,
     tables,
     text,
+    texts,
     without_markup,
 )
 
@@ -48,8 +49,6 @@ _DATES: Final = (
     "content-created",
 )
 """Where a date of publication may stand, the first that has a year deciding."""
-_AUTHORS: Final = ("author", "editor")
-"""Those who stand as authors, the second where there is none of the first."""
 
 
 def name_of(work: Json) -> str:
@@ -68,6 +67,7 @@ def to_record(work: Json) -> Record:
         raise UnusableHit(f"{name}: a work without title was left out")
     year, date = _date(work)
     kind = text(work, "type") or ""
+    authors, editors = _people_of(work)
     return Record(
         id=accession_id("crossref", name),
         source="crossref",
@@ -75,7 +75,7 @@ def to_record(work: Json) -> Record:
         title=title,
         type=_TYPES.get(kind, RecordType.OTHER),
         original_title=original if original != title else None,
-        authors=_authors(work),
+        authors=authors,
         year=year,
         date=date,
         container=_container(work),
@@ -84,14 +84,17 @@ def to_record(work: Json) -> Record:
         issue=text(work, "issue"),
         pages=text(work, "page") or text(work, "article-number"),
         doi=identifiers.doi(name),
-        isbn=identifiers.isbns(" ".join(strings(work, "ISBN"))),
-        issn=identifiers.issns(" ".join(strings(work, "ISSN"))),
-        abstract=abstract(work.get("abstract")),
+        isbn=identifiers.isbns(" ".join(texts(work, "ISBN"))),
+        issn=identifiers.issns(" ".join(texts(work, "ISSN"))),
+        abstract=abstract(work.get("abstract")) or abstract(work.get("description")),
         keywords=once(_texts(work, "subject")),
         language=text(work, "language"),
-        publication_types=(kind,) if kind else (),
+        publication_types=once((kind, text(work, "subtype"), *_texts(work, "degree"))),
         url=text(work, "URL") or f"https://doi.org/{name}",
+        notes=tuple(unknown(work)),
+        notices=notices(work),
         database="Crossref",
+        editors=editors,
     )
 
 
@@ -109,11 +112,10 @@ def _container(work: Json) -> str | None:
     return next(filter(None, places), None)
 
 
-def _authors(work: Json) -> tuple[Author, ...]:
-    for role in _AUTHORS:
-        if authors := tuple(_people(work, role)):
-            return authors
-    return ()
+def _people_of(work: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:
+    """Return authors and editors; where there is no author the editors stand as authors, and only there."""
+    authors, editors = tuple(_people(work, "author")), tuple(_people(work, "editor"))
+    return (authors, editors) if authors else (editors, ())
 
 
 def _people(work: Json, role: str) -> Iterator[Author]:
@@ -121,7 +123,11 @@ def _people(work: Json, role: str) -> Iterator[Author]:
         family, given, group = (bare(person, part) for part in ("family", "given", "name"))
         suffix = bare(person, "suffix")
         if family:
-            yield Author(family=family, given=", ".join(filter(None, (given, suffix))) or None)
+            yield Author(
+                family=family,
+                given=", ".join(filter(None, (given, suffix))) or None,
+                orcid=identifiers.orcid(text(person, "ORCID") or ""),
+            )
         elif group or given:
             yield Author(family=group or given or "", organisation=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -14,16 +15,10 @@ from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.searches.http import Answer, Http, Request, Retryable, is_this_machine
-from litreview.searches.sources.cursors import (
-    Part,
-    decoded,
-    gathered,
-    read_all,
-    refuse_unknown,
-    something_else,
-    table_of,
-)
+from litreview.searches.sources.cursors import read_all, refuse_unknown
 from litreview.searches.sources.europepmc_answers import name_of, to_record
+from litreview.searches.sources.json_answers import decoded, said_in, something_else
+from litreview.searches.sources.parts import Part, gathered
 from litreview.searches.sources.tolerant import tables
 
 _ADDRESS: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest"
@@ -33,7 +28,10 @@ _LONGEST_ADDRESS: Final = 2_000
 """Characters; a longer search goes in a form, because servers between cut long addresses off."""
 _PAGING: Final = {"format": "json", "resultType": "core"}
 _FIRST: Final = "*"
-_PARAMETERS: Final = frozenset({"query", "term", "synonym"})
+_WORDS: Final = ("query", "term")
+"""Where the search string stands, and where numbered lines are combined into one."""
+_PARAMETERS: Final = frozenset({*_WORDS, "synonym"})
+_LAST_DAY: Final = date(2100, 12, 31)
 _SYNONYM: Final = frozenset({"true", "false"})
 _WORTH_ANOTHER_TRY: Final = frozenset({408, 429}) | frozenset(range(500, 600))
 
@@ -77,6 +75,12 @@ class EuropePmc:
             form = _checked(request, self.title, query.place)
             yield from read_all(self.title, index, partial(self._ask, form), most=self.most)
 
+    def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
+        """Return the request for only what Europe PMC first indexed on the day or later."""
+        days = f"FIRST_IDATE:[{day} TO {_LAST_DAY}]"
+        named = {name: f"({words}) AND {days}" for name, words in request.items() if name in _WORDS}
+        return {**request, **named}
+
     def _ask(self, form: Mapping[str, str], cursor: str | None) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_GET)
         sent = urlencode({**form, **_PAGING, "pageSize": str(self.page_size), "cursorMark": cursor or _FIRST})
@@ -90,16 +94,16 @@ class EuropePmc:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        part = self._http.ask(asked, self._read, detail=_told)
+        part = self._http.ask(asked, self._read, detail=said_in)
         # After the last page the cursor that was sent comes back.
         return replace(part, cursor=None) if part.cursor == cursor else part
 
     def _read(self, answer: Answer) -> Part:
-        said = decoded(answer, _Answer, _told)
+        said = decoded(answer, _Answer)
         if said.err_code is not None or said.err_msg is not None:
             raise self._refusal(said)
         if said.hit_count is None:
-            raise something_else(_told(answer))
+            raise something_else(said_in(answer))
         hits = tables(said.result_list, "result")
         records, warnings = gathered(hits, to_record)
         return Part(
@@ -128,7 +132,7 @@ class EuropePmc:
 def _checked(request: Mapping[str, str], title: str, place: str) -> dict[str, str]:
     """Return the parameters in Europe PMC's words; ``term`` is what numbered lines are combined into."""
     refuse_unknown(request, _PARAMETERS, title=title, place=place)
-    words = [request[name] for name in ("query", "term") if name in request]
+    words = [request[name] for name in _WORDS if name in request]
     if len(words) != 1:
         raise UsageError(
             place,
@@ -148,9 +152,3 @@ def _checked(request: Mapping[str, str], title: str, place: str) -> dict[str, st
 def _understood(request: Mapping[str, Any]) -> str | None:
     told = (request.get(name) for name in ("queryString", "query"))
     return next((one_line(text) for text in told if isinstance(text, str)), None)
-
-
-def _told(answer: Answer) -> str:
-    """Return what Europe PMC, or a gateway before it, says is wrong, or empty text."""
-    said = table_of(answer)
-    return next((one_line(str(said[name])) for name in ("errMsg", "message", "error") if said.get(name)), "")

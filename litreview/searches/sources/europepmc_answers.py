@@ -1,23 +1,27 @@
 """One result of Europe PMC's search (``resultType=core``) as a record."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from litreview.formats import identifiers, titles
 from litreview.formats.names import author as named
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.formats.pubmed_notices import linked, notices
+from litreview.model.records import Author, Notice, Record, RecordType, accession_id
 from litreview.searches.sources.tolerant import (
     Json,
     UnusableHit,
     abstract,
     bare,
     once,
-    strings,
     tables,
     text,
+    texts,
     written_date,
 )
 
+_MEDLINE: Final = "MED"
+"""The collection whose numbers are PubMed's."""
 _PAGE: Final = "https://europepmc.org/article"
 
 _BY_SOURCE: Final = {"ETH": RecordType.THESIS, "NBK": RecordType.BOOK, "HIR": RecordType.REPORT}
@@ -77,16 +81,18 @@ def to_record(hit: Json) -> Record:
         isbn=identifiers.isbns(_joined(hit, ("bookOrReportDetails",), ("isbn13", "isbn10"))),
         issn=identifiers.issns(_joined(hit, ("journalInfo", "journal"), ("issn", "essn"))),
         abstract=abstract(hit.get("abstractText")),
-        keywords=_keywords(hit),
+        keywords=texts(hit, "keywordList", "keyword"),
+        headings=once(_headings(hit)),
         language=text(hit, "language"),
         publication_types=_types(hit),
         url=f"{_PAGE}/{name}",
+        notices=notices(_links(hit), _types(hit)),
         database="Europe PMC",
     )
 
 
 def _types(hit: Json) -> tuple[str, ...]:
-    return once([*strings(hit, "pubTypeList", "pubType"), text(hit, "pubType")])
+    return once([*texts(hit, "pubTypeList", "pubType"), text(hit, "pubType")])
 
 
 def _type(hit: Json) -> RecordType:
@@ -101,12 +107,19 @@ def _type(hit: Json) -> RecordType:
 def _authors(hit: Json) -> Iterator[Author]:
     for person in tables(hit, "authorList", "author"):
         group, family = bare(person, "collectiveName"), bare(person, "lastName")
+        orcid = _orcid(person)
         if group:
             yield Author(family=group, organisation=True)
         elif family:
-            yield Author(family=family, given=bare(person, "firstName") or bare(person, "initials"))
+            yield Author(
+                family=family, given=bare(person, "firstName") or bare(person, "initials"), orcid=orcid
+            )
         elif author := named(bare(person, "fullName") or ""):
-            yield author
+            yield replace(author, orcid=orcid)
+
+
+def _orcid(person: Json) -> str | None:
+    return identifiers.orcid(text(person, "authorId", "value") or "")
 
 
 def _date(hit: Json) -> tuple[int | None, str | None]:
@@ -120,9 +133,22 @@ def _date(hit: Json) -> tuple[int | None, str | None]:
     return identifiers.year(stated or "") or year, date
 
 
-def _keywords(hit: Json) -> tuple[str, ...]:
-    headings = (bare(heading, "descriptorName") for heading in tables(hit, "meshHeadingList", "meshHeading"))
-    return once([*strings(hit, "keywordList", "keyword"), *headings])
+def _headings(hit: Json) -> Iterator[str]:
+    """Yield ``Descriptor/qualifier`` for each qualifier, or the descriptor where it has none."""
+    for heading in tables(hit, "meshHeadingList", "meshHeading"):
+        descriptor = bare(heading, "descriptorName")
+        listed = tables(heading, "meshQualifierList", "meshQualifier")
+        qualifiers = [name for one in listed if (name := bare(one, "qualifierName"))]
+        if descriptor:
+            yield from [f"{descriptor}/{qualifier}" for qualifier in qualifiers] or [descriptor]
+
+
+def _links(hit: Json) -> Iterator[Notice | None]:
+    """Yield what is linked to the result; Europe PMC writes PubMed's ``RetractionIn`` in words."""
+    for link in tables(hit, "commentCorrectionList", "commentCorrection"):
+        number = text(link, "id") if text(link, "source") == _MEDLINE else None
+        kind = "".join((text(link, "type") or "").split())
+        yield linked(kind, bare(link, "reference"), identifiers.pmid(number or ""))
 
 
 def _joined(hit: Json, path: tuple[str, ...], names: tuple[str, ...]) -> str:

@@ -5,24 +5,42 @@ for every record, of a service that states no limits and asks nobody for a key.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
-from typing import Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote
+
+import msgspec
 
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.queries import Page, SourceSettings, StoredQuery
-from litreview.model.records import Record, SourceKind
+from litreview.model.records import SourceKind
 from litreview.searches.http import Answer, Http, Request, is_this_machine
-from litreview.searches.sources.json_reading import count, document, no_result, table, tables, told
-from litreview.searches.sources.nb_items import UnusableItem, identifier_of, to_record
-from litreview.searches.sources.windows import Part, Window
+from litreview.searches.sources.json_answers import decoded, said_in
+from litreview.searches.sources.nb_items import identifier_of, to_record
+from litreview.searches.sources.parts import Part, gathered
+from litreview.searches.sources.tolerant import tables
+from litreview.searches.sources.windows import Window
 
 _ADDRESS: Final = "https://api.nb.no"
 _PATH: Final = "/catalog/v1/items"
 _SEARCH_TYPES: Final = ("FIELD_RESTRICTED_SEARCH", "FULL_TEXT_SEARCH")
 _PARAMETERS: Final = ("q", "searchType", "filter", "digitalAccessibleOnly")
 _BETWEEN_FILTERS: Final = ";"
+
+
+class _Extent(msgspec.Struct, rename="camel"):
+    """How much there is of a whole search."""
+
+    total_elements: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class _Answer(msgspec.Struct):
+    """One page of a search, as far as we read it; where nothing is found it embeds nothing."""
+
+    page: _Extent
+    embedded: dict[str, Any] | None = msgspec.field(name="_embedded", default=None)
 
 
 class Nasjonalbiblioteket:
@@ -55,6 +73,9 @@ class Nasjonalbiblioteket:
         for index, request in enumerate(query.requests):
             yield from window.pages(index, partial(self._ask, request))
 
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: the service is not known to tell the day an item came into it."""
+
     def _ask(self, request: Mapping[str, str], start: int) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)
         asked = Request(
@@ -64,7 +85,7 @@ class Nasjonalbiblioteket:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        return self._http.ask(asked, partial(_read, start), detail=told)
+        return self._http.ask(asked, _read, detail=said_in)
 
 
 def query_string(request: Mapping[str, str], page: int, size: int) -> str:
@@ -95,18 +116,13 @@ def _refuse(request: Mapping[str, str], place: str) -> None:
         )
 
 
-def _read(start: int, answer: Answer) -> Part:
-    said = document(answer)
-    stated = count(said, "page", "totalElements")
-    if stated is None:
-        raise no_result(said)
-    names: list[str] = []
-    records: list[Record] = []
-    warnings: list[str] = []
-    for place, item in enumerate(tables(table(said, "_embedded"), "items"), start=start + 1):
-        names.append(identifier_of(item) or f"nameless {place}")
-        try:
-            records.append(to_record(item))
-        except UnusableItem as problem:
-            warnings.append(str(problem))
-    return Part(stated=stated, names=tuple(names), records=tuple(records), warnings=tuple(warnings))
+def _read(answer: Answer) -> Part:
+    said = decoded(answer, _Answer, strict=True)
+    items = tables(said.embedded or {}, "items")
+    records, warnings = gathered(items, to_record)
+    return Part(
+        stated=said.page.total_elements,
+        names=tuple(identifier_of(item) or "" for item in items),
+        records=records,
+        warnings=warnings,
+    )

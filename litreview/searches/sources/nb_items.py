@@ -5,7 +5,7 @@ from typing import Final
 
 from litreview.formats import dates, identifiers, names
 from litreview.model.records import Author, Record, RecordType, accession_id
-from litreview.searches.sources.json_reading import Json, prose, table, tables, text, texts
+from litreview.searches.sources.tolerant import Json, UnusableHit, bare, prose, table, tables, text, texts
 
 _TYPES: Final = {
     "bøker": RecordType.BOOK,
@@ -20,38 +20,35 @@ _AUTHORS: Final = frozenset({"aut", "cre", "creator", "author"})
 _EDITORS: Final = frozenset({"edt", "com", "editor"})
 
 
-class UnusableItem(ValueError):  # noqa: N818 - it says what it is
-    """The item cannot become a record; the message, which goes into the log, says which and why."""
-
-
 def identifier_of(item: Json) -> str | None:
     """Return the library's identifier of the item, or None where it has none."""
     return text(item, "id")
 
 
 def to_record(item: Json) -> Record:
-    """Return the item as a record; raise UnusableItem where it has no identifier or no title."""
+    """Return the item as a record; raise UnusableHit where it has no identifier or no title."""
     identifier = identifier_of(item)
     if identifier is None:
-        raise UnusableItem("an item without identifier was left out")
+        raise UnusableHit("an item without identifier was left out")
     described = table(item, "metadata")
     title = _title(described)
     if title is None:
-        raise UnusableItem(f"{identifier}: an item without title was left out")
+        raise UnusableHit(f"{identifier}: an item without title was left out")
     known = table(described, "identifiers")
     issued = text(described, "originInfo", "issued")
     media = texts(described, "mediaTypes")
+    authors, editors = _people_of(described)
     return Record(
         id=accession_id("nb", identifier),
         source="nb",
         accession=identifier,
         title=title,
         type=next((_TYPES[word.lower()] for word in media if word.lower() in _TYPES), RecordType.OTHER),
-        authors=_authors(described),
+        authors=authors,
         year=identifiers.year(issued or ""),
         date=dates.date((issued or "").strip("[]©c. ")),
         container=next(iter(texts(described, "series")), None),
-        publisher=text(described, "originInfo", "publisher"),
+        publisher=bare(described, "originInfo", "publisher"),
         doi=next(filter(None, map(identifiers.doi, texts(known, "doi"))), None),
         isbn=identifiers.isbns(" ; ".join([*texts(known, "isbn13"), *texts(known, "isbn10")])),
         issn=identifiers.issns(" ; ".join(texts(known, "issn"))),
@@ -62,35 +59,41 @@ def to_record(item: Json) -> Record:
         url=_address(known, identifier),
         notes=tuple(dict.fromkeys(_other_titles(described, title))),
         database="Nasjonalbiblioteket",
+        editors=editors,
     )
 
 
 def _title(described: Json) -> str | None:
     """Return the title, with the name of the part where the item is one of a larger work."""
-    title = (text(described, "title") or "").replace(" : ", ": ")
+    title = (bare(described, "title") or "").replace(" : ", ": ")
     for one in tables(described, "titleInfos"):
         if not text(one, "type"):
-            title = title or text(one, "title") or ""
-            part = text(one, "partName")
+            title = title or bare(one, "title") or ""
+            part = bare(one, "partName")
             return f"{title}. {part}" if part and title and part not in title else title or part
     return title or None
 
 
 def _other_titles(described: Json, title: str) -> Iterator[str]:
     for one in tables(described, "titleInfos"):
-        other = text(one, "title")
+        other = bare(one, "title")
         if text(one, "type") and other and other != title:
             yield f"title: {other}"
 
 
-def _authors(described: Json) -> tuple[Author, ...]:
-    """Return those who wrote it, or its editors, or whoever the short description names."""
+def _people_of(described: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:
+    """Return authors and editors; the editors stand as authors, and only there, where nobody wrote.
+
+    Where no roles are told whoever the short description names made it.
+    """
     people = tables(described, "people")
-    for wanted in (_AUTHORS, _EDITORS):
-        named = (text(person, "name") for person in people if _roles(person) & wanted)
-        if found := _named(named):
-            return found
-    return _named(texts(described, "creators"))
+    authors, editors = (
+        _named(bare(person, "name") for person in people if _roles(person) & wanted)
+        for wanted in (_AUTHORS, _EDITORS)
+    )
+    if authors:
+        return authors, editors
+    return editors or _named(texts(described, "creators")), ()
 
 
 def _named(written: Iterator[str | None] | tuple[str, ...]) -> tuple[Author, ...]:

@@ -1,6 +1,7 @@
 """NVA, Nasjonalt vitenarkiv: Norway's research archive, through its search API (legacy JSON)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from math import inf
 from typing import Any, Final
@@ -14,8 +15,10 @@ from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.searches.http import Answer, Http, Request, is_this_machine
-from litreview.searches.sources.cursors import Part, decoded, gathered, read_all
+from litreview.searches.sources.cursors import read_all
+from litreview.searches.sources.json_answers import decoded, said_in
 from litreview.searches.sources.nva_hits import identifier_of, to_record
+from litreview.searches.sources.parts import Part, gathered
 
 _ADDRESS: Final = "https://api.nva.unit.no"
 _PATH: Final = "/search/resources"
@@ -24,6 +27,7 @@ _PAGING_IS_OURS: Final = frozenset(
     {"from", "offset", "page", "searchafter", "sort", "orderby", "order", "sortorder"}
     | {"size", "results", "perpage", "limit", "aggregation"}
 )
+_SINCE: Final = "modifiedsince"
 _ECHOED_PAGING: Final = frozenset({"from", "size", "sort", "aggregation", "searchAfter", "search_after"})
 
 
@@ -59,6 +63,16 @@ class Nva:
             _refuse_paging(request, query.place)
             yield from read_all(self.title, index, partial(self._ask, request), most=inf)
 
+    def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
+        """Return the request for only what NVA has registered, published or changed from the day on.
+
+        What was registered before may have been published since, and what was moved here from another
+        archive may bring the dates it had there; but each of these is a change.
+        """
+        named = [name for name in request if _plain(name) == _SINCE]
+        others = {name: value for name, value in request.items() if name not in named}
+        return {**others, "modified_since": max([day.isoformat(), *(request[name] for name in named)])}
+
     def _ask(self, request: Mapping[str, str], cursor: str | None) -> Part:
         headers = {"Accept": "application/json"}
         if self._settings.key:
@@ -71,7 +85,7 @@ class Nva:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        return self._http.ask(asked, _read, detail=_detail)
+        return self._http.ask(asked, _read, detail=said_in)
 
 
 def query_string(request: Mapping[str, str], cursor: str | None = None) -> str:
@@ -80,10 +94,15 @@ def query_string(request: Mapping[str, str], cursor: str | None = None) -> str:
     NVA decodes most values twice, so ``+`` and ``%`` are encoded twice; every other character comes
     out right whether it is decoded once or twice.
     """
-    names = {name.replace("_", "").lower() for name in request}
+    names = set(map(_plain, request))
     ours = {name: value for name, value in _PAGING.items() if name not in names}
     pairs = [f"{quote(name, safe='')}={_twice(value)}" for name, value in {**request, **ours}.items()]
     return "&".join(pairs if cursor is None else [*pairs, f"search_after={quote(cursor, safe='')}"])
+
+
+def _plain(name: str) -> str:
+    """Return a parameter's name as NVA compares it: in any case, with or without underscores."""
+    return name.replace("_", "").lower()
 
 
 def _twice(value: str) -> str:
@@ -92,7 +111,7 @@ def _twice(value: str) -> str:
 
 def _refuse_paging(request: Mapping[str, str], place: str) -> None:
     for name, value in request.items():
-        bare = name.replace("_", "").lower()
+        bare = _plain(name)
         if bare in _PAGING_IS_OURS and _PAGING.get(bare) != value:
             raise UsageError(
                 place,
@@ -121,7 +140,7 @@ def _parameters(link: str | None) -> dict[str, list[str]]:
 
 
 def _read(answer: Answer) -> Part:
-    said = decoded(answer, _Answer, _detail)
+    said = decoded(answer, _Answer)
     records, warnings = gathered(said.hits, to_record)
     return Part(
         stated=said.total_hits,
@@ -132,12 +151,3 @@ def _read(answer: Answer) -> Part:
         translation=_understood(said.id),
         warnings=warnings,
     )
-
-
-def _detail(answer: Answer) -> str:
-    """Return what a problem document (RFC 9457) or a gateway says is wrong, or empty text."""
-    try:
-        told = msgspec.json.decode(answer.body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
-    return next((one_line(str(told[name])) for name in ("detail", "message", "title") if told.get(name)), "")

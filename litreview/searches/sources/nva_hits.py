@@ -1,20 +1,24 @@
 """One hit of NVA's search answer as a record: the legacy document, tolerant of everything it may lack."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from litreview.formats import dates, identifiers
+from litreview.formats import dates, identifiers, names
 from litreview.formats.markup import plain
 from litreview.model.records import Author, Record, RecordType, accession_id
-from litreview.model.text import clean, one_line
-from litreview.searches.sources.tolerant import UnusableHit
-
-Json = Mapping[str, object]
-
-_PARTICLES: Final = frozenset(
-    "af av da dal de del della den der di dos du el la le mac san ten ter van von zu".split()  # noqa: SIM905
+from litreview.model.text import one_line
+from litreview.searches.sources.tolerant import (
+    Json,
+    UnusableHit,
+    bare,
+    prose,
+    span,
+    table,
+    tables,
+    text,
+    texts,
 )
-"""Small words that belong to the family name they stand before."""
 
 _TYPES: Final = {
     "AcademicMonograph": RecordType.BOOK,
@@ -39,13 +43,16 @@ _TYPE_PARTS: Final = {
 _LONGEST_NUMBER: Final = 6
 """Digits of an author's place in the list."""
 
-_AUTHORS: Final = ("Creator", "Editor", "RoleOther")
+_EDITOR: Final = "Editor"
+_NO_ROLE: Final = "Creator"
+"""What a contributor without a role counts as: a contributor of a nested book has none."""
+_AUTHORS: Final = (_NO_ROLE, _EDITOR, "RoleOther")
 """Roles of those who stand as authors, each where there is none of the one before; never supervisors."""
 
 
 def identifier_of(hit: Json) -> str | None:
     """Return NVA's identifier of the hit, or None where it has none."""
-    return _text(hit, "identifier")
+    return text(hit, "identifier")
 
 
 def to_record(hit: Json) -> Record:
@@ -53,54 +60,61 @@ def to_record(hit: Json) -> Record:
     identifier = identifier_of(hit)
     if identifier is None:
         raise UnusableHit("a hit without identifier was left out")
-    described = _table(hit, "entityDescription")
+    described = table(hit, "entityDescription")
     title = _title(described)
     if title is None:
         raise UnusableHit(f"{identifier}: a hit without title was left out")
-    context = _table(described, "reference", "publicationContext")
-    instance = _table(described, "reference", "publicationInstance")
-    category = _text(instance, "type") or ""
-    year, date = _date(_table(described, "publicationDate"))
+    context = table(described, "reference", "publicationContext")
+    instance = table(described, "reference", "publicationInstance")
+    category = text(instance, "type") or ""
+    authors, editors = _people_of(described)
+    year, date = _date(table(described, "publicationDate"))
     return Record(
         id=accession_id("nva", identifier),
         source="nva",
         accession=identifier,
         title=title,
         type=_type(category),
-        authors=_authors(described),
+        authors=authors,
         year=year,
         date=date,
         container=_container(context),
-        publisher=_text(_book(context), "publisher", "name") or _text(context, "publisher", "name"),
-        volume=_text(instance, "volume"),
-        issue=_text(instance, "issue"),
+        publisher=text(_book(context), "publisher", "name") or text(context, "publisher", "name"),
+        volume=text(instance, "volume") or text(context, "seriesNumber"),
+        issue=text(instance, "issue"),
         pages=_pages(instance),
         doi=_doi(hit, described),
-        isbn=identifiers.isbns(" ".join(_strings(_book(context), "isbnList"))),
+        isbn=identifiers.isbns(" ".join(texts(_book(context), "isbnList"))),
         issn=_issn(context),
-        abstract=_prose(described, "abstract"),
+        abstract=prose(described, "abstract"),
         other_abstract=_other_abstract(described),
-        keywords=tuple(dict.fromkeys(one_line(tag) for tag in _strings(described, "tags") if tag.strip())),
-        language=(_text(described, "language") or "").rpartition("/")[2] or None,
+        keywords=texts(described, "tags"),
+        language=(text(described, "language") or "").rpartition("/")[2] or None,
         publication_types=(category,) if category else (),
         url=_address(hit, identifier),
-        notes=_other_titles(described, title),
+        notes=(*_other_titles(described, title), *_description(described)),
         database="NVA",
+        editors=editors or _book_editors(context),
     )
 
 
 def _title(described: Json) -> str | None:
     """Return the main title, or another where the main one is missing."""
-    titles = (_text(described, "mainTitle"), *_table(described, "alternativeTitles").values())
+    titles = (text(described, "mainTitle"), *table(described, "alternativeTitles").values())
     return next(
         (one_line(plain(title)) for title in titles if isinstance(title, str) and title.strip()), None
     )
 
 
 def _other_titles(described: Json, title: str) -> tuple[str, ...]:
-    titles = _table(described, "alternativeTitles")
+    titles = table(described, "alternativeTitles")
     told = {code: one_line(plain(text)) for code, text in titles.items() if isinstance(text, str)}
     return tuple(f"title ({one_line(code)}): {text}" for code, text in told.items() if text and text != title)
+
+
+def _description(described: Json) -> tuple[str, ...]:
+    told = bare(described, "description")
+    return (told,) if told else ()
 
 
 def _type(category: str) -> RecordType:
@@ -109,41 +123,43 @@ def _type(category: str) -> RecordType:
     return next((kind for part, kind in _TYPE_PARTS.items() if part in category), RecordType.OTHER)
 
 
-def _authors(described: Json) -> tuple[Author, ...]:
-    people = sorted(_tables(described, "contributors"), key=_sequence)
+def _people_of(described: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:
+    """Return authors and editors; where nobody created it the editors stand as authors, and only there."""
+    people = sorted(tables(described, "contributors"), key=_sequence)
+    editors = _named(people, _EDITOR)
     for role in _AUTHORS:
-        named = (_text(person, "identity", "name") for person in people if _role(person) == role)
-        if authors := tuple(split_name(name) for name in named if name):
-            return authors
-    return ()
+        if authors := _named(people, role):
+            return authors, () if role == _EDITOR else editors
+    return (), ()
+
+
+def _named(people: Iterable[Json], *roles: str) -> tuple[Author, ...]:
+    made = (_person(person) for person in people if _role(person) in roles)
+    return tuple(person for person in made if person)
+
+
+def _person(person: Json) -> Author | None:
+    name = bare(person, "identity", "name")
+    orcid = identifiers.orcid(text(person, "identity", "orcId") or "")
+    return replace(names.split_name(name), orcid=orcid) if name else None
+
+
+def _book_editors(context: Json) -> tuple[Author, ...]:
+    """Return those who made the anthology a chapter stands in; NVA does not tell their role there."""
+    return _named(tables(context, "entityDescription", "contributors"), _EDITOR, _NO_ROLE)
 
 
 def _sequence(person: Json) -> int:
-    number = _text(person, "sequence") or ""
+    number = text(person, "sequence") or ""
     return int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else 1 << 20
 
 
 def _role(person: Json) -> str:
-    # A contributor of a nested book has no role; whoever is named without one made it.
-    return _text(person, "role", "type") or _text(person, "role") or "Creator"
-
-
-def split_name(name: str) -> Author:
-    """Return the author of a name written ``Given Family`` or ``Family, Given``; *von* goes with Family."""
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if comma and family and given:
-        return Author(family=family, given=given)
-    words = (family or given or name).split()
-    if any(word[0].islower() and word not in _PARTICLES for word in words):
-        return Author(family=" ".join(words), organisation=True)  # *Rådet for mestring*: no person's name
-    start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
-        start -= 1
-    return Author(family=" ".join(words[start:]), given=" ".join(words[:start]) or None)
+    return text(person, "role", "type") or text(person, "role") or _NO_ROLE
 
 
 def _date(written: Json) -> tuple[int | None, str | None]:
-    year, month, day = (_text(written, part) for part in ("year", "month", "day"))
+    year, month, day = (text(written, part) for part in ("year", "month", "day"))
     number = identifiers.year(year or "")
     if number is None or year is None or not year.isdecimal():
         return number, year
@@ -157,85 +173,45 @@ def _date(written: Json) -> tuple[int | None, str | None]:
 
 def _book(context: Json) -> Json:
     """Return the context of the book: a chapter's stands in the anthology's own description."""
-    return _table(context, "entityDescription", "reference", "publicationContext") or context
+    return table(context, "entityDescription", "reference", "publicationContext") or context
 
 
 def _container(context: Json) -> str | None:
     return (
-        _text(context, "entityDescription", "mainTitle")
-        or _text(context, "name")
-        or _text(context, "title")
-        or _text(context, "series", "name")
-        or _text(context, "series", "title")
+        text(context, "entityDescription", "mainTitle")
+        or text(context, "name")
+        or text(context, "title")
+        or text(context, "series", "name")
+        or text(context, "series", "title")
     )
 
 
 def _issn(context: Json) -> tuple[str, ...]:
-    places = (context, _table(context, "series"), _table(_book(context), "series"))
-    written = (_text(place, name) or "" for place in places for name in ("onlineIssn", "printIssn"))
+    places = (context, table(context, "series"), table(_book(context), "series"))
+    written = (text(place, name) or "" for place in places for name in ("onlineIssn", "printIssn"))
     return identifiers.issns(" ".join(written))
 
 
 def _pages(instance: Json) -> str | None:
     """Return the range or the article number; the number of a book's pages is no place in it."""
-    begin, end = _text(instance, "pages", "begin"), _text(instance, "pages", "end")
-    if begin and end and begin != end:
-        return f"{begin}-{end}"
-    return begin or end or _text(instance, "articleNumber")
+    begin, end = text(instance, "pages", "begin"), text(instance, "pages", "end")
+    return span(begin, end) or text(instance, "articleNumber")
 
 
 def _doi(hit: Json, described: Json) -> str | None:
-    written = (_text(described, "reference", "doi"), _text(hit, "doi"))
+    written = (text(described, "reference", "doi"), text(hit, "doi"))
     return next((doi for text in written if (doi := identifiers.doi(text or ""))), None)
 
 
 def _other_abstract(described: Json) -> str | None:
-    main = _prose(described, "abstract")
-    texts = _table(described, "alternativeAbstracts")
-    others = (_prose(texts, code) for code in texts)
+    main = prose(described, "abstract")
+    texts = table(described, "alternativeAbstracts")
+    others = (prose(texts, code) for code in texts)
     return next((text for text in others if text and text != main), None)
 
 
 def _address(hit: Json, identifier: str) -> str:
-    listed = _tables(hit, "additionalIdentifiers")
-    handles = (_text(one, "value") for one in listed if _text(one, "type") == "HandleIdentifier")
-    handle = _text(hit, "handle") or next((value for value in handles if value), None)
+    listed = tables(hit, "additionalIdentifiers")
+    handles = (text(one, "value") for one in listed if text(one, "type") == "HandleIdentifier")
+    handle = text(hit, "handle") or next((value for value in handles if value), None)
     return handle or f"https://nva.sikt.no/registration/{identifier}"
-
-
-def _at(value: object, path: Sequence[str]) -> object:
-    for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
-
-
-def _text(parent: Json, *path: str) -> str | None:
-    value = _at(parent, path)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    return one_line(str(value)) or None
-
-
-def _prose(parent: Json, name: str) -> str | None:
-    """Return the text in paragraphs, one a line."""
-    value = parent.get(name)
-    lines = clean(plain(value)).split("\n") if isinstance(value, str) else []
-    return "\n".join(filter(None, lines)) or None
-
-
-def _table(parent: Json, *path: str) -> Json:
-    value = _at(parent, path)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _tables(parent: Json, name: str) -> list[Json]:
-    return [value for value in _list(parent, name) if isinstance(value, Mapping)]
-
-
-def _strings(parent: Json, name: str) -> Iterator[str]:
-    return (value for value in _list(parent, name) if isinstance(value, str))
-
-
-def _list(parent: Json, name: str) -> Sequence[object]:
-    value = parent.get(name)
-    return value if isinstance(value, list) else ()

@@ -1,6 +1,7 @@
 """OpenAlex: an open index of works, through its API; without a key it gives little a day."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -11,18 +12,11 @@ from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.queries import Page, SourceSettings, StoredQuery
 from litreview.model.records import SourceKind
-from litreview.model.text import one_line
 from litreview.searches.http import Answer, Http, Request, is_this_machine
-from litreview.searches.sources.cursors import (
-    MOST,
-    Part,
-    decoded,
-    gathered,
-    read_all,
-    refuse_unknown,
-    table_of,
-)
+from litreview.searches.sources.cursors import MOST, read_all, refuse_unknown
+from litreview.searches.sources.json_answers import decoded, said_in
 from litreview.searches.sources.openalex_answers import name_of, to_record
+from litreview.searches.sources.parts import Part, gathered
 
 _ADDRESS: Final = "https://api.openalex.org"
 _PATH: Final = "/works"
@@ -70,6 +64,9 @@ class OpenAlex:
             self._refuse(request, query.place)
             yield from read_all(self.title, index, partial(self._ask, request), most=MOST)
 
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: OpenAlex gives the day a work was created in it to paying customers only."""
+
     def _refuse(self, request: Mapping[str, str], place: str) -> None:
         refuse_unknown(request, _PARAMETERS, title=self.title, place=place)
         if any("*" in value for value in request.values()):
@@ -90,11 +87,11 @@ class OpenAlex:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        return self._http.ask(asked, _read, detail=_told)
+        return self._http.ask(asked, _read, detail=said_in)
 
 
 def _read(answer: Answer) -> Part:
-    said = decoded(answer, _Answer, _told)
+    said = decoded(answer, _Answer)
     records, warnings = gathered(said.results, to_record)
     return Part(
         stated=said.meta.count,
@@ -103,9 +100,3 @@ def _read(answer: Answer) -> Part:
         cursor=said.meta.next_cursor,
         warnings=warnings,
     )
-
-
-def _told(answer: Answer) -> str:
-    """Return what OpenAlex, or a gateway before it, says is wrong, or empty text."""
-    said = table_of(answer)
-    return next((one_line(str(said[name])) for name in ("message", "error") if said.get(name)), "")

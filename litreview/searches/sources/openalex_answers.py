@@ -1,23 +1,23 @@
 """One work of OpenAlex as a record."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from litreview.formats import identifiers, names
 from litreview.formats.markup import plain
-from litreview.model.records import Author, Record, RecordType, accession_id
+from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.model.text import clean
-from litreview.searches.sources.nva_hits import split_name
 from litreview.searches.sources.tolerant import (
     Json,
     UnusableHit,
     bare,
     once,
     span,
-    strings,
     table,
     tables,
     text,
+    texts,
     written_date,
 )
 
@@ -37,6 +37,9 @@ _TYPES: Final = {
     "conference-paper": RecordType.CONFERENCE,
     "conference-abstract": RecordType.CONFERENCE,
 }
+_RETRACTED: Final = Notice(kind=NoticeKind.RETRACTION)
+"""All that OpenAlex says: neither where nor when."""
+_CUT_SHORT: Final = "OpenAlex gives only the first authors of this work"
 _MOST_PLACES: Final = 1 << 20
 """Words of an abstract; a place beyond it is no word's place."""
 
@@ -74,13 +77,15 @@ def to_record(work: Json) -> Record:
         doi=identifiers.doi(text(work, "doi") or text(work, "ids", "doi") or ""),
         pmid=identifiers.pmid(text(work, "ids", "pmid") or ""),
         pmcid=_pmcid(text(work, "ids", "pmcid")),
-        issn=identifiers.issns(" ".join(strings(place, "source", "issn"))),
+        issn=identifiers.issns(" ".join(texts(place, "source", "issn"))),
         abstract=rebuilt(table(work, "abstract_inverted_index")),
         keywords=once(bare(keyword, "display_name") for keyword in tables(work, "keywords")),
+        headings=once(map(_heading, tables(work, "mesh"))),
         language=text(work, "language"),
         publication_types=(kind,) if kind else (),
         url=text(place, "landing_page_url") or f"https://openalex.org/{name}",
-        notes=tuple(_notes(work)),
+        notes=(_CUT_SHORT,) if work.get("is_authors_truncated") is True else (),
+        notices=(_RETRACTED,) if work.get("is_retracted") is True else (),
         database="OpenAlex",
     )
 
@@ -105,14 +110,13 @@ def _authors(work: Json) -> Iterator[Author]:
         if name and names.is_organisation(name):
             yield Author(family=name, organisation=True)
         elif name:
-            yield split_name(name)
+            orcid = identifiers.orcid(text(person, "author", "orcid") or "")
+            yield replace(names.split_name(name), orcid=orcid)
 
 
-def _notes(work: Json) -> Iterator[str]:
-    if work.get("is_retracted") is True:
-        yield "retracted, says OpenAlex"
-    if work.get("is_authors_truncated") is True:
-        yield "OpenAlex gives only the first authors of this work"
+def _heading(heading: Json) -> str | None:
+    descriptor, qualifier = bare(heading, "descriptor_name"), bare(heading, "qualifier_name")
+    return f"{descriptor}/{qualifier}" if descriptor and qualifier else descriptor
 
 
 def _pmcid(written: str | None) -> str | None:

@@ -1,19 +1,21 @@
 """SwePub: what Swedish universities publish, through its bibliometric search (JSON, one answer a request)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.queries import Page, SourceSettings, StoredQuery
-from litreview.model.records import Record, SourceKind
+from litreview.model.records import SourceKind
 from litreview.searches.http import Answer, Http, Request, is_this_machine
-from litreview.searches.sources.json_reading import count, document, no_result, tables, told
-from litreview.searches.sources.swepub_hits import UnusableHit, identifier_of, to_record
-from litreview.searches.sources.windows import Part, Window
+from litreview.searches.sources.json_answers import decoded, said_in
+from litreview.searches.sources.parts import Part, gathered
+from litreview.searches.sources.swepub_hits import identifier_of, to_record
+from litreview.searches.sources.windows import Window
 
 _ADDRESS: Final = "https://bibliometri.swepub.kb.se"
 _PATH: Final = "/api/v2/bibliometrics"
@@ -23,6 +25,13 @@ _YEARS: Final = ("from", "to")
 _LISTS: Final = ("org", "contentMarking", "publicationStatus", "genreForm")
 """Values are separated by commas; any of them will do."""
 _PARAMETERS: Final = (*_WORDS, *_YEARS, *_LISTS)
+
+
+class _Answer(msgspec.Struct):
+    """The whole answer to a search, as far as we read it."""
+
+    total: Annotated[int, msgspec.Meta(ge=0)]
+    hits: list[Any]
 
 
 class SwePub:
@@ -52,6 +61,9 @@ class SwePub:
         for index, asked in enumerate(bodies):
             yield from window.pages(index, partial(self._ask, asked))
 
+    def since(self, request: Mapping[str, str], day: date) -> None:
+        """Return None: SwePub searches years of publication, and no day of entry."""
+
     def _ask(self, asked: Mapping[str, Any], _start: int) -> Part:
         base = (self._settings.address or _ADDRESS).rstrip("/").removesuffix(_PATH)
         request = Request(
@@ -63,7 +75,7 @@ class SwePub:
             interval=0.0 if is_this_machine(base) else self.rest,
             secrets=(self._settings.key or "", self._settings.contact or ""),
         )
-        return self._http.ask(request, _read, detail=told)
+        return self._http.ask(request, _read, detail=said_in)
 
 
 def body(request: Mapping[str, str], place: str) -> dict[str, Any]:
@@ -115,17 +127,12 @@ def _refuse_years(years: Mapping[str, str], place: str) -> None:
 
 
 def _read(answer: Answer) -> Part:
-    said = document(answer)
-    stated = count(said, "total")
-    if stated is None or not isinstance(said.get("hits"), list):
-        raise no_result(said)
-    names: list[str] = []
-    records: list[Record] = []
-    warnings: list[str] = []
-    for place, hit in enumerate(tables(said, "hits"), start=1):
-        names.append(identifier_of(hit) or f"nameless {place}")
-        try:
-            records.append(to_record(hit))
-        except UnusableHit as problem:
-            warnings.append(str(problem))
-    return Part(stated=stated, names=tuple(names), records=tuple(records), warnings=tuple(warnings))
+    said = decoded(answer, _Answer, strict=True)
+    hits = [hit for hit in said.hits if isinstance(hit, dict)]
+    records, warnings = gathered(hits, to_record)
+    return Part(
+        stated=said.total,
+        names=tuple(identifier_of(hit) or "" for hit in hits),
+        records=records,
+        warnings=warnings,
+    )

@@ -8,7 +8,7 @@ from typing import Final
 
 from litreview.formats import dates, identifiers
 from litreview.model.records import Author, Record, RecordType, accession_id
-from litreview.searches.sources.json_reading import Json, prose, tables, text, texts
+from litreview.searches.sources.tolerant import Json, UnusableHit, bare, prose, tables, text, texts
 
 _TYPES: Final = {
     "book": RecordType.BOOK,
@@ -36,10 +36,6 @@ _TYPES: Final = {
 _CONFERENCE: Final = "conference"
 
 
-class UnusableHit(ValueError):  # noqa: N818 - it says what the hit is
-    """The hit cannot become a record; the message, which goes into the log, says which and why."""
-
-
 def identifier_of(hit: Json) -> str | None:
     """Return SwePub's identifier of the hit, or None where it has none."""
     return text(hit, "recordId")
@@ -50,7 +46,7 @@ def to_record(hit: Json) -> Record:
     identifier = identifier_of(hit)
     if identifier is None:
         raise UnusableHit("a hit without identifier was left out")
-    title = text(hit, "title")
+    title = bare(hit, "title")
     if title is None:
         raise UnusableHit(f"{identifier}: a hit without title was left out")
     date = text(hit, "publicationYear")
@@ -64,8 +60,8 @@ def to_record(hit: Json) -> Record:
         authors=tuple(dict.fromkeys(_authors(hit))),
         year=identifiers.year(date or ""),
         date=dates.date(date or ""),
-        container=text(hit, "publicationChannel") or text(hit, "seriesTitle"),
-        publisher=text(hit, "publisher"),
+        container=bare(hit, "publicationChannel") or bare(hit, "seriesTitle"),
+        publisher=bare(hit, "publisher"),
         # The report's own stands before that of what it is a part of.
         doi=next(filter(None, map(identifiers.doi, texts(hit, "DOI"))), None),
         pmid=identifiers.pmid(text(hit, "PMID") or ""),
@@ -93,8 +89,8 @@ def _type(kinds: tuple[str, ...]) -> RecordType:
 def _authors(hit: Json) -> Iterator[Author]:
     # SwePub gives persons only here, and only those who made the report.
     for person in tables(hit, "creators"):
-        family, given = text(person, "familyName"), text(person, "givenName")
+        family, given = bare(person, "familyName"), bare(person, "givenName")
         if family:
-            yield Author(family=family, given=given)
+            yield Author(family=family, given=given, orcid=identifiers.orcid(text(person, "ORCID") or ""))
         elif given:
             yield Author(family=given)

@@ -38,9 +38,15 @@ def text(parent: Json, *path: str) -> str | None:
 
 
 def bare(parent: Json, *path: str) -> str | None:
-    """Return the text at the path on one line without markup, or None where there is none."""
+    """Return the text or number at the path on one line without markup, or None where there is none."""
+    return without_markup(text(parent, *path) or "")
+
+
+def prose(parent: Json, *path: str) -> str | None:
+    """Return the text at the path in paragraphs, one a line, or None where there is none."""
     value = _at(parent, path)
-    return without_markup(value) if isinstance(value, str) else None
+    lines = clean(plain(value)).split("\n") if isinstance(value, str) else []
+    return "\n".join(filter(None, lines)) or None
 
 
 def table(parent: Json, *path: str) -> Json:
@@ -54,10 +60,11 @@ def tables(parent: Json, *path: str) -> list[Json]:
     return [value for value in listed(parent, *path) if isinstance(value, Mapping)]
 
 
-def strings(parent: Json, *path: str) -> list[str]:
-    """Return the texts in the list at the path, each on one line and none empty."""
-    lines = (one_line(value) for value in listed(parent, *path) if isinstance(value, str))
-    return [line for line in lines if line]
+def texts(parent: Json, *path: str) -> tuple[str, ...]:
+    """Return the texts in the list at the path, each once and as ``bare`` does; one text is a list of one."""
+    value = _at(parent, path)
+    written = [value] if isinstance(value, str) else listed(parent, *path)
+    return once(without_markup(one) for one in written if isinstance(one, str))
 
 
 def listed(parent: Json, *path: str) -> Sequence[object]:

@@ -6,19 +6,7 @@ from dataclasses import dataclass
 from litreview.model.errors import SourceError
 from litreview.model.language import _
 from litreview.model.queries import Page
-from litreview.model.records import Record
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One answer, read."""
-
-    stated: int
-    """How many records the source says the whole request has."""
-    names: tuple[str, ...]
-    """The source's own number of every record given here, also of those that cannot be kept."""
-    records: tuple[Record, ...]
-    warnings: tuple[str, ...] = ()
+from litreview.searches.sources.parts import Part, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +32,7 @@ class Window:
             part = ask(start)
             self._refuse_too_many(part.stated)
             before = len(collected)
-            collected.update(part.names)
+            collected.update(named(part.names, start))
             yield Page(
                 request=request,
                 stated=part.stated,
