@@ -222,8 +222,12 @@ class Review:
         self.journal.append(actor, act)
         return act
 
-    def import_file(self, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported]:
+    def import_file(self, file: ReferenceFile, *, actor: Handle) -> list[Imported]:
         """Read a reference file and keep its records, all or none; of an archive, file by file."""
+        return list(self.importing(file, actor=actor))
+
+    def importing(self, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported]:
+        """Yield what came of each text in the file, as soon as it is kept."""
         self.adopt_protocol(actor)
         yield from import_file(self.journal, file, actor=actor)
 

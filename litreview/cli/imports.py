@@ -60,7 +60,7 @@ def import_files(arguments: Namespace) -> int:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
         for file in files:
             try:
-                for imported in review.import_file(file, actor=actor):
+                for imported in review.importing(file, actor=actor):
                     done.append(imported)
                     if not arguments.json:
                         _say(imported)
@@ -109,7 +109,7 @@ def _say(imported: Imported) -> None:
             entries=imported.act.entries,
             records=len(imported.act.found),
             new=imported.new,
-            problems=len(imported.problems),
+            problems=imported.act.problems,
         )
     )
     for line in _remarks(imported):
@@ -127,10 +127,8 @@ def _remarks(imported: Imported) -> Iterator[str]:
         )
     for problem in imported.problems[:SHOWN_PROBLEMS]:
         yield f"{name}:{problem.line}: {problem.what}"
-    if len(imported.problems) > SHOWN_PROBLEMS:
-        yield _("… and {number} more; --json lists all").format(
-            number=len(imported.problems) - SHOWN_PROBLEMS
-        )
+    if imported.act.problems > SHOWN_PROBLEMS:
+        yield _("… and {number} more; --json lists all").format(number=imported.act.problems - SHOWN_PROBLEMS)
 
 
 def _as_json(imported: Imported) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from litreview.formats.texts import Text
 from litreview.model.language import _
@@ -12,6 +13,10 @@ from litreview.model.records import Record, RecordId
 from litreview.model.text import one_line
 
 __all__ = ["Entry", "Gathering", "StreamReader", "gather"]
+
+
+MOST_PROBLEMS: Final = 10_000
+"""Problems of one file that are kept in words."""
 
 
 class StreamReader(ABC):
@@ -38,7 +43,12 @@ class Gathering:
     """Counts what a file gives: every entry is a record or a problem; a record's id comes once."""
 
     entries: int = 0
+    lost: int = 0
+    """Entries that are not among the records."""
     problems: list[Problem] = field(default_factory=list)
+    """The first of them; a file that is nothing but problems shall not fill the memory."""
+    all_problems: int = 0
+    """How many there were in all."""
     _kept: dict[RecordId, tuple[int, int, str]] = field(default_factory=dict)
     """Of each record kept, its line, the hash of its entry and its title."""
 
@@ -46,7 +56,7 @@ class Gathering:
         """Yield each record that is kept; one that repeats an earlier record's id counts as lost."""
         for entry in entries:
             if isinstance(entry, Problem):
-                self.problems.append(entry)
+                self._note(entry)
                 continue
             self.entries += 1
             if record := self._kept_of(entry):
@@ -64,17 +74,23 @@ class Gathering:
         record = entry.record
         if record is None:
             why = entry.remark or _("the entry could not be read")
-            self.problems.append(Problem(line=entry.line, what=why, entry_lost=True))
+            self._note(Problem(line=entry.line, what=why, entry_lost=True))
             return None
         if entry.remark:
-            self.problems.append(Problem(line=entry.line, what=entry.remark))
+            self._note(Problem(line=entry.line, what=entry.remark))
         same = hash(record.original)
         if earlier := self._kept.get(record.id):
             told = _repeats(record, earlier, is_same=earlier[1] == same)
-            self.problems.append(Problem(line=entry.line, what=told, entry_lost=True))
+            self._note(Problem(line=entry.line, what=told, entry_lost=True))
             return None
         self._kept[record.id] = (entry.line, same, record.title)
         return record
+
+    def _note(self, problem: Problem) -> None:
+        self.all_problems += 1
+        self.lost += problem.entry_lost
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
 
 
 def gather(entries: Iterable[Entry | Problem]) -> Reading:

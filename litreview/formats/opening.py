@@ -50,7 +50,7 @@ class Opened:
 
 
 @contextmanager
-def opened(name: str, opening: Callable[[], BinaryIO]) -> Iterator[list[Opened]]:
+def opened(name: str, opening: Callable[[], BinaryIO], *, largest: int = LARGEST) -> Iterator[list[Opened]]:
     """Give the texts of a file: one, or those of an archive in the order of their names.
 
     What is packed is unpacked on disk, and gone at the end of the block. Raise UsageError for what is
@@ -58,7 +58,7 @@ def opened(name: str, opening: Callable[[], BinaryIO]) -> Iterator[list[Opened]]
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="litreview-")))
-        files = dict(_unpacked(name, opening, folder))
+        files = dict(_Unpacking(name, folder, largest).files(opening))
         yield [_text(one, files[one]) for one in sorted(files)]
 
 
@@ -71,82 +71,101 @@ def _text(name: str, opening: Callable[[], BinaryIO]) -> Opened:
     return Opened(name=name, text=decoded.text, encoding=decoded.encoding, digest=Digest(digest.hexdigest()))
 
 
-def _unpacked(
-    name: str, opening: Callable[[], BinaryIO], folder: Path
-) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
-    with opening() as file:
-        start = file.read(len(_ZIP))
+@dataclass(frozen=True, slots=True)
+class _Unpacking:
+    """One file on its way out of its packing, into a folder."""
+
+    name: str
+    folder: Path
+    largest: int
+
+    def files(self, opening: Callable[[], BinaryIO]) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
+        """Yield each file that is in it, with its name and how to open it."""
+        with opening() as file:
+            start = file.read(len(_ZIP))
+            file.seek(0)
+            if start.startswith(_GZIP):
+                yield self.name, self._gunzipped(file)
+            elif start == _ZIP:
+                yield from self._unzipped(file)
+            else:
+                yield self.name, opening
+
+    def _gunzipped(self, file: BinaryIO) -> Callable[[], BinaryIO]:
+        try:
+            with gzip.open(file) as packed:
+                return self._copied(packed, "0")
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise self._damaged() from None
+
+    def _unzipped(self, file: BinaryIO) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                inside = [one for one in archive.infolist() if not one.is_dir() and _is_shown(one.filename)]
+                self._refuse(inside)
+                if any(one.filename == _WORKBOOK for one in inside):
+                    yield self.name, self._table(file)
+                    return
+                for number, member in enumerate(inside):
+                    with archive.open(member) as packed:
+                        name = f"{self.name}/{one_line(member.filename)}"
+                        yield name, self._copied(packed, str(number))
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+            raise self._damaged() from None
+
+    def _refuse(self, inside: list[zipfile.ZipInfo]) -> None:
+        names = {one.filename for one in inside}
+        if _DOCUMENT in names:
+            raise UsageError(
+                self.name,
+                _("this is a Word file, not a reference file"),
+                _("Export the references from the database or the reference manager, and import that file."),
+            )
+        largest = min(self.largest, LARGEST_WORKBOOK) if _WORKBOOK in names else self.largest
+        if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > largest:
+            raise self._too_large()
+
+    def _table(self, file: BinaryIO) -> Callable[[], BinaryIO]:
+        """Write the first sheet as a table of text; return how to open it."""
+        from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - for Excel files only
+
         file.seek(0)
-        if start.startswith(_GZIP):
-            yield name, _gunzipped(name, file, folder)
-        elif start == _ZIP:
-            yield from _unzipped(name, file, folder)
-        else:
-            yield name, opening
+        try:
+            rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+        except CalamineError:
+            raise self._damaged() from None
+        target = self.folder / "table"
+        with target.open("w", encoding="utf-8", newline="") as table:
+            csv.writer(table).writerows([_cell(cell) for cell in row] for row in rows)
+        return lambda: target.open("rb")
 
+    def _copied(self, packed: _Packed, name: str) -> Callable[[], BinaryIO]:
+        target, done = self.folder / name, 0
+        with target.open("wb") as plain:
+            while chunk := packed.read(_CHUNK):
+                done += len(chunk)
+                if done > self.largest:
+                    raise self._too_large()
+                plain.write(chunk)
+        return lambda: target.open("rb")
 
-def _gunzipped(name: str, file: BinaryIO, folder: Path) -> Callable[[], BinaryIO]:
-    target = folder / "gunzipped"
-    try:
-        with gzip.open(file) as packed, target.open("wb") as plain:
-            _copy(packed, plain, LARGEST, name)
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise _damaged(name) from None
-    return lambda: target.open("rb")
+    def _too_large(self) -> UsageError:
+        return UsageError(
+            self.name,
+            _("is too large unpacked, or holds too many files"),
+            _("Unpack it, and import the files one by one."),
+        )
 
-
-def _unzipped(name: str, file: BinaryIO, folder: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            inside = [one for one in archive.infolist() if not one.is_dir() and _is_shown(one.filename)]
-            _refuse(name, inside)
-            if _WORKBOOK in archive.namelist():
-                yield name, _as_table(name, file, folder)
-                return
-            for number, member in enumerate(inside):
-                yield _extracted(name, archive, member, folder / str(number))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
-        raise _damaged(name) from None
+    def _damaged(self) -> UsageError:
+        return UsageError(
+            self.name,
+            _("is packed and cannot be unpacked"),
+            _("It may have been cut off: export or fetch it again."),
+        )
 
 
 def _is_shown(inside: str) -> bool:
     return not any(part.startswith(_HIDDEN) for part in PurePosixPath(inside).parts)
-
-
-def _refuse(name: str, inside: list[zipfile.ZipInfo]) -> None:
-    names = {one.filename for one in inside}
-    if _DOCUMENT in names:
-        raise UsageError(
-            name,
-            _("this is a Word file, not a reference file"),
-            _("Export the references from the database or the reference manager, and import that file."),
-        )
-    largest = LARGEST_WORKBOOK if _WORKBOOK in names else LARGEST
-    if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > largest:
-        raise _too_large(name)
-
-
-def _extracted(
-    name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path
-) -> tuple[str, Callable[[], BinaryIO]]:
-    with archive.open(member) as packed, target.open("wb") as plain:
-        _copy(packed, plain, LARGEST, name)
-    return f"{name}/{one_line(member.filename)}", lambda: target.open("rb")
-
-
-def _as_table(name: str, file: BinaryIO, folder: Path) -> Callable[[], BinaryIO]:
-    """Write the first sheet as a table of text; return how to open it."""
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only Excel files need it
-
-    file.seek(0)
-    try:
-        rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
-    except CalamineError:
-        raise _damaged(name) from None
-    target = folder / "table"
-    with target.open("w", encoding="utf-8", newline="") as table:
-        csv.writer(table).writerows([_cell(cell) for cell in row] for row in rows)
-    return lambda: target.open("rb")
 
 
 def _cell(cell: object) -> str:
@@ -154,26 +173,3 @@ def _cell(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
-
-
-def _copy(packed: _Packed, plain: BinaryIO, largest: int, name: str) -> None:
-    done = 0
-    while chunk := packed.read(_CHUNK):
-        done += len(chunk)
-        if done > largest:
-            raise _too_large(name)
-        plain.write(chunk)
-
-
-def _too_large(name: str) -> UsageError:
-    return UsageError(
-        name,
-        _("is too large unpacked, or holds too many files"),
-        _("Unpack it, and import the files one by one."),
-    )
-
-
-def _damaged(name: str) -> UsageError:
-    return UsageError(
-        name, _("is packed and cannot be unpacked"), _("It may have been cut off: export or fetch it again.")
-    )

@@ -53,6 +53,7 @@ class Imported:
     title: str
     """The format's name for a reader."""
     problems: tuple[Problem, ...]
+    """The first of them; ``act.problems`` counts all."""
     encoding: str
     new: int
     """How many records the review did not have."""
@@ -94,7 +95,7 @@ def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Hand
             source_kind=file.kind,
             format=chosen.name,
             entries=gathering.entries,
-            problems=len(problems),
+            problems=gathering.all_problems,
             found=tuple(spool.found),
         )
         same_file = [(event, run) for event, run in journal.ledger.runs if _is_same_file(run, act)]

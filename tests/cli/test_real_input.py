@@ -126,8 +126,10 @@ def test_real_answers_and_exports_go_through_the_whole_review(
             except LitreviewError as error:
                 refused.append(str(error))
                 continue
-            imported, lost = imported + len(got.reading.records), lost + got.reading.lost
-            assert got.reading.entries == len(got.reading.records) + got.reading.lost
+            for one in got:
+                gone = sum(problem.entry_lost for problem in one.problems)
+                imported, lost = imported + len(one.act.found), lost + gone
+                assert one.act.entries == len(one.act.found) + gone
         matches = review.duplicates()
         review.link(matches, actor=librarian)
         screen(review, Stage.TITLE_ABSTRACT)
