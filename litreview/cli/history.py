@@ -172,7 +172,7 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
             yield _("problem"), failed.problem
             yield from ((_("string"), text) for text in failed.requests)
         case Import() as taken:
-            yield _("source"), taken.source
+            yield _("source"), entry.source_title
             yield _("read"), entry.event.at.isoformat(timespec="seconds")
             yield _("file"), f"{taken.file}, {taken.format}, sha256 {taken.digest}"
             counts = _("{entries} entries, {found} records, {new} new, {problems} problems")

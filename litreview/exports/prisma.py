@@ -12,7 +12,7 @@ from litreview.model.protocol import Protocol, Reason, ReasonId, Stage, Wording
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.reports import Report
 from litreview.screening.rules import Outcome, outcome
-from litreview.searches.history import unmatched
+from litreview.searches.history import titles, unmatched
 
 
 class Box(StrEnum):
@@ -206,10 +206,7 @@ def count(ledger: Ledger, protocol: Protocol) -> PrismaFlow:
         by_reason={box: counted.reasons(box) for box in BY_REASON},
         sources=_sources(ledger),
         source_kinds={run.source: run.source_kind for _event, run in ledger.runs},
-        source_titles={
-            **{act.source: act.source_title for _event, act in ledger.logged},
-            **{run.source: run.source_title for _event, run in ledger.runs if isinstance(run, SearchRun)},
-        },
+        source_titles=titles(ledger),
         awaiting={place: tuple(records) for place, records in counted.awaiting.items()},
         as_of=ledger.latest.at if ledger.latest else None,
         notices=(*_failed_searches(ledger), *_incomplete_searches(ledger), *_missing_files(ledger)),

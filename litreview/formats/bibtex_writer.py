@@ -39,8 +39,11 @@ _LANGIDS: Final = {
     **dict.fromkeys(("dan", "da"), "danish"),
 }
 """What biblatex and pandoc call a language, so that a title keeps its capitals."""
-_CODE: Final = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
-"""A source's own code for a kind of document, such as ReportResearch: nothing to print."""
+_KIND: Final = re.compile(
+    r"\b(?:thesis|theses|dissertation|masters?|ph\.?d|report|paper|note)\b|oppg[aå]ve|avhandling|rapport|notat",
+    re.IGNORECASE,
+)
+"""What is printed as the kind of a thesis or a report; no code such as ReportResearch, and no medium."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO: Final = re.compile(r"\d{4}-(\d\d)(?:-(\d\d))?")
 _MASTER: Final = re.compile(r"\bmaster", re.IGNORECASE)
@@ -123,7 +126,7 @@ def _placed(record: Record) -> Fields:
     if kind in {RecordType.THESIS, RecordType.REPORT}:
         yield (
             "type",
-            _text(next((kind for kind in record.publication_types if not _CODE.fullmatch(kind)), None)),
+            _text(next(filter(_KIND.search, record.publication_types), None)),
         )
     elif kind is RecordType.WEB:
         yield "type", "web"

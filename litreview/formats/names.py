@@ -56,12 +56,18 @@ def authors(text: str) -> tuple[Author, ...]:
     return tuple(person for person in named if person)
 
 
+_ABBREVIATED: Final = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,5}")
+"""Letters that make no syllable, so that they stand for words, as in *NK LMH*."""
+
+
 def split_name(name: str) -> Author:
     """Return the author of a name written ``Given Family`` or ``Family, Given``; *von* goes with Family."""
     family, comma, given = (part.strip() for part in name.partition(","))
     if comma and family and given:
         return Author(family=family, given=given)
     words = (family or given or name).split()
+    if len(words) > 1 and all(map(_ABBREVIATED.fullmatch, words)):
+        return Author(family=" ".join(words), organisation=True)
     if any(word[0].islower() and word not in _PARTICLES for word in words):
         return Author(family=" ".join(words), organisation=True)  # *Rådet for mestring*: no person's name
     start = len(words) - 1

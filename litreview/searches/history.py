@@ -32,6 +32,8 @@ class Entry:
     kind: Kind
     new: tuple[RecordId, ...]
     """The records that no entry before it had found."""
+    source_title: str
+    """What its source is called; its short name where no search has said."""
 
     @property
     def found(self) -> tuple[Found, ...]:
@@ -84,16 +86,26 @@ _KINDS: dict[type[Search], Kind] = {
 }
 
 
+def titles(ledger: Ledger) -> dict[str, str]:
+    """Return what each source is called, where a search of it has said so."""
+    said = [act for _event, act in (*ledger.logged, *ledger.runs) if not isinstance(act, Import)]
+    return {act.source: act.source_title for act in said}
+
+
 def history(ledger: Ledger) -> list[Entry]:
     """Return every search, in the order of the log."""
     acts: list[tuple[Event, Search]] = [*ledger.runs, *ledger.failures, *ledger.logged]
     seen: set[RecordId] = set()
+    called = titles(ledger)
     entries = []
     for number, (event, act) in enumerate(sorted(acts, key=lambda one: order_of(one[0])), start=1):
         found = act.found if isinstance(act, SearchRun | Import) else ()
         new = tuple(one.record for one in found if one.record not in seen)
         seen.update(new)
-        entries.append(Entry(number=number, event=event, act=act, kind=_KINDS[type(act)], new=new))
+        title = called.get(act.source, act.source)
+        entries.append(
+            Entry(number=number, event=event, act=act, kind=_KINDS[type(act)], new=new, source_title=title)
+        )
     return entries
 
 

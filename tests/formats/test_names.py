@@ -72,6 +72,8 @@ def test_no_name_is_empty(text: str) -> None:
         ("Eksempel, Anne", Author(family="Eksempel", given="Anne")),
         ("Eksempelgruppen", Author(family="Eksempelgruppen")),
         ("Rådet for læring og mestring", Author(family="Rådet for læring og mestring", organisation=True)),
+        ("NK LMH", Author(family="NK LMH", organisation=True)),
+        ("OLE EKSEMPEL", Author(family="EKSEMPEL", given="OLE")),
         ("Anne  Prøve-Eksempel", Author(family="Prøve-Eksempel", given="Anne")),
     ],
 )

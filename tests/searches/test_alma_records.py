@@ -41,6 +41,7 @@ def coded(year: str = "2014", nature: str = "    ", conference: str = "0", langu
             "Knut Hamsun: reisen til Hitler",
         ),
         ({"a": "Attityder =", "b": "Attitudes"}, "Attityder"),
+        ({"a": "Hvem har ansvaret? :", "b": "en studie"}, "Hvem har ansvaret? en studie"),
         ({"a": "Statistikk", "n": "Del 2,", "p": "Helse"}, "Statistikk. Del 2. Helse"),
         ({"a": "&lt;&lt;La&gt;&gt; grande illusion", "b": "journal"}, "La grande illusion: journal"),
     ],

@@ -122,7 +122,8 @@ def _joined_title(field: "pymarc.Field") -> str | None:
             continue
         words = _bare(part.value)
         if words and title:
-            title += f"{': ' if part.code == 'b' else '. '}{words}"
+            joint = (": " if part.code == "b" else ". ") if title[-1] not in "?!" else " "
+            title += joint + words
         title = title or words
         end = part.value.strip()[-1:]
     return title or None
