@@ -71,8 +71,9 @@ class PubMed:
         Raises UsageError for a query that names no term or that nobody answers for, and SourceError
         where PubMed cannot give every record.
         """
-        for index, request in enumerate(query.requests):
-            yield from self._pages(index, self._checked(request, query.place))
+        asked = [self._checked(request, query.place) for request in query.requests]
+        for index, parameters in enumerate(asked):
+            yield from self._pages(index, parameters)
 
     def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
         """Return the request for only what PubMed made a record of from the day on."""
