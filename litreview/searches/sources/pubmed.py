@@ -104,10 +104,11 @@ class PubMed:
         for start in range(0, found.count, self.page_size):
             wanted = found.numbers[start : start + self.page_size]
             fetched, missing = self._whole_page(found, start, wanted)
+            given = set(wanted).difference(found.numbers[:start], missing)
             yield Page(
                 request=0,
                 stated=found.count,
-                given=len(wanted) - len(missing),
+                given=len(given),
                 records=fetched.records,
                 warnings=_withdrawn(missing),
             )
