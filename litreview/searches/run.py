@@ -48,7 +48,8 @@ class _Gathered:
     def take(self, page: Page) -> None:
         for record in page.records:
             self.records.add(record)
-        self.stated[page.request] = page.stated
+        # A total that shrinks lets later records move up, some of them past where the reading was.
+        self.stated[page.request] = max(page.stated, self.stated.get(page.request, 0))
         self.given[page.request] = self.given.get(page.request, 0) + page.given
         self.translations[page.request] = one_line(page.translation or "")
         self.warnings.update(dict.fromkeys(map(one_line, page.warnings)))
