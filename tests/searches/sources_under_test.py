@@ -61,6 +61,8 @@ class Tried:
     """What a record that goes from the front while it is read does."""
     loses: frozenset[Fault] = frozenset()
     """After which faults a page does not come again."""
+    rests: float = 0.0
+    """Seconds for which even a stand-in is left alone after each request."""
     remembers: bool = False
     """Whether the service must remember the search to go on with it."""
 
@@ -154,6 +156,7 @@ TRIED: Final = {
             # The highest number comes first.
             accession=lambda number: str(9_000 - number),
             shrunk=(0, -1),
+            rests=0.11,
             answers=lambda records, size: 1 + ceil(records / size),
             remembers=True,
         ),

@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from litreview.demo.standins import Fault
+from litreview.demo.standins import Fault, Reply
 from litreview.model.errors import SourceError, UsageError
-from tests.searches.asking import CONTACT, KEY
+from tests.searches.asking import CONTACT, KEY, Scripted
 from tests.searches.conftest import Open
 from tests.searches.sources_under_test import Tried, answers_to, hold, ids, two_pages_and_some
 
@@ -87,6 +87,44 @@ def test_a_record_that_goes_meanwhile_takes_another_away_only_with_a_word(tried:
     assert len(run.found) == len(trial.kept) == sum(run.given)
     stayed = set(ids(records[1:]))
     assert stayed <= set(trial.kept) or not run.is_complete
+
+
+def test_each_request_is_counted_for_itself(tried: Tried, opened: Open) -> None:
+    records = tried.examples(tried.size + 1)
+    _service, trial = opened(records)
+    run = trial.search(*tried.everything, *tried.everything)
+    first = run.stated[: len(tried.everything)]
+    assert run.stated == run.given == first * 2
+    assert sum(first) == len(run.found) == len(records)
+
+
+def test_a_stand_in_is_not_made_to_rest_and_the_service_itself_is(tried: Tried, opened: Open) -> None:
+    service, trial = opened(two_pages_and_some(tried))
+    trial.search()
+    rests = [tried.rests] * (len(service.asked) - 1) if tried.rests else []
+    assert trial.glass.slept == pytest.approx(rests)
+    assert tried.rests or vars(type(trial.connect(None)))["rest"] >= 1.0
+
+
+NO_RESULTS: Final = {
+    "nothing": b"",
+    "words": b"neither XML nor JSON",
+    "a list": b"[]",
+    "an object": b"{}",
+    "an element": b"<nothing/>",
+    "a well of brackets": b"[" * 100_000,
+    "a file of ours": b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hosts">]><a>&e;</a>',
+}
+
+
+@pytest.mark.parametrize("body", NO_RESULTS.values(), ids=NO_RESULTS)
+def test_what_is_no_search_result_is_a_failed_search(opened: Open, body: bytes) -> None:
+    _service, trial = opened([])
+    with Scripted([Reply(body=body)]) as service:
+        trial.address = service.address
+        with pytest.raises(SourceError):
+            trial.search()
+    assert (len(trial.failures), trial.runs) == (1, [])
 
 
 @pytest.mark.parametrize("fault", list(Fault))
