@@ -24,7 +24,7 @@ from litreview.searches.http import Tape
 from litreview.searches.run import Progress, Reread, SearchDesk
 from litreview.store.journal import Journal
 from tests.making import LIBRARIAN, TickingClock
-from tests.searches.asking import Hourglass, client, query, settings
+from tests.searches.asking import CONTACT, KEY, Hourglass, client, query, settings
 
 SMALL: Final = 5
 """Records a page where the source lets itself be told."""
@@ -210,6 +210,8 @@ class Trial:
     _: KW_ONLY
     attempts: int = 2
     read: float = 10.0
+    key: str = KEY
+    contact: str = CONTACT
     glass: Hourglass = field(default_factory=Hourglass)
 
     def search(
@@ -234,7 +236,7 @@ class Trial:
     def connect(self, tape: Tape | None) -> Source:
         """Return the registered source, over a polite client that waits in the glass only."""
         http = client(self.glass, attempts=self.attempts, read=self.read, tape=tape, chance=0.0)
-        source = registry.source(self.tried.name, http, settings(self.address))
+        source = registry.source(self.tried.name, http, settings(self.address, self.key, self.contact))
         if hasattr(source, "page_size"):
             vars(source)["page_size"] = self.tried.size
         return source

@@ -1,6 +1,7 @@
 """The laws of every registered source, run as a review runs it: asked over HTTP, kept in a store."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -8,7 +9,17 @@ import pytest
 
 from litreview.demo.standins import Fault, Reply
 from litreview.model.errors import SourceError, UsageError
-from tests.searches.asking import CONTACT, KEY, Scripted
+from litreview.model.queries import SourceSettings
+from litreview.searches.registry import SourceMaker, source, source_names
+from litreview.searches.sources.alma import Alma
+from litreview.searches.sources.crossref import Crossref
+from litreview.searches.sources.europepmc import EuropePmc
+from litreview.searches.sources.nb import Nasjonalbiblioteket
+from litreview.searches.sources.nva import Nva
+from litreview.searches.sources.openalex import OpenAlex
+from litreview.searches.sources.pubmed import PubMed
+from litreview.searches.sources.swepub import SwePub
+from tests.searches.asking import CONTACT, KEY, Scripted, client
 from tests.searches.conftest import Open
 from tests.searches.sources_under_test import Tried, answers_to, hold, ids, two_pages_and_some
 
@@ -24,8 +35,23 @@ SAID: Final = {
     Fault.ERROR: "is not there|Search Backend failed",
 }
 """What the log says of each fault, in our words or the service's."""
+OURS: Final[Sequence[SourceMaker]] = (
+    Alma,
+    Crossref,
+    EuropePmc,
+    Nasjonalbiblioteket,
+    Nva,
+    OpenAlex,
+    PubMed,
+    SwePub,
+)
+"""That each of them makes a source is for mypy to see."""
 PATIENCE: Final = {Fault.SLOW: 0.1, Fault.HANG: 0.1}
 """Seconds; any other fault comes at once, so that there it may be long."""
+
+
+def test_every_source_of_ours_is_registered() -> None:
+    assert {type(source(name, client(), SourceSettings())) for name in source_names()} >= set(OURS)
 
 
 @pytest.mark.parametrize(

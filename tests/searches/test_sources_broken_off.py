@@ -97,16 +97,25 @@ def test_a_run_whose_service_has_forgotten_it_begins_anew(tried: Tried, opened: 
     assert len(trial.runs) == 1
 
 
-def test_a_run_that_begins_anew_leaves_no_answer_behind_that_belongs_to_none(
-    tried: Tried, opened: Open
-) -> None:
+def test_a_run_that_begins_anew_has_nothing_of_what_came_before(tried: Tried, opened: Open) -> None:
     records = two_pages_and_some(tried)
     _first, trial = opened(records)
     interrupt(trial)
     with tried.stand_in(records[1:]) as service:
         trial.address = service.address
         run = trial.search()
+    if tried.remembers:
+        assert trial.kept == ids(records[1:])
     assert trial.answers == set(run.answers)
+
+
+def test_a_run_is_gone_on_with_whoever_asks_next(tried: Tried, opened: Open) -> None:
+    records = two_pages_and_some(tried)
+    service, trial = opened(records)
+    interrupt(trial)
+    trial.key, trial.contact = "another key", "another@library.example"
+    assert trial.search().is_complete
+    assert len(service.asked) == answers_to(tried, records)
 
 
 def test_no_key_and_no_address_of_a_person_is_written_anywhere(tried: Tried, opened: Open) -> None:
