@@ -155,7 +155,7 @@ class StandIn(ABC):
         self._closing.clear()
         self._server = _Server((_LOOPBACK, 0), _Handler)
         self._server.service = self
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = Thread(target=self._server.serve, daemon=True)
         self._thread.start()
         return self
 
@@ -164,9 +164,9 @@ class StandIn(ABC):
     ) -> None:
         self._closing.set()
         if self._server and self._thread:
-            self._server.shutdown()
-            self._server.server_close()
+            self._server.stop()
             self._thread.join()
+            self._server.server_close()
         self._server = None
 
 
@@ -175,6 +175,18 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
     service: StandIn
+    _is_stopping = False
+
+    def serve(self) -> None:
+        """Answer until stopped; it looks for nothing meanwhile, so that standing idle costs nothing."""
+        while not self._is_stopping:
+            self.handle_request()
+
+    def stop(self) -> None:
+        """Let ``serve`` end."""
+        self._is_stopping = True
+        # A connection that asks nothing wakes whoever waits for the next one.
+        socket.create_connection((_LOOPBACK, self.server_port)).close()
 
     def handle_error(self, request: object, client_address: object) -> None:
         # A client that gave up waiting has closed its end; that is its right.
