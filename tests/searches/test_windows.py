@@ -2,7 +2,8 @@ import pytest
 
 from litreview.model.errors import SourceError
 from litreview.model.queries import Page
-from litreview.searches.sources.windows import Part, Window
+from litreview.searches.sources.parts import Part
+from litreview.searches.sources.windows import Window
 
 
 def part(stated: int, *names: str) -> Part:
