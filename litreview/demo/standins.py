@@ -29,6 +29,8 @@ class Fault(StrEnum):
     """A well-formed page for people, with status 200."""
     TRUNCATED = "truncated"
     """Half of the right answer, then the connection ends."""
+    SLOW = "slow"
+    """Half of the right answer, then nothing for as long as the client is willing to wait."""
     RESET = "reset"
     """No answer: the connection is reset."""
     HANG = "hang"
@@ -102,6 +104,8 @@ class StandIn(ABC):
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         """Every request that came in, in order."""
+        self.hanging = Event()
+        """Set from when a request is left without an answer."""
         self._troubles: list[_Trouble] = []
         self._lock = Lock()
         self._closing = Event()
@@ -124,6 +128,11 @@ class StandIn(ABC):
         """Let requests whose path contains ``at`` fail, after some that succeed; -1 times is for ever."""
         self._troubles.append(_Trouble(kind=Fault(kind), at=at, left=times, before=after))
 
+    def mend(self) -> None:
+        """Let every fault end."""
+        with self._lock:
+            self._troubles.clear()
+
     def take(self, asked: Asked) -> tuple[Reply | None, Fault | None]:
         """Note the request; return the answer, if there is one, and the fault that strikes its way back."""
         with self._lock:
@@ -131,7 +140,7 @@ class StandIn(ABC):
             kind = next((trouble.kind for trouble in self._troubles if trouble.strikes(asked)), None)
         if kind is None:
             return self.reply(asked), None
-        if kind is Fault.TRUNCATED:
+        if kind in {Fault.TRUNCATED, Fault.SLOW}:
             return self.reply(asked), kind
         if kind is Fault.WEB_PAGE:
             return WEB_PAGE, None
@@ -139,13 +148,14 @@ class StandIn(ABC):
 
     def hang(self) -> None:
         """Wait until the stand-in closes, or longer than any client would."""
+        self.hanging.set()
         self._closing.wait(_LONGEST_HANG)
 
     def __enter__(self) -> Self:
         self._closing.clear()
         self._server = _Server((_LOOPBACK, 0), _Handler)
         self._server.service = self
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = Thread(target=self._server.serve, daemon=True)
         self._thread.start()
         return self
 
@@ -154,9 +164,9 @@ class StandIn(ABC):
     ) -> None:
         self._closing.set()
         if self._server and self._thread:
-            self._server.shutdown()
-            self._server.server_close()
+            self._server.stop()
             self._thread.join()
+            self._server.server_close()
         self._server = None
 
 
@@ -165,6 +175,18 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
     service: StandIn
+    _is_stopping = False
+
+    def serve(self) -> None:
+        """Answer until stopped; it looks for nothing meanwhile, so that standing idle costs nothing."""
+        while not self._is_stopping:
+            self.handle_request()
+
+    def stop(self) -> None:
+        """Let ``serve`` end."""
+        self._is_stopping = True
+        # A connection that asks nothing wakes whoever waits for the next one.
+        socket.create_connection((_LOOPBACK, self.server_port)).close()
 
     def handle_error(self, request: object, client_address: object) -> None:
         # A client that gave up waiting has closed its end; that is its right.
@@ -209,7 +231,9 @@ class _Handler(BaseHTTPRequestHandler):
         if reply is None:
             self._is_reset = self.close_connection = True
             return
-        self._send(reply, cut=fault is Fault.TRUNCATED)
+        self._send(reply, cut=fault in {Fault.TRUNCATED, Fault.SLOW})
+        if fault is Fault.SLOW:
+            self.server.service.hang()
 
     def _send(self, reply: Reply, *, cut: bool) -> None:
         self.send_response(reply.status)

@@ -132,16 +132,26 @@ class Recording:
     """The tape of a run that asks: plays what came before it was broken off, then keeps what comes.
 
     What was noted is played as long as the same is asked in the same order; from the first request
-    that differs, or whose answer is gone, everything is asked.
+    that differs, or whose answer is gone, everything is asked. ``superseded`` are answers of no use
+    any more once this run has one of its own.
     """
 
-    def __init__(self, archive: Archive, notes: Notes, begun: Begun, earlier: Sequence[Noted] = ()) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        notes: Notes,
+        begun: Begun,
+        earlier: Sequence[Noted] = (),
+        *,
+        superseded: Iterable[Digest] = (),
+    ) -> None:
         self.begun = begun
         self.answers: list[Digest] = []
         """The answers of this run, in the order asked."""
         self._archive = archive
         self._notes = notes
         self._earlier = list(earlier)
+        self._superseded = superseded
         self._played = 0
         self._is_noted = bool(earlier)
 
@@ -177,6 +187,7 @@ class Recording:
         if not self._is_noted:
             self._notes.begin(self.begun)
             self._is_noted = True
+            self._archive.drop(self._superseded)
         digest = self._archive.keep(answer.body)
         self.answers.append(digest)
         noted = Noted(request=fingerprint(request), answer=digest, media_type=answer.media_type)

@@ -205,7 +205,8 @@ class Http:
         except requests.Timeout:
             raise self._too_slow() from None
         except requests.ConnectionError as error:
-            raise Retryable(_unreached(error)) from None
+            # Silence in the middle of an answer comes as a connection that broke, of a time that ran out.
+            raise (self._too_slow() if _is_late(error) else Retryable(_unreached(error))) from None
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
             raise Retryable(_("broke off its answer")) from None
         except (requests.RequestException, UnicodeError):
@@ -318,6 +319,10 @@ def _moment(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else None
+
+
+def _is_late(error: "requests.ConnectionError") -> bool:
+    return bool(error.args) and isinstance(getattr(error.args[0], "__cause__", None), TimeoutError)
 
 
 def _unreached(error: "requests.ConnectionError") -> str:

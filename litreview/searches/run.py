@@ -1,6 +1,6 @@
 """A search run: a stored query asked page by page, kept whole or recorded as failed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -13,7 +13,7 @@ from litreview import __version__
 from litreview.model.errors import LitreviewError, SourceError, UsageError
 from litreview.model.events import Event, SearchFailed, SearchRun
 from litreview.model.language import _
-from litreview.model.protocol import Handle
+from litreview.model.protocol import Digest, Handle
 from litreview.model.queries import Page, Source, StoredQuery
 from litreview.model.records import RecordId
 from litreview.model.text import one_line
@@ -48,7 +48,8 @@ class _Gathered:
     def take(self, page: Page) -> None:
         for record in page.records:
             self.records.add(record)
-        self.stated[page.request] = page.stated
+        # A total that shrinks lets later records move up, some of them past where the reading was.
+        self.stated[page.request] = max(page.stated, self.stated.get(page.request, 0))
         self.given[page.request] = self.given.get(page.request, 0) + page.given
         self.translations[page.request] = one_line(page.translation or "")
         self.warnings.update(dict.fromkeys(map(one_line, page.warnings)))
@@ -106,10 +107,12 @@ class SearchDesk:
             asking = _narrowed(asking, since)
         notes = self._notes(query)
         with alone(notes), Spool() as spool:
-            run = self._answered(asking, self._tape(asking, notes), spool)
+            tape = self._tape(asking, notes)
+            run = self._answered(asking, tape, spool)
             while run is None:
                 spool.clear()
-                tape = Recording(self._archive, notes, self._begun(asking))
+                unneeded = self._unneeded(tape.answers)
+                tape = Recording(self._archive, notes, self._begun(asking), superseded=unneeded)
                 run = self._answered(asking, tape, spool)
             self._journal.append(actor, run, spool)
             notes.end()
@@ -183,9 +186,12 @@ class SearchDesk:
         """Write into the log that a run was broken off, if it does not say so, and drop its answers."""
         if not self._is_in_log(asking.query, begun):
             self._fail(asking, begun, "interrupted", begun.started)
-        runs = [act for _event, act in self._journal.ledger.runs if isinstance(act, SearchRun)]
-        needed = {digest for run in runs for digest in run.answers}
-        self._archive.drop({one.answer for one in noted} - needed)
+        self._archive.drop(self._unneeded(one.answer for one in noted))
+
+    def _unneeded(self, answers: Iterable[Digest]) -> set[Digest]:
+        """Return those of the answers that belong to no run in the log."""
+        runs = [act for _event, act in self._journal.refresh().runs if isinstance(act, SearchRun)]
+        return set(answers).difference(digest for run in runs for digest in run.answers)
 
     def _is_in_log(self, query: StoredQuery, begun: Begun) -> bool:
         failed = {(act.query, act.started) for _event, act in self._journal.refresh().failures}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from litreview.demo.standins import Asked, Reply, StandIn
 from litreview.model.queries import SourceSettings, StoredQuery
-from litreview.searches.http import Http, Manners
+from litreview.searches.http import Http, Manners, Tape
 
 CONTACT = "team@library.example"
 KEY = "k3y-nobody+may see"
@@ -27,12 +27,23 @@ class Hourglass:
 
 
 def client(
-    glass: Hourglass | None = None, *, largest: int = 1 << 24, attempts: int = 4, read: float = 0.5
+    glass: Hourglass | None = None,
+    *,
+    largest: int = 1 << 24,
+    attempts: int = 4,
+    read: float = 0.5,
+    tape: Tape | None = None,
+    chance: float = 1.0,
 ) -> Http:
-    """Return a client that gives up a silent service after a moment, and waits in the glass only."""
+    """Return a client that gives up a silent service after a moment, and waits in the glass only.
+
+    ``chance``, 0 to 1, makes a pause that nobody asked for half as long or whole.
+    """
     glass = glass or Hourglass()
     manners = Manners(connect=5.0, read=read, largest=largest, attempts=attempts)
-    return Http(CONTACT, manners=manners, sleep=glass.sleep, clock=glass.clock, random=lambda: 1.0)
+    return Http(
+        CONTACT, manners=manners, sleep=glass.sleep, clock=glass.clock, random=lambda: chance, tape=tape
+    )
 
 
 def settings(address: str, key: str | None = KEY, contact: str | None = CONTACT) -> SourceSettings:

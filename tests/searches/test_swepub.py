@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from litreview.demo.standins import Fault, Reply
+from litreview.demo.standins import Reply
 from litreview.demo.swepub import SwePubStandIn, hit
 from litreview.model.errors import SourceError, UsageError
-from litreview.model.queries import Page, Source, SourceSettings
-from litreview.model.records import Author, Record, RecordType, SourceKind, accession_id
+from litreview.model.queries import Page
+from litreview.model.records import Author, Record, RecordType, accession_id
 from litreview.searches.queries import read_query
 from litreview.searches.sources.swepub import SwePub, body
 from litreview.searches.sources.swepub_hits import to_record
-from tests.searches.asking import CONTACT, KEY, Hourglass, Scripted, client, query, settings
+from tests.searches.asking import Scripted, client, query, settings
 
 
 def example(number: int, title: str | None = None) -> Record:
@@ -45,21 +45,11 @@ def swepub() -> Iterator[SwePubStandIn]:
         yield service
 
 
-def test_it_is_a_source() -> None:
-    source: Source = SwePub(client(), SourceSettings())
-    assert (source.name, source.kind) == ("swepub", SourceKind.DATABASE)
-
-
 def test_every_record_comes_in_one_answer(swepub: SwePubStandIn) -> None:
     (page,) = ask(swepub.address)
     assert found([page]) == [record.id for record in RECORDS]
     assert page.stated == 700
     assert len(swepub.asked) == 1
-
-
-def test_nothing_found_is_one_page_that_says_so(swepub: SwePubStandIn) -> None:
-    (page,) = ask(swepub.address, {"title": "finnsinte"})
-    assert (page.stated, page.records) == (0, ())
 
 
 def test_each_request_has_its_own_page(swepub: SwePubStandIn) -> None:
@@ -104,44 +94,6 @@ def test_a_request_is_sent_in_swepubs_own_shape(swepub: SwePubStandIn) -> None:
     }
 
 
-@pytest.mark.parametrize("fault", list(Fault))
-def test_a_fault_that_passes_costs_no_record(swepub: SwePubStandIn, fault: Fault) -> None:
-    swepub.fault(fault, times=2)
-    assert len(found(ask(swepub.address))) == 700
-
-
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        (Fault.TOO_MANY, "answered 429"),
-        (Fault.SERVER_ERROR, "answered 500"),
-        (Fault.WEB_PAGE, "answered with a web page"),
-        (Fault.TRUNCATED, "broke off its answer"),
-        (Fault.RESET, "broke off the connection"),
-        (Fault.HANG, "did not answer"),
-        (Fault.RATE_LIMIT, "Too Many Requests"),
-        (Fault.ERROR, "The database is not there"),
-    ],
-)
-@pytest.mark.parametrize("after", [0, 1])
-def test_a_fault_that_lasts_is_an_error_and_never_fewer_records(
-    swepub: SwePubStandIn, fault: Fault, said: str, after: int
-) -> None:
-    swepub.fault(fault, times=-1, after=after)
-    with pytest.raises(SourceError, match=said) as caught:
-        ask(swepub.address, ALL, {"title": "lärande"})
-    assert caught.value.place == "SwePub"
-    assert KEY not in str(caught.value)
-    assert CONTACT not in str(caught.value)
-
-
-def test_the_service_is_waited_for_as_long_as_it_asks(swepub: SwePubStandIn) -> None:
-    glass = Hourglass()
-    swepub.fault(Fault.TOO_MANY)
-    list(SwePub(client(glass), settings(swepub.address)).search(query("swepub", ALL)))
-    assert glass.slept == [1.0]
-
-
 def test_swepub_says_itself_what_is_wrong_with_a_value(swepub: SwePubStandIn) -> None:
     with pytest.raises(SourceError, match="answered 400: Invalid value for content marking"):
         ask(swepub.address, ALL | {"contentMarking": "all"})
@@ -178,18 +130,17 @@ def named(number: int) -> dict[str, Any]:
     return hit(example(number))
 
 
-@pytest.mark.parametrize(
-    ("reply", "said"),
-    [
-        (answer(3, named(1), named(2)), "stated 3 records and gave 2"),
-        (answer(2, named(1), named(1)), "stated 2 records and gave 1"),
-        (answer(1, named(1), named(2)), "stated 1 records and gave 2"),
-        (answer(1, "no hit"), "stated 1 records and gave 0"),
-        (answer(2_000_000), "gives at most 1000000"),
-    ],
-)
-def test_anything_but_what_was_stated_is_an_error(reply: Reply, said: str) -> None:
-    with Scripted([reply]) as service, pytest.raises(SourceError, match=said):
+def test_what_is_no_hit_is_missing() -> None:
+    with Scripted([answer(2, "no hit", named(1))]) as service:
+        (page,) = ask(service.address)
+    assert (page.stated, page.given, len(page.records)) == (2, 1, 1)
+
+
+def test_more_than_swepub_can_have_is_refused() -> None:
+    with (
+        Scripted([answer(2_000_000)]) as service,
+        pytest.raises(SourceError, match="gives at most 1000000"),
+    ):
         ask(service.address)
 
 
@@ -200,9 +151,7 @@ def test_a_hit_that_cannot_be_a_record_is_a_warning_and_counts() -> None:
     assert page.warnings == ("a hit without identifier was left out", "b: a hit without title was left out")
 
 
-@pytest.mark.parametrize(
-    "text", [b"", b"[]", b"{}", b'{"hits":[]}', b'{"total":0}', b'{"hits":[],"total":true}', b"[" * 100_000]
-)
+@pytest.mark.parametrize("text", [b'{"hits":[]}', b'{"total":0}', b'{"hits":[],"total":true}'])
 def test_json_that_is_no_search_result_is_an_error(text: bytes) -> None:
     with Scripted([Reply(body=text, media_type="application/json")]) as service, pytest.raises(SourceError):
         ask(service.address)
@@ -232,13 +181,6 @@ def test_the_reports_own_doi_comes_before_that_of_its_host() -> None:
 
 def test_a_series_is_the_container_where_there_is_no_channel() -> None:
     assert to_record(named(1) | {"seriesTitle": "Serien"}).container == "Serien"
-
-
-def test_the_real_service_is_asked_gently_and_a_stand_in_is_not_made_to_rest(swepub: SwePubStandIn) -> None:
-    glass = Hourglass()
-    list(SwePub(client(glass), settings(swepub.address)).search(query("swepub", ALL)))
-    assert glass.slept == []
-    assert SwePub.rest >= 1.0
 
 
 def test_the_reviews_own_query_is_one_the_stand_in_can_read() -> None:

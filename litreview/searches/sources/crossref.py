@@ -76,8 +76,9 @@ class Crossref:
         Raises UsageError for parameters that a stored query cannot have, and SourceError where
         Crossref refuses the request or gives fewer works than it states.
         """
-        for index, request in enumerate(query.requests):
+        for request in query.requests:
             refuse_unknown(request, _PARAMETERS, title=self.title, place=query.place)
+        for index, request in enumerate(query.requests):
             yield from read_all(self.title, index, partial(self._ask, request), most=MOST)
 
     def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:

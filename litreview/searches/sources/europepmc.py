@@ -71,8 +71,8 @@ class EuropePmc:
         Raises UsageError for parameters that a stored query cannot have, and SourceError where Europe
         PMC refuses the search or gives fewer records than it states.
         """
-        for index, request in enumerate(query.requests):
-            form = _checked(request, self.title, query.place)
+        forms = [_checked(request, self.title, query.place) for request in query.requests]
+        for index, form in enumerate(forms):
             yield from read_all(self.title, index, partial(self._ask, form), most=self.most)
 
     def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:

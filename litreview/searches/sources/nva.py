@@ -59,8 +59,9 @@ class Nva:
 
         Raises UsageError for a query that pages by itself, and SourceError where NVA refuses it.
         """
-        for index, request in enumerate(query.requests):
+        for request in query.requests:
             _refuse_paging(request, query.place)
+        for index, request in enumerate(query.requests):
             yield from read_all(self.title, index, partial(self._ask, request), most=inf)
 
     def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:

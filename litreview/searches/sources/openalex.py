@@ -60,8 +60,9 @@ class OpenAlex:
         Raises UsageError for a request that cannot be asked so, and SourceError where OpenAlex refuses
         it, has no budget left for who asks, or gives fewer works than it states.
         """
-        for index, request in enumerate(query.requests):
+        for request in query.requests:
             self._refuse(request, query.place)
+        for index, request in enumerate(query.requests):
             yield from read_all(self.title, index, partial(self._ask, request), most=MOST)
 
     def since(self, request: Mapping[str, str], day: date) -> None:

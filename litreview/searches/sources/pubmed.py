@@ -71,8 +71,9 @@ class PubMed:
         Raises UsageError for a query that names no term or that nobody answers for, and SourceError
         where PubMed cannot give every record.
         """
-        for index, request in enumerate(query.requests):
-            yield from self._pages(index, self._checked(request, query.place))
+        asked = [self._checked(request, query.place) for request in query.requests]
+        for index, parameters in enumerate(asked):
+            yield from self._pages(index, parameters)
 
     def since(self, request: Mapping[str, str], day: date) -> Mapping[str, str]:
         """Return the request for only what PubMed made a record of from the day on."""
@@ -103,10 +104,11 @@ class PubMed:
         for start in range(0, found.count, self.page_size):
             wanted = found.numbers[start : start + self.page_size]
             fetched, missing = self._whole_page(found, start, wanted)
+            given = set(wanted).difference(found.numbers[:start], missing)
             yield Page(
                 request=0,
                 stated=found.count,
-                given=len(wanted) - len(missing),
+                given=len(given),
                 records=fetched.records,
                 warnings=_withdrawn(missing),
             )
