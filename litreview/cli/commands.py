@@ -7,6 +7,7 @@ from litreview import __version__
 from litreview.cli import (
     check,
     conflicts,
+    convert,
     demo,
     duplicates,
     exports,
@@ -40,6 +41,7 @@ STAGES = (
     status,
     prisma,
     exports,
+    convert,
     check,
     demo,
 )

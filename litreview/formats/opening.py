@@ -122,6 +122,8 @@ class _Unpacking:
                 _("Export the references from the database or the reference manager, and import that file."),
             )
         largest = min(self.largest, LARGEST_WORKBOOK) if _WORKBOOK in names else self.largest
+        if not inside:
+            raise UsageError(self.name, _("there is no file in it"), _("Export the references again."))
         if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > largest:
             raise self._too_large()
 
@@ -165,7 +167,8 @@ class _Unpacking:
 
 
 def _is_shown(inside: str) -> bool:
-    return not any(part.startswith(_HIDDEN) for part in PurePosixPath(inside).parts)
+    parts = (part for part in PurePosixPath(inside).parts if part != "..")
+    return not any(part.startswith(_HIDDEN) for part in parts)
 
 
 def _cell(cell: object) -> str:
