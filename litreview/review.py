@@ -47,6 +47,7 @@ from litreview.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from litreview.duplicates.compare import Match
+    from litreview.screening.taking_over import Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
     from litreview.searches.recall import Row, Verdict
@@ -230,6 +231,18 @@ class Review:
         """Yield what came of each text in the file, as soon as it is kept."""
         self.adopt_protocol(actor)
         yield from import_file(self.journal, file, actor=actor)
+
+    def take_over(self, imported: Imported, people: Mapping[str, str]) -> "Taken":
+        """Write down what members had decided in another tool on the records that a file brought.
+
+        Raise UsageError for a handle that is no reviewer's; the lead vouches for it, so one must be here.
+        """
+        from litreview.screening.taking_over import take_over  # noqa: PLC0415 - screening does without
+
+        records = self.journal.store.as_found(imported.act.found)
+        lead = self.actor(None, Role.LEAD)
+        self._refuse_elsewhere(lead)
+        return take_over(self.journal, self.protocol, records, people, lead=lead)
 
     def duplicates(self) -> "list[Match]":
         """Return the matches that would join records not yet linked."""

@@ -1,7 +1,7 @@
 """``litreview import``: records from reference files."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from litreview.cli.console import say, tell, warn
@@ -12,6 +12,7 @@ from litreview.model.language import _
 from litreview.model.protocol import Role
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
+from litreview.review import Review
 from litreview.searches.imports import Imported, ReferenceFile
 
 SHOWN_PROBLEMS = 20
@@ -47,6 +48,14 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--repair", action="store_true", help=_("read letters that were encoded twice (Ã¸) as they were (ø)")
     )
+    parser.add_argument(
+        "--decisions",
+        metavar=_("NAME=HANDLE"),
+        action="append",
+        help=_(
+            "take over what NAME decided in Rayyan, Covidence or ASReview as HANDLE's; may be given again"
+        ),
+    )
     add_actor(parser, _("who imports (default: the librarian)"))
     add_json(parser)
 
@@ -54,6 +63,7 @@ def add_to(commands: Commands) -> None:
 def import_files(arguments: Namespace) -> int:
     """Import the files in turn; one that is refused stops no other."""
     files = [_file(name, arguments) for name in arguments.files]
+    people = dict(map(_pair, arguments.decisions or ()))
     done: list[Imported] = []
     refused: list[LitreviewError] = []
     with opened(arguments, begin=True) as review:
@@ -64,6 +74,7 @@ def import_files(arguments: Namespace) -> int:
                     done.append(imported)
                     if not arguments.json:
                         _say(imported)
+                    _decisions(review, imported, people, quiet=arguments.json)
             except LitreviewError as error:
                 refused.append(error)
                 warn(str(error))
@@ -114,6 +125,34 @@ def _say(imported: Imported) -> None:
     )
     for line in _remarks(imported):
         warn(line)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, handle = text.rpartition("=")
+    if not (equals and name.strip() and handle.strip()):
+        raise UsageError(
+            f"--decisions {text}",
+            _("is not of the form NAME=HANDLE"),
+            _("Write the name the other tool knows, and a reviewer of the protocol: Anna=first."),
+        )
+    return name.strip(), handle.strip()
+
+
+def _decisions(review: Review, imported: Imported, people: Mapping[str, str], *, quiet: bool) -> None:
+    """Take the file's decisions over, or say that it holds some."""
+    held = imported.deciders
+    if people and held:
+        taken = review.take_over(imported, people)
+        if not quiet:
+            counts = ", ".join(f"{who} {number}" for who, number in taken.taken.items()) or "0"
+            say(_("{file}: decisions taken over: {counts}").format(file=imported.act.file, counts=counts))
+    left = {name: number for name, number in held.items() if name not in people}
+    if left:
+        counts = ", ".join(f"{name} ({number})" for name, number in left.items())
+        told = _(
+            "{file}: holds decisions of {counts}; import it with --decisions NAME=HANDLE to take them over"
+        )
+        warn(told.format(file=imported.act.file, counts=counts))
 
 
 def _remarks(imported: Imported) -> Iterator[str]:

@@ -9,7 +9,7 @@ from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, Parser, add_json, add_lead, nested
 from litreview.model.errors import UsageError
-from litreview.model.events import Membership, Recovered
+from litreview.model.events import Membership, Recovered, TakenOver
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
@@ -154,22 +154,37 @@ def votes(arguments: Namespace) -> int:
 def _votes(review: Review, stage: Stage) -> Iterator[dict[str, Any]]:
     ledger, protocol = review.ledger, review.protocol
     for report in due_at(ledger, protocol, stage):
-        given = ledger.votes(report, stage)
+        given, taken = ledger.votes(report, stage), ledger.taken_over(report, stage)
         if given:
             yield {
                 "record": report.id,
                 "outcome": outcome(ledger, protocol, report, stage).outcome.value,
                 "votes": {
-                    who: {"verdict": vote.verdict, "reason": vote.reason} for who, vote in given.items()
+                    who: {"verdict": vote.verdict, "reason": vote.reason, **_origin(taken.get(who))}
+                    for who, vote in given.items()
                 },
             }
 
 
-def _in_words(given: dict[str, dict[str, str | None]]) -> str:
-    said = (
-        f"{who}: {vote['verdict']}" + (f" ({vote['reason']})" if vote["reason"] else "")
-        for who, vote in sorted(given.items())
-    )
+def _origin(taken: TakenOver | None) -> dict[str, Any]:
+    """Return where a vote came from, where it was not given here."""
+    if taken is None:
+        return {}
+    return {
+        "tool": taken.tool,
+        "said_by": taken.said_by,
+        "reasons": list(taken.reasons),
+        "labels": list(taken.labels),
+        "note": taken.note,
+    }
+
+
+def _in_words(given: dict[str, dict[str, Any]]) -> str:
+    said = []
+    for who, vote in sorted(given.items()):
+        remarks = [vote["reason"], *vote.get("reasons", ()), vote.get("tool")]
+        told = "; ".join(one_line(remark) for remark in remarks if remark)
+        said.append(f"{who}: {vote['verdict']}" + (f" ({told})" if told else ""))
     return ", ".join(said)
 
 

@@ -165,6 +165,28 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """A verdict given in another tool before the review came here, as a member's; the lead vouches for it.
+
+    It counts as an opened vote: it was not blind here. A later one of the same member replaces it.
+    """
+
+    kind: ClassVar[str] = "taken-over"
+    record: RecordId
+    stage: Stage
+    reviewer: Handle
+    verdict: Verdict
+    said_by: str
+    """Who gave it, by the name the other tool knows."""
+    tool: str
+    """The other tool, e.g. ``Rayyan``."""
+    reasons: tuple[str, ...] = ()
+    """In the other tool's words."""
+    labels: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adjudication:
     """A named third person decided a conflict; both votes stay as they were."""
 
@@ -334,6 +356,7 @@ Act = (
     | SearchLogged
     | Link
     | Vote
+    | TakenOver
     | Adjudication
     | Override
     | Note
@@ -361,6 +384,7 @@ ACTS: dict[str, type[Act]] = {
         SearchLogged,
         Link,
         Vote,
+        TakenOver,
         Adjudication,
         Override,
         Note,

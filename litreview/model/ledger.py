@@ -27,6 +27,7 @@ from litreview.model.events import (
     SearchLogged,
     SearchRun,
     StageClosed,
+    TakenOver,
     Undo,
     UnknownAct,
     Vote,
@@ -74,6 +75,7 @@ class Ledger:
         self._standing: dict[Slot, dict[Handle, list[Event]]] = {}
         self._open: dict[Slot, dict[Handle, Event]] = {}
         """What was revealed, by slot and actor; of two of one actor in a slot the first, which closed it."""
+        self._taken_over: dict[tuple[Stage, RecordId], dict[Handle, Event]] = {}
         self._assigned: dict[tuple[Stage, RecordId], Event] = {}
         self._reports: tuple[Report, ...] | None = None
         self._report_of: dict[RecordId, Report] = {}
@@ -126,29 +128,47 @@ class Ledger:
     def votes(self, report: Report, stage: Stage) -> dict[Handle, Vote]:
         """Return each reviewer's revealed vote on the report, whichever of its records it was given on."""
         latest = self._revealed_by_person(report, Vote.kind, stage)
-        return {person: event.act for person, event in latest.items() if isinstance(event.act, Vote)}
+        votes = {person: event.act for person, event in latest.items() if isinstance(event.act, Vote)}
+        taken = self.taken_over(report, stage)
+        return {**{person: _as_vote(act) for person, act in taken.items()}, **votes} if taken else votes
+
+    def taken_over(self, report: Report, stage: Stage) -> dict[Handle, TakenOver]:
+        """Return what each reviewer had decided on the report in another tool."""
+        if not self._taken_over:
+            return {}
+        latest: dict[Handle, Event] = {}
+        for record in report.records:
+            for person, event in self._taken_over.get((stage, record), {}).items():
+                if person not in latest or order_of(event) > order_of(latest[person]):
+                    latest[person] = event
+        return {person: event.act for person, event in latest.items() if isinstance(event.act, TakenOver)}
 
     def vote_of(self, reviewer: Handle, report: Report, stage: Stage) -> Vote | None:
         """Return the reviewer's own vote as it stands, revealed or not; for nobody else's eyes."""
         revealed = self._revealed_by_person(report, Vote.kind, stage)
         event = revealed.get(reviewer) or self._latest_by_person(report, Vote.kind, stage).get(reviewer)
-        return event.act if event and isinstance(event.act, Vote) else None
+        if event and isinstance(event.act, Vote):
+            return event.act
+        taken = self.taken_over(report, stage).get(reviewer)
+        return _as_vote(taken) if taken else None
 
     def has_voted(self, person: Handle, report: Report, stage: Stage) -> bool:
         """Tell whether the person has voted on the report, as ``voters`` would, only quicker."""
         return any(
             person in self._standing.get(slot, ()) or person in self._open.get(slot, ())
             for slot in ((Vote.kind, stage, record) for record in report.records)
-        )
+        ) or (bool(self._taken_over) and person in self.taken_over(report, stage))
 
     def voters(self, report: Report, stage: Stage) -> frozenset[Handle]:
         """Return who has voted on the report, whatever they voted."""
         standing = self._latest_by_person(report, Vote.kind, stage)
-        return frozenset((*standing, *self._revealed_by_person(report, Vote.kind, stage)))
+        opened = self._revealed_by_person(report, Vote.kind, stage)
+        return frozenset((*standing, *opened, *self.taken_over(report, stage)))
 
     def revealed_to(self, report: Report, stage: Stage) -> frozenset[Handle]:
         """Return whose votes on the report were revealed, and so are closed."""
-        return frozenset(self._revealed_by_person(report, Vote.kind, stage))
+        opened = self._revealed_by_person(report, Vote.kind, stage)
+        return frozenset((*opened, *self.taken_over(report, stage)))
 
     def unrevealed(self, report: Report, stage: Stage) -> list[Event]:
         """Return the votes and notes on the report that stand and were not revealed, in the log's order."""
@@ -230,6 +250,11 @@ class Ledger:
             "assigned": sorted(
                 (stage, record, event.id) for (stage, record), event in self._assigned.items()
             ),
+            "taken over": sorted(
+                (stage, record, person, event.id)
+                for (stage, record), people in self._taken_over.items()
+                for person, event in people.items()
+            ),
             "sealed": [event.id for event in self.events.values() if isinstance(event.act, Sealed)],
             "latest": self.latest and self.latest.id,
             "reports": self.reports,
@@ -278,10 +303,8 @@ class Ledger:
                 self.failures.append((event, act))
             case SearchLogged():
                 self.logged.append((event, act))
-            case Reveal():
-                self._reveal(act, event)
-            case Assignment():
-                self._assigned.update({(act.stage, record): event for record in act.records})
+            case Reveal() | TakenOver() | Assignment():
+                self._keep_of_lead(act, event)
             case UnknownAct():
                 self.unknown.append(act)
             case (
@@ -293,6 +316,15 @@ class Ledger:
                 | Recovered()
             ):
                 self._administer(act, event)
+
+    def _keep_of_lead(self, act: Reveal | TakenOver | Assignment, event: Event) -> None:
+        match act:
+            case Reveal():
+                self._reveal(act, event)
+            case TakenOver():
+                self._taken_over.setdefault((act.stage, act.record), {})[act.reviewer] = event
+            case Assignment():
+                self._assigned.update({(act.stage, record): event for record in act.records})
 
     def _administer(self, act: Administration, event: Event) -> None:
         self.administration.append((event, act))
@@ -362,6 +394,10 @@ def extended(ledger: Ledger, events: Sequence[Event]) -> Ledger:
 def order_of(event: Event) -> tuple[int, str]:
     """Return what events are ordered by: the Lamport number, then the id; never the clock."""
     return (event.lamport, event.id)
+
+
+def _as_vote(act: TakenOver) -> Vote:
+    return Vote(record=act.record, stage=act.stage, reviewer=act.reviewer, verdict=act.verdict)
 
 
 def _slot(act: _Opinion) -> Slot:

@@ -1,11 +1,13 @@
 """Importing: a reference file read, its records kept with one event, its problems told."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from litreview.formats.decisions import decisions_of
 from litreview.formats.gathering import Gathering
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.opening import Opened, opened
@@ -57,6 +59,8 @@ class Imported:
     encoding: str
     new: int
     """How many records the review did not have."""
+    deciders: Mapping[str, int]
+    """Who decided on its records in another tool, by the name it knows, and how often."""
     double_encoded: bool = False
     """Whether its letters look encoded twice, and were kept as they stand."""
     repeated: bool = False
@@ -82,10 +86,11 @@ def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Hand
     doubled = is_double_encoded(one.text)
     text: Text = Repaired(one.text) if doubled and file.repair else one.text
     chosen = _reader(file, one.name, text)
-    gathering = Gathering()
+    gathering, deciders = Gathering(), Counter[str]()
     with Spool() as spool:
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
+            deciders.update(decision.who for decision in decisions_of(record))
         problems = tuple(sorted(gathering.problems, key=lambda problem: problem.line))
         _refuse_empty(one.name, spool, problems)
         act = Import(
@@ -109,6 +114,7 @@ def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Hand
         problems=problems,
         encoding=one.encoding,
         new=new,
+        deciders=deciders,
         double_encoded=doubled and not file.repair,
         repeated=earlier is not None,
         elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),

@@ -14,6 +14,7 @@ from litreview.model.events import (
     Retrieval,
     Sealed,
     SearchRun,
+    TakenOver,
     Vote,
 )
 from litreview.model.language import _, ngettext
@@ -94,7 +95,7 @@ def _records_of(event: Event) -> Iterable[RecordId]:
     match event.act:
         case Link() as link:
             return (link.first, link.second)
-        case Vote() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
+        case Vote() | TakenOver() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
             return (act.record,)
         case _:
             return ()

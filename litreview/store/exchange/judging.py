@@ -19,6 +19,7 @@ from litreview.model.events import (
     Opening,
     Reveal,
     StageClosed,
+    TakenOver,
     Vote,
 )
 from litreview.model.language import _
@@ -36,7 +37,16 @@ from litreview.store.wire import canonical, digest_of, read_record
 
 _BY_LEAD: Final = frozenset(
     act.kind
-    for act in (Adjudication, Assignment, DeviceAdmitted, ExchangeBegun, Membership, Reveal, StageClosed)
+    for act in (
+        Adjudication,
+        Assignment,
+        DeviceAdmitted,
+        ExchangeBegun,
+        Membership,
+        Reveal,
+        StageClosed,
+        TakenOver,
+    )
 )
 """The kinds of act that only a lead may do."""
 _LATEST: Final = 2**53  # no review has as many acts; past it a log could not be gone on with
