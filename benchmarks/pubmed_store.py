@@ -9,13 +9,13 @@ from litreview.model.events import SearchRun
 from litreview.model.protocol import Digest, Handle
 from litreview.model.queries import Source, SourceSettings
 from litreview.model.records import SourceKind
-from litreview.review import now
 from litreview.searches.archive import Archive
 from litreview.searches.http import Http, Tape
 from litreview.searches.registry import source
 from litreview.searches.run import SearchDesk
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
+from litreview.workspace import now
 
 LIBRARIAN = Handle("librarian")
 _PAGES = 19

@@ -13,10 +13,11 @@ from litreview.duplicates.find import find_duplicates
 from litreview.model.events import Found, Import, Verdict, Vote
 from litreview.model.protocol import Digest, Handle, Stage
 from litreview.model.records import Author, Record, RecordId, SourceKind
-from litreview.review import STORE, make_workspace, now, open_review
+from litreview.review import open_review
 from litreview.store import Access
 from litreview.store.audit import missing_records, rebuilt_otherwise
 from litreview.store.backups import back_up
+from litreview.workspace import STORE, make_workspace, now
 
 RECORDS = 5_000
 MANY = 50_000

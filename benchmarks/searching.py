@@ -18,12 +18,12 @@ from litreview.demo.services import STAND_INS
 from litreview.model.protocol import Handle
 from litreview.model.queries import Source, SourceSettings, StoredQuery
 from litreview.model.records import Author, Record, RecordType, accession_id
-from litreview.review import now
 from litreview.searches.http import Http, Tape
 from litreview.searches.registry import source
 from litreview.searches.run import SearchDesk
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
+from litreview.workspace import now
 
 RECORDS = 10_000
 QUERIES = {

@@ -1,10 +1,9 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from importlib import resources
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,53 +29,41 @@ from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.lead import LeadDesk
-from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession, member
 from litreview.searches.history import Entry, history, last_found
 from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.logged import refuse_impossible
-from litreview.searches.queries import read_query
 from litreview.store import Access, Clock, Login, Store
-from litreview.store.files import refuse_ways_out, write_whole
+from litreview.store.files import refuse_ways_out
 from litreview.store.journal import Journal
 from litreview.store.opening import embedded, served
-from litreview.store.places import refuse_unsafe
 from litreview.store.server import SERVER_FILE, read_server
 from litreview.store.sqlite import SqliteStore
+from litreview.workspace import (
+    DECISIONS,
+    PROTOCOL,
+    RAW,
+    STORE,
+    WRITTEN_TO,
+    now,
+    protocol_of,
+    queries_named,
+    recall_with,
+)
 
 if TYPE_CHECKING:
     from litreview.duplicates.compare import Match
     from litreview.screening.taking_over import Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
-    from litreview.searches.recall import Row, Verdict
+    from litreview.searches.recall import Row
     from litreview.searches.run import Connect, Progress, Reread
     from litreview.store.exchange.exchange import Exchange
     from litreview.store.exchange.report import SyncReport
 
-PROTOCOL: Final = Path("screening") / "protocol.toml"
-STORE: Final = Path("screening") / "review.db"
-QUERIES: Final = Path("searches")
-CONCEPTS: Final = QUERIES / "concepts.toml"
-"""Beside the stored queries: the strategy they may be compiled from."""
-SEEDS: Final = QUERIES / "seeds.csv"
-RECALL: Final = QUERIES / "recall.csv"
-"""The recall check as it last was accepted, to be compared with the next."""
-DECISIONS: Final = Path("screening") / "decisions"
-RAW: Final = QUERIES / "raw"
-EXPORTS: Final = Path("exports")
-_WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", DECISIONS, EXPORTS)
-"""What a review that came from somebody else must not have made into a way out of its folder."""
-
-
 _MANY: Final = 1_000
 _NOBODY: Final = "nobody@example.org"
-
-
-def now() -> datetime:
-    """Return the present moment, in UTC; the clock every front end hands in."""
-    return datetime.now(UTC)  # noqa: TID251 - here the clock is made that is handed in elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,15 +111,7 @@ class Review:
 
         Raise UsageError for an unknown name, and where there is no stored query at all.
         """
-        known = {file.stem: file for file in _query_files(self.folder)}
-        unknown = [name for name in names if name not in known]
-        if unknown or not known:
-            raise UsageError(
-                f"{QUERIES}/{unknown[0]}.toml" if unknown else str(QUERIES),
-                _("no such stored query"),
-                _("Stored queries here: {names}.").format(names=", ".join(known) or "-"),
-            )
-        return tuple(_query(known[name]) for name in names or known)
+        return queries_named(self.folder, names)
 
     def search(
         self,
@@ -201,7 +180,7 @@ class Review:
             for _event, act in self.ledger.runs
             if isinstance(act, SearchRun) and act.since is None
         }
-        return _recall(self.folder, strategy, self.records(tuple(self.ledger.kinds)), found)
+        return recall_with(self.folder, strategy, self.records(tuple(self.ledger.kinds)), found)
 
     def searches(self) -> list[Entry]:
         """Return every search there was, numbered in the order of the log."""
@@ -466,7 +445,7 @@ def open_review(
     not valid; StoreError where its store is missing, unless ``begin`` says that this is the act that
     makes one, and where it must not be written or cannot be reached as the person logging in.
     """
-    refuse_ways_out(folder, _WRITTEN_TO)
+    refuse_ways_out(folder, WRITTEN_TO)
     protocol = protocol_of(folder)
     with _store_of(folder, clock, begin=begin, access=access, login=login or Login()) as store:
         yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
@@ -479,143 +458,3 @@ def _store_of(
     if address is not None:
         return served(folder, address, clock, login)
     return embedded(folder / STORE, clock, access=access, begin=begin)
-
-
-def has_store(folder: Path) -> bool:
-    """Tell whether the review has begun: there is a file with its log, or a server that keeps it."""
-    return (folder / STORE).exists() or (folder / SERVER_FILE).exists()
-
-
-def has_exchange(folder: Path) -> bool:
-    """Tell whether the folder has files of an exchange that it takes part in."""
-    return (folder / DECISIONS).is_dir() and not (folder / SERVER_FILE).exists()
-
-
-def own_events(folder: Path) -> int:
-    """Return how many events the folder's own store holds; 0 where it has none."""
-    path = folder / STORE
-    if not path.exists():
-        return 0
-    with embedded(path, now, access=Access.READ) as store:
-        return sum(1 for _event in store.events_after(0))
-
-
-def protocol_of(folder: Path) -> Protocol:
-    """Return the protocol of the workspace; raise UsageError where there is none or it is not valid."""
-    file = folder / PROTOCOL
-    if not file.is_file():
-        raise UsageError(
-            str(folder),
-            _("not a review workspace: {file} is missing").format(file=PROTOCOL.as_posix()),
-            _("Name its folder with -C, or make one with litreview init DIR."),
-        )
-    return read_protocol(file.read_bytes(), PROTOCOL.as_posix())
-
-
-def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
-    """Return every stored query of a workspace, by name; raise UsageError for the first broken one."""
-    return tuple(_query(file) for file in _query_files(folder))
-
-
-def strategy_of(folder: Path) -> "Strategy | None":
-    """Return the strategy of a workspace, or None where it has none; raise UsageError for a broken one."""
-    from litreview.searches.concepts import read_concepts  # noqa: PLC0415 - screening does without
-
-    file = folder / CONCEPTS
-    return read_concepts(_text_of(file), CONCEPTS.as_posix()) if file.is_file() else None
-
-
-def recall_by_title(folder: Path, strategy: "Strategy") -> "tuple[Row, ...]":
-    """Return what the strategy does with each known report by its title, before there are any records."""
-    return _recall(folder, strategy, (), {})
-
-
-def _recall(
-    folder: Path,
-    strategy: "Strategy",
-    records: Iterable[Record],
-    found: "Mapping[str, frozenset[RecordId]]",
-) -> "tuple[Row, ...]":
-    from litreview.searches.compiling import SYNTAXES  # noqa: PLC0415 - screening does without
-    from litreview.searches.recall import recall  # noqa: PLC0415 - likewise
-    from litreview.searches.seeds import read_seeds  # noqa: PLC0415 - likewise
-
-    asked = {query.source for query in stored_queries(folder)}
-    return recall(
-        strategy,
-        read_seeds(_text_of(folder / SEEDS), SEEDS.as_posix()),
-        records,
-        sources=[name for name in SYNTAXES if name in asked],
-        found=found,
-    )
-
-
-def recall_before(folder: Path) -> "dict[tuple[str, str], Verdict]":
-    """Return the verdicts of the recall check last accepted; nothing where none was."""
-    from litreview.searches.recall import read_recall  # noqa: PLC0415 - screening does without
-
-    file = folder / RECALL
-    return read_recall(_text_of(file), RECALL.as_posix()) if file.is_file() else {}
-
-
-def make_workspace(folder: Path, clock: Clock = now) -> None:
-    """Make a review workspace and its store.
-
-    Raise UsageError where one of its drawers is already, or where nothing can be written, and
-    StoreError, with nothing written, where a store must not be.
-    """
-    taken = [name for name in ("searches", "screening", "exports") if (folder / name).exists()]
-    if taken:
-        raise UsageError(
-            str(folder),
-            _("already here: {names}").format(names=", ".join(taken)),
-            _("Choose an empty folder; nothing was written."),
-        )
-    refuse_unsafe(folder / STORE)
-    try:
-        with resources.as_file(resources.files("litreview") / "workspace_template") as template:
-            for file in sorted(path for path in template.rglob("*") if path.is_file()):
-                target = folder / file.relative_to(template)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(file.read_bytes())
-    except OSError as error:
-        raise UsageError(
-            str(folder),
-            _("cannot be written: {why}").format(why=error.strerror or error),
-            _("Choose a folder that you may write to."),
-        ) from error
-    SqliteStore.create(folder / STORE, clock).close()
-
-
-def write_file(path: Path, content: str) -> Path:
-    """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path.
-
-    Raise UsageError where it cannot be written. Of folders only ``exports/`` is made anew.
-    """
-    try:
-        if path.parent.name == EXPORTS.name:
-            path.parent.mkdir(exist_ok=True)
-        return write_whole(path, content.encode("utf-8"))
-    except OSError as error:
-        raise UsageError(
-            str(path),
-            _("cannot be written: {why}").format(why=error.strerror or error),
-            _("Name another file with -o, or see that its folder may be written to."),
-        ) from error
-
-
-def _query_files(folder: Path) -> list[Path]:
-    files = (folder / QUERIES).glob("*.toml")
-    return sorted(file for file in files if file.is_file() and file.name != CONCEPTS.name)
-
-
-def _query(file: Path) -> StoredQuery:
-    return read_query(_text_of(file), name=one_line(file.stem), place=f"{QUERIES}/{file.name}")
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        place = f"{QUERIES}/{file.name}"
-        raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from litreview.cli import main
-from litreview.review import make_workspace, protocol_of, stored_queries
 from litreview.screening.protocol import read_protocol
+from litreview.workspace import make_workspace, protocol_of, stored_queries
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "litreview" / "workspace_template"

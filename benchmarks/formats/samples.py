@@ -13,10 +13,10 @@ from pathlib import Path
 
 from benchmarks.formats.agreement import Agreement
 from litreview.formats.gathering import Entry, Gathering
-from litreview.formats.opening import opened
 from litreview.formats.registry import recognise
 from litreview.model.errors import LitreviewError
 from litreview.model.records import Record
+from litreview.searches.opening import opened
 
 _HEAD = 200_000
 _NO_EXPORTS = {"SOURCES.md"}

@@ -14,12 +14,13 @@ from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _, ngettext
 from litreview.model.queries import StoredQuery
-from litreview.review import STORE, Review, has_exchange, has_store, protocol_of, stored_queries
+from litreview.review import Review
 from litreview.searches.linting import lint
 from litreview.searches.registry import source_names
 from litreview.store import Access
 from litreview.store.audit import missing_records, rebuilt_otherwise, remarks
 from litreview.store.backups import Backup, backups_of
+from litreview.workspace import STORE, has_exchange, has_store, protocol_of, stored_queries
 
 TO_REPLACE = ("REPLACE", "BYTT UT")
 """How the template marks the texts that a team must write itself."""

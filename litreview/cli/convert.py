@@ -10,14 +10,14 @@ from litreview.cli.console import hand_over, say, tell, warn
 from litreview.cli.imports import SHOWN_PROBLEMS
 from litreview.cli.parsing import Commands, add_json
 from litreview.formats.mojibake import Repaired, is_double_encoded
-from litreview.formats.opening import Opened, opened
 from litreview.formats.registry import reader, reader_names, recognise, writer, writer_names
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.reading import Entry, Problem, Reader, Text
 from litreview.model.records import Record, RecordId
 from litreview.model.text import one_line
-from litreview.review import write_file
+from litreview.searches.opening import Opened, opened
+from litreview.workspace import write_file
 
 TO_STDOUT = "-"
 _HEAD = 200_000

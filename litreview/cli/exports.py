@@ -10,8 +10,8 @@ from litreview.exports.bibliography import CSV, FORMATS, render
 from litreview.exports.sets import ExportSet, select
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.review import EXPORTS, write_file
 from litreview.store import Access
+from litreview.workspace import EXPORTS, write_file
 
 TO_STDOUT = "-"
 

@@ -12,8 +12,9 @@ from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.records import RecordId
 from litreview.model.text import one_line
-from litreview.review import EXPORTS, Review, write_file
+from litreview.review import Review
 from litreview.store import Access
+from litreview.workspace import EXPORTS, write_file
 
 TO_STDOUT = "-"
 

@@ -10,13 +10,13 @@ from litreview.cli.parsing import Commands, Parser, add_json, folder
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Member, Role
-from litreview.review import PROTOCOL, own_events, protocol_of
-from litreview.review import now as clock
 from litreview.store.opening import connected
 from litreview.store.passwords import VARIABLE, keep_in_keyring, new_password, password_for
 from litreview.store.server import SERVER_FILE, Address, read_server, write_server
 from litreview.store.server import login_of as server_login
 from litreview.store.trusted import is_trusted, trust
+from litreview.workspace import PROTOCOL, own_events, protocol_of
+from litreview.workspace import now as clock
 
 ADMIN_VARIABLE = "LITREVIEW_ADMIN_PASSWORD"
 

@@ -10,7 +10,15 @@ from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, folder
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.review import (
+from litreview.searches.compiling import SYNTAXES, compile_for
+from litreview.searches.concepts import Strategy
+from litreview.searches.linting import lint, lint_request, lint_strategy
+from litreview.searches.recall import Row, Verdict, lost, recall_table
+from litreview.searches.run import as_text
+from litreview.searches.syntaxes.writing import Compiled
+from litreview.searches.traps.finding import Finding
+from litreview.store import Access
+from litreview.workspace import (
     CONCEPTS,
     RECALL,
     SEEDS,
@@ -22,14 +30,6 @@ from litreview.review import (
     strategy_of,
     write_file,
 )
-from litreview.searches.compiling import SYNTAXES, compile_for
-from litreview.searches.concepts import Strategy
-from litreview.searches.linting import lint, lint_request, lint_strategy
-from litreview.searches.recall import Row, Verdict, lost, recall_table
-from litreview.searches.run import as_text
-from litreview.searches.syntaxes.writing import Compiled
-from litreview.searches.traps.finding import Finding
-from litreview.store import Access
 
 
 def add_to(acts: Commands) -> None:

@@ -12,7 +12,7 @@ from litreview.cli.parsing import Commands, add_json, add_lead, folder
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Role
-from litreview.review import DECISIONS
+from litreview.workspace import DECISIONS
 
 if TYPE_CHECKING:
     from litreview.store.exchange.report import Begun, DeviceState, SyncReport

@@ -13,10 +13,11 @@ from litreview.model.events import Membership, Recovered, TakenOver
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
-from litreview.review import Review, has_exchange
+from litreview.review import Review
 from litreview.screening.reveal import incomplete, waiting_to_open
 from litreview.screening.rules import due_at, outcome
 from litreview.store import Access, Blinding
+from litreview.workspace import has_exchange
 
 
 def add_to(commands: Commands) -> None:

@@ -21,7 +21,7 @@ def add_to(commands: Commands) -> None:
 
 def init(arguments: Namespace) -> int:
     """Make the workspace."""
-    from litreview.review import PROTOCOL, make_workspace  # noqa: PLC0415 - loads the whole review
+    from litreview.workspace import PROTOCOL, make_workspace  # noqa: PLC0415 - loads the whole review
 
     target = Path(arguments.dir)
     make_workspace(target)

@@ -17,17 +17,9 @@ from litreview.model.errors import UsageError
 from litreview.model.events import SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Role, Stage
-from litreview.review import (
-    EXPORTS,
-    PROTOCOL,
-    Review,
-    Services,
-    make_workspace,
-    now,
-    open_review,
-    write_file,
-)
+from litreview.review import Review, Services, open_review
 from litreview.searches.imports import ReferenceFile
+from litreview.workspace import EXPORTS, PROTOCOL, make_workspace, now, write_file
 
 CONTACT: Final = "demo@example.org"
 """Sent to the stand-ins, which want an address as the real services do."""

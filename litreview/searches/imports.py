@@ -10,7 +10,6 @@ from typing import BinaryIO
 from litreview.formats.decisions import decisions_of
 from litreview.formats.gathering import Gathering
 from litreview.formats.mojibake import Repaired, is_double_encoded
-from litreview.formats.opening import Opened, opened
 from litreview.formats.registry import reader, reader_names, recognise
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Event, Import, SearchRun
@@ -19,6 +18,7 @@ from litreview.model.protocol import Handle
 from litreview.model.reading import Problem, Reader, Text
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.text import one_line
+from litreview.searches.opening import Opened, opened
 from litreview.searches.spool import Spool
 from litreview.store.journal import Journal
 

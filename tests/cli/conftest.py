@@ -9,7 +9,8 @@ import pytest
 
 from litreview.demo.workspace import finish, prepare
 from litreview.model.language import speak
-from litreview.review import make_workspace, open_review
+from litreview.review import open_review
+from litreview.workspace import make_workspace
 from tests.cli.running import Shell
 
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from litreview.review import STORE
+from litreview.workspace import STORE
 from tests.cli.running import Shell
 
 READING = (["status"], ["prisma"], ["check", "--rebuild"], ["reports"], ["dedupe", "--dry-run"])

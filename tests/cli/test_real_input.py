@@ -22,8 +22,9 @@ from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.protocol import Role, Stage
 from litreview.model.queries import StoredQuery
-from litreview.review import Review, Services, make_workspace, open_review
+from litreview.review import Review, Services, open_review
 from litreview.searches.imports import ReferenceFile
+from litreview.workspace import make_workspace
 
 SAMPLES = Path(os.environ.get("LITREVIEW_SAMPLES", "not given"))
 

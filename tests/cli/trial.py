@@ -12,9 +12,10 @@ import pytest
 
 from litreview.model.events import Verdict
 from litreview.model.protocol import Handle, ReasonId, Stage
-from litreview.review import Review, make_workspace, open_review
+from litreview.review import Review, open_review
 from litreview.store import Login
 from litreview.store.passwords import VARIABLE
+from litreview.workspace import make_workspace
 from tests.cli.running import Ran, Shell
 from tests.store.postgres.cluster import PASSWORD, Cluster
 

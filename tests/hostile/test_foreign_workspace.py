@@ -19,10 +19,11 @@ from litreview.demo.workspace import finish, prepare
 from litreview.model.errors import LitreviewError, SourceError, StoreError
 from litreview.model.protocol import Role
 from litreview.model.queries import StoredQuery
-from litreview.review import EXPORTS, Services, make_workspace, open_review, write_file
+from litreview.review import Services, open_review
 from litreview.searches.http import Http
 from litreview.searches.registry import source
 from litreview.store.files import write_whole
+from litreview.workspace import EXPORTS, make_workspace, write_file
 from tests.hostile.corpus import SHORT
 from tests.hostile.judging import dangers
 from tests.searches.asking import CONTACT, KEY, client, query, settings

@@ -7,11 +7,12 @@ from pathlib import Path
 from litreview.demo.standins import Asked, Reply, StandIn
 from litreview.model.events import Verdict
 from litreview.model.protocol import Role, Stage
-from litreview.review import Review, Services, make_workspace, open_review
+from litreview.review import Review, Services, open_review
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession
 from litreview.searches.imports import ReferenceFile
+from litreview.workspace import make_workspace
 from tests.hostile.corpus import SHORT, Attack
 from tests.hostile.test_settings import STAGES, protocol_text, quoted
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from litreview.model.errors import StoreError
-from litreview.review import STORE, make_workspace, open_review
+from litreview.review import open_review
 from litreview.store import Access
 from litreview.store.backups import backups_of
 from litreview.store.sqlite import SqliteStore
+from litreview.workspace import STORE, make_workspace
 from tests.making import TickingClock
 from tests.soak.writer import draft
 

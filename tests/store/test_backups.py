@@ -16,10 +16,11 @@ from litreview.model.errors import StoreError
 from litreview.model.events import Note
 from litreview.model.protocol import Stage
 from litreview.model.records import RecordId
-from litreview.review import STORE, make_workspace, open_review
+from litreview.review import open_review
 from litreview.store import Access
 from litreview.store.backups import APART, KEPT, Backup, back_up, backed_up, backups_of, is_due, surplus
 from litreview.store.sqlite import SqliteStore
+from litreview.workspace import STORE, make_workspace
 from tests.making import FIRST, START, TickingClock, bring_in, new_journal, record
 
 HOUR = timedelta(hours=1)

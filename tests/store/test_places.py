@@ -6,7 +6,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from litreview.model.errors import StoreError
-from litreview.review import STORE, make_workspace, open_review
+from litreview.review import open_review
 from litreview.store import Access
 from litreview.store.places import (
     MARKER_FILES,
@@ -23,6 +23,7 @@ from litreview.store.places import (
     unsafe,
 )
 from litreview.store.sqlite import SqliteStore
+from litreview.workspace import STORE, make_workspace
 from tests.cli.running import in_its_own_process
 from tests.making import TickingClock
 

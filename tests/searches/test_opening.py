@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 import xlsxwriter
 
-from litreview.formats.opening import MOST_FILES, Opened, opened
 from litreview.model.errors import UsageError
+from litreview.searches.opening import MOST_FILES, Opened, opened
 
 RIS = "TY  - JOUR\nTI  - Læring på Ørlandet\nER  - \n"
 
