@@ -1,7 +1,7 @@
 """Throw bytes at every reader, led by which of its lines they reach, and stop at the first that breaks it.
 
 ``python -m benchmarks.formats.fuzz READER|all [-max_total_time=SECONDS] [CORPUS]`` needs atheris
-(``pip install '.[bench]'``, Python 3.11). Whatever comes in, a reader gives records and problems, or says in two
+(Python 3.11). Whatever comes in, a reader gives records and problems, or says in two
 lines what is wrong; entries are records and those lost; and no input takes long or much memory.
 """
 
