@@ -31,6 +31,7 @@ _ZIP: Final = b"PK\x03\x04"
 _WORKBOOK: Final = "xl/workbook.xml"
 _DOCUMENT: Final = "word/document.xml"
 _ASREVIEW: Final = "project.json"
+_ASREVIEW_FOLDERS: Final = ("data/", "reviews/")
 _HIDDEN: Final = ("__MACOSX", ".")
 
 
@@ -122,7 +123,7 @@ class _Unpacking:
                 _("this is a Word file, not a reference file"),
                 _("Export the references from the database or the reference manager, and import that file."),
             )
-        if _ASREVIEW in names:
+        if _ASREVIEW in names and any(name.startswith(_ASREVIEW_FOLDERS) for name in names):
             raise UsageError(
                 self.name,
                 _("this is an ASReview project, not a reference file"),
