@@ -1,10 +1,10 @@
 """Tables: exported reports as CSV, safe to open in a spreadsheet."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from litreview.exports.sets import Exported
+from litreview.formats.table_cells import safe
 from litreview.model.text import one_line
 
 COLUMNS: Final = (
@@ -12,9 +12,6 @@ COLUMNS: Final = (
     "container", "volume", "issue", "pages", "doi", "pmid", "pmcid", "language", "url", "abstract",
 )  # fmt: skip
 """The columns of the table, in order."""
-
-_FORMULA: Final = re.compile(r"""(^|;)(?="*[=+\-@\t\r＝＋－＠])""")
-"""Where a formula begins: in a cell, and behind a semicolon, which Norwegian Excel takes for a new cell."""
 
 
 def csv(reports: Sequence[Exported]) -> str:
@@ -24,7 +21,7 @@ def csv(reports: Sequence[Exported]) -> str:
     """
     from pandas import DataFrame  # noqa: PLC0415 - slow to load, and only tables need it
 
-    rows = [[_safe(cell) for cell in _row(report)] for report in reports]
+    rows = [[safe(cell) for cell in _row(report)] for report in reports]
     table = DataFrame(rows, columns=list(COLUMNS), dtype=str)
     return table.to_csv(index=False, lineterminator="\n")
 
@@ -54,7 +51,3 @@ def _row(exported: Exported) -> tuple[str, ...]:
         record.abstract,
     )
     return tuple("" if cell is None else one_line(str(cell)) for cell in cells)
-
-
-def _safe(cell: str) -> str:
-    return _FORMULA.sub(r"\1'", cell)

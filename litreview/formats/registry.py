@@ -6,10 +6,11 @@ from typing import Final
 
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.model.reading import Reader, Writer
+from litreview.model.reading import BinaryWriter, Reader, Writer
 
 READERS: Final = "litreview.readers"
 WRITERS: Final = "litreview.writers"
+BINARY_WRITERS: Final = "litreview.binary_writers"
 
 
 def reader_names() -> tuple[str, ...]:
@@ -22,6 +23,11 @@ def writer_names() -> tuple[str, ...]:
     return tuple(_listed(WRITERS))
 
 
+def binary_writer_names() -> tuple[str, ...]:
+    """Return the names of the formats that are written as bytes, sorted, without importing them."""
+    return tuple(_listed(BINARY_WRITERS))
+
+
 def reader(name: str) -> Reader:
     """Return the reader of the format; raise UsageError that names those known."""
     made: Reader = _named(READERS, name).load()()
@@ -31,6 +37,12 @@ def reader(name: str) -> Reader:
 def writer(name: str) -> Writer:
     """Return the writer of the format; raise UsageError that names those known."""
     made: Writer = _named(WRITERS, name).load()()
+    return made
+
+
+def binary_writer(name: str) -> BinaryWriter:
+    """Return the writer of the format that is no text; raise UsageError that names those known."""
+    made: BinaryWriter = _named(BINARY_WRITERS, name).load()()
     return made
 
 

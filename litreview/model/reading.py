@@ -101,3 +101,15 @@ class Writer(Protocol):
     def write(self, records: Sequence[Record]) -> str:
         """Return the records as one text in the order given; the same records give the same text."""
         ...
+
+
+class BinaryWriter(Protocol):
+    """Writes a format that is no text; stateless, found by its entry point."""
+
+    name: str
+    suffix: str
+    """File ending, with the dot."""
+
+    def write_bytes(self, records: Sequence[Record]) -> bytes:
+        """Return the records as one file in the order given; the same records give the same bytes."""
+        ...

@@ -30,6 +30,8 @@ _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _WORKBOOK: Final = "xl/workbook.xml"
 _DOCUMENT: Final = "word/document.xml"
+_ASREVIEW: Final = "project.json"
+_ASREVIEW_FOLDERS: Final = ("data/", "reviews/")
 _HIDDEN: Final = ("__MACOSX", ".")
 
 
@@ -120,6 +122,12 @@ class _Unpacking:
                 self.name,
                 _("this is a Word file, not a reference file"),
                 _("Export the references from the database or the reference manager, and import that file."),
+            )
+        if _ASREVIEW in names and any(name.startswith(_ASREVIEW_FOLDERS) for name in names):
+            raise UsageError(
+                self.name,
+                _("this is an ASReview project, not a reference file"),
+                _("Export the dataset from ASReview as CSV, RIS or Excel, and import that file."),
             )
         largest = min(self.largest, LARGEST_WORKBOOK) if _WORKBOOK in names else self.largest
         if not inside:

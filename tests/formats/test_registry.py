@@ -43,7 +43,7 @@ def test_a_text_is_known_by_its_content(text: str, name: str) -> None:
     assert recognised.name == name
 
 
-@pytest.mark.parametrize("text", ["", "title,year\nx,2020", "<html>@ TY</html>", "PT J\nAU X\nER", "{}"])
+@pytest.mark.parametrize("text", ["", "name,score\nx,20", "<html>@ TY</html>", "PT J\nAU X\nER", "{}"])
 def test_no_reader_claims_what_is_no_reference_file(text: str) -> None:
     assert registry.recognise(text) is None
 

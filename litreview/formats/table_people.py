@@ -1,0 +1,88 @@
+"""Several names in one cell, separated as each export does it, or as people do."""
+
+import re
+from typing import Final
+
+from litreview.formats import names
+from litreview.formats.table_columns import Split
+from litreview.model.records import Author
+from litreview.model.text import one_line
+
+_SCOPUS_ID: Final = re.compile(r"\s*\(\d{5,}\)")
+_QUOTED: Final = re.compile(r"""'([^']*)'|"([^"]*)\"""")
+_GLUED: Final = re.compile(
+    r"(?<=[^\W\d_A-ZÆØÅ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bVan)(?=[A-ZÆØÅ])"
+)
+"""Where a small letter meets a capital, but for *McDonald* and the like."""
+_BODY: Final = re.compile(r"[^;]*\[no authors?\b[^;]*|et al\.?|others", re.IGNORECASE)
+_BETWEEN: Final = {
+    Split.SEMICOLONS: re.compile(r"[;\n]"),
+    Split.COMMAS: re.compile(r"[,;\n]"),
+    Split.AND: re.compile(r"\s+(?:and|og|&)\s+|\n"),
+    Split.GLUED: _GLUED,
+}
+_FAMILY_FIRST: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.-]+){0,4} (?:[^\W\d_a-zæøå]\.?-?){1,4}")
+"""``Family II``, as databases write names between commas."""
+_INITIALS: Final = re.compile(r"(?:[^\W\d_a-zæøå]\.?[- ]?){1,5}")
+_AND: Final = re.compile(r",?\s+(?:and|og|&)\s+")
+_STOP: Final = re.compile(r"\.[,\w]")
+"""A full stop that belongs to initials, so that the last one does too."""
+_MOST_WORDS: Final = 5
+
+
+def people(cell: str, split: Split = Split.GUESSED, *, given_first: bool = False) -> tuple[Author, ...]:
+    """Return everybody whom the cell names; ``given_first`` where names stand as ``Kari Nordmann``."""
+    text = _SCOPUS_ID.sub("", cell).strip().replace("//", ";")
+    if quoted := listed(text):
+        parts = quoted
+    elif split is Split.GUESSED:
+        parts, given_first = _guessed(text), True
+    else:
+        parts = _BETWEEN[split].split(_without_stop(text) if split is Split.COMMAS else text)
+    found = (_person(one_line(part).strip(" ,"), given_first=given_first) for part in parts)
+    return tuple(person for person in found if person)
+
+
+def bodies(cell: str) -> tuple[Author, ...]:
+    """Return the organisations that a column of them names."""
+    parts = (one_line(part) for part in re.split(r"[;\n]", cell))
+    return tuple(Author(family=part, organisation=True) for part in parts if part)
+
+
+def listed(cell: str) -> list[str]:
+    """Return the texts of a list as Python and JSON write it, ``['a', 'b']``; none for other cells."""
+    text = cell.strip()
+    if not (text.startswith(("['", '["')) and text.endswith(("']", '"]'))):
+        return []
+    return [one or other for one, other in _QUOTED.findall(text)]
+
+
+def _guessed(text: str) -> list[str]:
+    """Return the names, by what stands between them in most places."""
+    if ";" in text or "\n" in text:
+        return _BETWEEN[Split.SEMICOLONS].split(text)
+    parts = [part.strip() for part in _AND.sub(", ", _without_stop(text)).split(",")]
+    families, given = parts[::2], parts[1::2]
+    if len(families) == len(given) and all(map(_INITIALS.fullmatch, given)):
+        return [f"{family}, {initials}" for family, initials in zip(families, given, strict=True)]
+    if all(map(_FAMILY_FIRST.fullmatch, parts)):
+        return parts
+    apart = _BETWEEN[Split.AND].split(text)
+    whole = all(" " in part for part in parts) and len(parts) > len(apart)
+    if whole and not all(one.count(",") == 1 for one in apart):
+        return parts
+    return apart
+
+
+def _without_stop(text: str) -> str:
+    return text if _STOP.search(text) else text.removesuffix(".")
+
+
+def _person(name: str, *, given_first: bool) -> Author | None:
+    if not name or _BODY.fullmatch(name):
+        return None
+    read = names.author(name)
+    whole = read is not None and read.organisation and not names.is_organisation(name)
+    if given_first and whole and " " in name and "," not in name and len(name.split()) <= _MOST_WORDS:
+        return names.split_name(name)
+    return read
