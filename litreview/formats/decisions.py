@@ -45,6 +45,22 @@ def decisions_of(record: Record) -> tuple[Decision, ...]:
     return tuple(found)
 
 
+UNNAMED: Final = "*"
+"""Stands for whoever a tool does not name, as ASReview names nobody."""
+
+
+def name_of(decision: Decision) -> str:
+    """Return the name that the tool knew the person by, or ``*`` where it tells none."""
+    return decision.who or UNNAMED
+
+
+def verdicts_of(record: Record) -> Iterator[tuple[Decision, Verdict]]:
+    """Yield the decisions that say include, exclude or maybe; mere remarks stay with the record."""
+    for decision in decisions_of(record):
+        if decision.verdict is not None:
+            yield decision, decision.verdict
+
+
 _SECTION: Final = re.compile(
     r"(?<![\w-])(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES)\s{0,3}:"
 )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from litreview.formats.decisions import Decision, decisions_of
+from litreview.formats.decisions import Decision, name_of, verdicts_of
 from litreview.model.errors import UsageError
 from litreview.model.events import TakenOver, Verdict
 from litreview.model.language import _
@@ -37,9 +37,9 @@ def take_over(
 ) -> Taken:
     """Write down the decisions of these records at title and abstract, all or none.
 
-    ``people`` says which member each name is. What stands in the log already, by vote or from an earlier
-    taking over, is not written again. Raise UsageError for a handle that is no reviewer's, and where a
-    server keeps the review: it opens votes by rules of its own.
+    ``people`` says which member each name is, ``*`` whoever the other tool does not name. What stands in
+    the log already, by vote or from an earlier taking over, is not written again. Raise UsageError for a
+    handle that is no reviewer's, and where a server keeps the review: it opens votes by rules of its own.
     """
     members = {name: _reviewer(protocol, name, handle) for name, handle in people.items()}
     if journal.store.identity is not None:
@@ -51,13 +51,13 @@ def take_over(
     done, acts = Taken(), []
     ledger = journal.refresh()
     for record in records:
-        for decision in decisions_of(record):
-            member = members.get(decision.who)
+        for decision, verdict in verdicts_of(record):
+            member = members.get(name_of(decision))
             if member is None:
-                done.left[decision.who] += 1
-            elif not _stands(ledger, record, member, decision.verdict):
+                done.left[name_of(decision)] += 1
+            elif not _stands(ledger, record, member, verdict):
                 done.taken[member] += 1
-                acts.append(_act(record, member, decision))
+                acts.append(_act(record, member, decision, verdict))
     if acts:
         journal.append_all(lead, acts)
     return done
@@ -82,12 +82,12 @@ def _stands(ledger: Ledger, record: Record, member: Handle, verdict: Verdict) ->
     return ledger.has_voted(member, report, _STAGE)
 
 
-def _act(record: Record, member: Handle, decision: Decision) -> TakenOver:
+def _act(record: Record, member: Handle, decision: Decision, verdict: Verdict) -> TakenOver:
     return TakenOver(
         record=record.id,
         stage=_STAGE,
         reviewer=member,
-        verdict=decision.verdict,
+        verdict=verdict,
         said_by=decision.who,
         tool=decision.origin,
         reasons=decision.reasons,

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from litreview.formats.decisions import decisions_of
+from litreview.formats.decisions import name_of, verdicts_of
 from litreview.formats.gathering import Gathering
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import reader, reader_names, recognise
@@ -90,7 +90,7 @@ def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Hand
     with Spool() as spool:
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
-            deciders.update(decision.who for decision in decisions_of(record))
+            deciders.update(name_of(decision) for decision, _verdict in verdicts_of(record))
         problems = tuple(sorted(gathering.problems, key=lambda problem: problem.line))
         _refuse_empty(one.name, spool, problems)
         act = Import(
