@@ -10,13 +10,12 @@ from litreview.model.reading import Text
 from litreview.model.records import Record
 from litreview.model.text import one_line
 
-_KNOWN: Final = frozenset(
-    "RT SR ID A1 T1 JF JO YR FD VO IS SP OP K1 AB NO A2 T2 ED PB PP A3 A4 A5 A6 T3 SN AV AD AN LA CL SF OT LK DO"
-    " CN DB DS IP RD ST U1 U2 U3 U4 U5 U6 U7 U8 U9 U10 U11 U12 U13 U14 U15 UL SL LL CR WT WV WP OL PMID PMCID"
-    .split()  # noqa: SIM905
+_KNOWN: Final = re.compile(
+    r"RT|S[FLNPRT]|ID|A[1-6BDNV]|T[1-3]|J[FO]|YR|FD|VO|I[PS]|O[LPT]|K1|NO|ED|P[BP]|LA|CL|L[KL]|DO|C[NR]|D[BS]|RD"
+    r"|U(?:[1-9L]|1[0-5])|W[PTV]|PMC?ID"
 )
 """Tags of the format; a line of an abstract may well begin with two other capitals."""
-_LINE: Final = re.compile(r"(?P<tag>[A-Z][A-Z0-9]|U1[0-5]|PMC?ID)(?:\s+(?P<value>.*)|)")
+_LINE: Final = re.compile(r"\s?(?P<tag>[A-Z][A-Z0-9]|U1[0-5]|PMC?ID)(?:\s+(?P<value>.*)|)")
 _FIRST: Final = re.compile(r"\s?RT\s+(?P<type>[A-Z][\w ,/()-]*)")
 
 _TYPES: Final = {
@@ -103,8 +102,8 @@ class RefworksReader(TaggedReader):
 
 
 def _tagged(line: str) -> Pair | None:
-    match = _LINE.fullmatch(line.strip())
-    if match is None or match["tag"] not in _KNOWN:
+    match = _LINE.fullmatch(line.rstrip())
+    if match is None or not _KNOWN.fullmatch(match["tag"]):
         return None
     return match["tag"], (match["value"] or "").strip()
 

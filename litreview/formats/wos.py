@@ -21,13 +21,11 @@ _FIRST: Final = re.compile(
     r"FN (?:ISI\b|Thomson|Clarivate|Web of|.*\bWeb of (?:Science|Knowledge)).*", re.IGNORECASE
 )
 _ENTRY: Final = re.compile(r"PT [A-Z]\s*")
-_KNOWN: Final = frozenset(
-    "PT AU AF BA BF CA GP BE BN ED TI FT SO SE BS LA DT CT CY CL SP HO DE ID AB C1 C3 RP EM RI OI FU FP FX CR NR"
-    " TC Z9 Z8 ZB ZS ZA ZR U1 U2 PU PI PA SN EI J9 JI PD PY VL IS PN SU SI MA BP EP AR DI DL D2 EA PG WC WE SC GA"
-    " PM UT OA HC HP DA PS AN MC CC ST BC OR TN MQ MH RN CN DG AE PC PL DS GN GE GI TM MI SD CI PR CO TR TA X1 X4"
-    " Y1 Y4 Z1 Z2 Z3 Z4 UR LS C2 D1 JC MS CD CB BD GO MN"
-    .split()  # noqa: SIM905
-) | _OF_FILE  # fmt: skip
+_KNOWN: Final = re.compile(
+    r"A[BEFNRU]|B[ACDEFNOPS]|C[1-3ABCDGILNORTY]|D[12AEGILST]|E[ADFIMPR]|F[NPTUX]|G[AEIMNOPT]|H[COP]|I[DS]|J[9CI]"
+    r"|L[AS]|M[ACDHINQS]|NR|O[AIR]|P[ACDGILMNRSTUY]|R[INP]|S[CDEINOPTU]|T[ACIMNR]|U[12RT]|V[LR]|W[CE]|X[14]|Y[14]"
+    r"|Z[1-489ABRS]"
+)
 """Tags that may stand where lines that go on are not set in by blanks, as they ought to be."""
 
 _DATABASES: Final = {
@@ -78,7 +76,7 @@ _TAGS: Final = {
 }
 """The tags of RIS that mean the same."""
 _SERIES: Final = frozenset({"B", "S"})
-_ADDRESS: Final = re.compile(r"\s*\([^()]*@[^()]*\)\s*$")
+_ADDRESS: Final = re.compile(r"\s*\([^()@]*@[^()@]*\)\s*$")
 _NOBODY: Final = re.compile(r"\[?anonymous\]?,?", re.IGNORECASE)
 
 
@@ -97,7 +95,7 @@ class WosReader(TaggedReader):
         if after is None:
             return False
         told_version = first[0].startswith("FN ") and after["tag"] == "VR"
-        return told_version or bool(_ENTRY.fullmatch(first[0]) and after["tag"] in _KNOWN)
+        return told_version or bool(_ENTRY.fullmatch(first[0]) and _KNOWN.fullmatch(after["tag"]))
 
     def grammar(self, text: Text) -> Grammar:
         """Return how the lines of the file are told apart: some files have lost the blanks before lines."""
@@ -115,7 +113,7 @@ class WosReader(TaggedReader):
             authors=_with_orcids(_authors(entry), entry.each("OI")),
             editors=people(_parted(entry.of("BE") or entry.of("ED"))),
             abstract=sectioned(abstract) or None,
-            headings=_terms(entry, "MH", "MC"),
+            headings=_terms(entry, "MH", "MC", "MQ"),
             publication_types=_terms(entry, "DT"),
             notes=_notes(entry),
             notices=told(_terms(entry, "DT"), entry.first("TI") or ""),
@@ -133,7 +131,7 @@ def _tagged(line: str) -> Pair | None:
 
 def _known(line: str) -> Pair | None:
     tagged = _tagged(line)
-    return tagged if tagged and tagged[0] in _KNOWN else None
+    return tagged if tagged and _KNOWN.fullmatch(tagged[0]) else None
 
 
 def _begins(tag: str, entry: TaggedEntry | None) -> bool:
@@ -214,12 +212,12 @@ def _with_orcids(authors: tuple[Author, ...], told_ids: Iterable[str]) -> tuple[
     parts = (part.partition("/") for value in told_ids for part in value.split(";"))
     known = {_key(name): identifiers.orcid(number) for name, _slash, number in parts}
     return tuple(
-        author if author.organisation else replace(author, orcid=known.get(_key(str_of(author))))
+        author if author.organisation else replace(author, orcid=known.get(_key(_written(author))))
         for author in authors
     )
 
 
-def str_of(author: Author) -> str:
+def _written(author: Author) -> str:
     """Return the name as Web of Science writes it: ``Family, Given``."""
     return f"{author.family}, {author.given or ''}"
 

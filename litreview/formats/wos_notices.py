@@ -16,9 +16,11 @@ _TYPES: Final = {
 }
 """Types of document that say of a record that it was spoken of, or that it speaks."""
 
-_RETRACTED: Final = re.compile(r"\s*\((?:retracted|withdrawn) (?:article|paper|publication)\b\W*(.*)\)", re.IGNORECASE)
+_RETRACTED: Final = re.compile(
+    r"\s*\((?:retracted|withdrawn) (?:article|paper|publication)\b\W*(.*)\)", re.IGNORECASE
+)
 _SPEAKS: Final = re.compile(
-    r"\s*\((?:(?P<kind>retraction|expression of concern|correction)[^()]*? )?(?P<where>vol\.? .*\d.*)\)",
+    r"\s*\((?:(?P<kind>retraction|expression of concern|correction)[^()]*? )?(?P<where>vol\.? .+)\)",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -47,4 +49,4 @@ def told(types: tuple[str, ...], title: str) -> tuple[Notice, ...]:
 def _ending(pattern: re.Pattern[str], title: str) -> re.Match[str] | None:
     """Return the match of the pattern with the title's last bracket."""
     start = title.rfind(" (")
-    return pattern.fullmatch(title, start) if start >= 0 else None
+    return pattern.fullmatch(title, start) if start >= 0 and title.endswith(")") else None
