@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from litreview.formats import identifiers, names
+from litreview.formats.abstracts import sectioned
 from litreview.formats.dates import date as date_of
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.pubmed_notices import TAGS, linked, notices
@@ -35,9 +36,6 @@ _TYPES: Final = {
     "clinical conference": RecordType.CONFERENCE,
 }
 """Publication types that say what kind of document it is, where it stands in no journal."""
-
-_LABEL: Final = re.compile(r"(?<=[.?!)\]]) (?=[A-ZÆØÅ][A-ZÆØÅ /,&-]{3,60}: )")
-"""Where the next section of a structured abstract begins."""
 
 _PEOPLE: Final = frozenset({"FAU", "AU", "FED", "ED", "FIR", "IR"})
 """Tags of persons: what follows one is of that person until the next."""
@@ -224,7 +222,7 @@ def _people(block: _Block, values: Values, full: str, short: str) -> tuple[Autho
 
 
 def _abstract(values: Values, tag: str) -> str | None:
-    texts = (_LABEL.sub("\n", one_line(value)) for value in values.get(tag, ()))
+    texts = (sectioned(one_line(value)) for value in values.get(tag, ()))
     return clean("\n".join(texts)) or None
 
 

@@ -85,7 +85,7 @@ def _entry(raw: RawEntry, source: str, *, typed: bool) -> Entry:
         remarks.append(_("the entry has no TY line; it was read as an entry of its own"))
     return Entry(
         line=raw.line,
-        record=_record(fields, title or "", source, raw.original),
+        record=record_of(fields, title or "", source, raw.original),
         remark="; ".join(remarks) or None,
     )
 
@@ -104,7 +104,8 @@ def _title(fields: Fields) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _record(fields: Fields, title: str, source: str, original: str) -> Record:
+def record_of(fields: Fields, title: str, source: str, original: str) -> Record:
+    """Return the record of an entry's fields, for every format whose tags can be put as those of RIS."""
     container, publisher = _container(fields, title), fields.first("PB", "PU")
     if fields.type is RecordType.THESIS and not container:
         container, publisher = publisher, None

@@ -56,19 +56,30 @@ TYPES: Final = {
 }
 
 LANGUAGES: Final = {
+    "chinese": "zho",
+    "czech": "ces",
     "danish": "dan",
     "dutch": "nld",
     "english": "eng",
     "finnish": "fin",
     "french": "fra",
     "german": "deu",
+    "greek": "ell",
+    "hungarian": "hun",
+    "icelandic": "isl",
     "italian": "ita",
+    "japanese": "jpn",
+    "korean": "kor",
     "norwegian": "nor",
     "norwegian bokmål": "nob",
     "norwegian nynorsk": "nno",
+    "persian": "fas",
+    "polish": "pol",
     "portuguese": "por",
+    "russian": "rus",
     "spanish": "spa",
     "swedish": "swe",
+    "turkish": "tur",
 }
 """Names of languages that databases write in place of the ISO 639 code."""
 
