@@ -15,6 +15,8 @@ from litreview.model.text import clean, one_line
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _PUBMED: Final = "PubMed"
+_LINE_END: Final = "\r "
+"""A carriage return, as EndNote has it, and a blank for those who drop it."""
 
 
 class EndnoteXmlWriter:
@@ -69,7 +71,7 @@ def _values(record: Record) -> Iterator[tuple[str, str | None]]:
     is_pubmed = bool(record.pmid) and (record.database or _PUBMED) == _PUBMED
     yield "accession-num", record.pmid if is_pubmed else record.accession
     yield "electronic-resource-num", record.doi
-    yield "abstract", "\r".join(filter(None, map(one_line, plain(record.abstract or "").split("\n"))))
+    yield "abstract", _LINE_END.join(filter(None, map(one_line, plain(record.abstract or "").split("\n"))))
     yield "notes", _lines(_notes(record, is_pubmed=is_pubmed))
     yield "work-type", _lines(record.publication_types)
     yield "urls/related-urls/+url", record.url
@@ -91,12 +93,12 @@ def _notes(record: Record, *, is_pubmed: bool) -> Iterator[str]:
 
 
 def _lines(values: Iterable[str]) -> str:
-    return "\r".join(filter(None, (one_line(plain(value)) for value in values)))
+    return _LINE_END.join(filter(None, (one_line(plain(value)) for value in values)))
 
 
 def _put(entry: _Element, path: str, value: str | None) -> None:
     """Set the text at the path, made where it is not there; a step after ``+`` is always made anew."""
-    text = "\r".join(filter(None, (clean(plain(part)) for part in (value or "").split("\r"))))
+    text = _LINE_END.join(filter(None, (clean(plain(part)) for part in (value or "").split("\r"))))
     if not text:
         return
     place = entry
