@@ -14,19 +14,23 @@ from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.markup import subscript, superscript
 from litreview.formats.ris_fields import LANGUAGES, ORIGINAL_TITLE, OTHER_ABSTRACT, paragraphs
 from litreview.formats.titles import bare, is_translated
-from litreview.formats.xml_reading import Kind, XmlEntry, entries_of, root_of, without_namespaces
+from litreview.formats.xml_cutting import Kind
+from litreview.formats.xml_reading import XmlEntry, entries_of, root_of, without_namespaces
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
 from litreview.model.text import clean, one_line
 
-_KIND: Final = Kind(
-    title="EndNote XML", roots=frozenset({"xml", "records"}), entries=frozenset({"record"})
-)
+_KIND: Final = Kind(title="EndNote XML", roots=frozenset({"xml", "records"}), entries=frozenset({"record"}))
 _RECOGNISED: Final = re.compile(
     r"(?:<xml(?:\s[^<>]*)?>\s*)?<records(?:\s[^<>]*)?>(?:\s*<record(?:\s[^<>]*)?>|\s*</records>|\s*$)"
 )
-_CONTAINERS: Final = ("titles/secondary-title", "periodical/full-title", "titles/alt-title", "periodical/abbr-1")
+_CONTAINERS: Final = (
+    "titles/secondary-title",
+    "periodical/full-title",
+    "titles/alt-title",
+    "periodical/abbr-1",
+)
 _LESSER_TITLES: Final = ("titles/short-title", "titles/translated-title", "titles/tertiary-title")
 _ADDRESSES: Final = ("related-urls", "web-urls", "text-urls", "pdf-urls")
 _RANGE: Final = re.compile(r"\s*[‐‑‒–—−-]+\s*")
@@ -249,7 +253,11 @@ def _abstract(fields: _Fields) -> str | None:
 
 def _keywords(fields: _Fields) -> tuple[str, ...]:
     """Return the keywords, each once; the mark of a main subject is dropped."""
-    words = (part.strip().lstrip("*").replace("/*", "/") for line in fields.lines("keywords/keyword") for part in line.split(";"))
+    words = (
+        part.strip().lstrip("*").replace("/*", "/")
+        for line in fields.lines("keywords/keyword")
+        for part in line.split(";")
+    )
     return tuple(dict.fromkeys(word for word in words if word))
 
 

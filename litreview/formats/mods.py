@@ -1,4 +1,4 @@
-"""MODS, the Library of Congress' schema, as library catalogues, Nasjonalbiblioteket, Zotero and bibutils write it."""
+"""MODS, as library catalogues, Nasjonalbiblioteket, Zotero and bibutils write it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,14 +13,13 @@ from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.mods_elements import text, titled
 from litreview.formats.mods_people import authors, editors, publisher
 from litreview.formats.mods_types import type_of
-from litreview.formats.xml_reading import Kind, XmlEntry, entries_of, root_of, without_namespaces
+from litreview.formats.xml_cutting import Kind
+from litreview.formats.xml_reading import XmlEntry, entries_of, root_of, without_namespaces
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 from litreview.model.records import Record, RecordType, accession_id, citation_id
 
-_KIND: Final = Kind(
-    title="MODS", roots=frozenset({"modsCollection"}), entries=frozenset({"mods"})
-)
+_KIND: Final = Kind(title="MODS", roots=frozenset({"modsCollection"}), entries=frozenset({"mods"}))
 _DATES: Final = ("dateIssued", "copyrightDate", "dateCreated", "dateOther")
 """Kinds of date, that of publication first."""
 _ENCODINGS: Final = ("w3cdtf", "iso8601", "marc", "edtf")

@@ -79,7 +79,11 @@ def identified(entry: _Element, *kinds: str) -> Iterator[str]:
     found = entry.findall("identifier")
     for kind in kinds:
         for one in found:
-            if one.get("type", "").casefold() == kind and one.get("invalid") != "yes" and (told := words(one)):
+            if (
+                one.get("type", "").casefold() == kind
+                and one.get("invalid") != "yes"
+                and (told := words(one))
+            ):
                 yield told
 
 

@@ -23,11 +23,11 @@ _JOURNALS: Final = ("journal", "periodical", "newspaper", "magazine", "tidsskrif
 
 
 def type_of(entry: _Element, host: _Element | None) -> RecordType:
-    """Return the type: first what the genre says, then what the host is, then a book's way of being issued."""
+    """Return the type: by the genre, else by the host, else by a book's way of being issued."""
     told = _of_genres(entry)
     if told:
         return told
-    if host is not None and (inner := _of_host(entry, host)):
+    if host is not None and (inner := _of_host(host)):
         return inner
     genres = {genre.casefold() for genre in texts(entry, "genre")}
     is_text = (text(entry, "typeOfResource") or "text").startswith("text")
@@ -41,8 +41,8 @@ def _of_genres(entry: _Element) -> RecordType | None:
     return next((kind for kind, pattern in _PATTERNS if pattern.search(genres)), None)
 
 
-def _of_host(entry: _Element, host: _Element) -> RecordType | None:
-    """Return the type of what stands in the host; one whose text has an extent of its own is a book there."""
+def _of_host(host: _Element) -> RecordType | None:
+    """Return the type of what stands in the host; what has no pages of it is no chapter."""
     genres = [genre.casefold() for genre in texts(host, "genre")]
     serial = text(host, "originInfo/issuance") in _SERIAL or host.find("identifier[@type='issn']") is not None
     if serial or any(word in genre for genre in genres for word in _JOURNALS):

@@ -1,4 +1,4 @@
-"""Files of PubMed XML, as EFetch gives them and as people keep them: whole, cut, glued, with or without DOCTYPE."""
+"""Files of PubMed XML, as people keep them: whole, cut, glued, with or without DOCTYPE."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,8 @@ from typing import Final
 
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.pubmed_xml import NotPubmedXml, record_of
-from litreview.formats.xml_reading import Kind, XmlEntry, entries_of, root_of, without_namespaces
+from litreview.formats.xml_cutting import Kind
+from litreview.formats.xml_reading import XmlEntry, entries_of, root_of, without_namespaces
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 

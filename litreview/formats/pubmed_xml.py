@@ -15,7 +15,6 @@ from litreview.formats import pubmed_elements as pubmed
 from litreview.formats.pubmed_books import book
 from litreview.formats.pubmed_elements import NotPubmedXml, Parts
 from litreview.formats.pubmed_notices import linked, notices
-from litreview.formats.xml_reading import hardened
 from litreview.model.language import _
 from litreview.model.records import Notice, Record, RecordType, accession_id
 from litreview.model.text import one_line
@@ -48,7 +47,12 @@ def iter_records(stream: BinaryIO, *, source: str = "pubmed") -> Iterator[Record
     parsing = etree.iterparse(
         stream,
         tag=("PubmedArticle", "PubmedBookArticle"),
-        **hardened(),
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         for _event, entry in parsing:
@@ -84,7 +88,9 @@ def record_of(entry: _Element, source: str) -> Record:
     """
     if entry.tag == "PubmedBookArticle":
         return book(entry, source)
-    return _article({"MedlineCitation": entry} if entry.tag == "MedlineCitation" else pubmed.parts(entry), source)
+    return _article(
+        {"MedlineCitation": entry} if entry.tag == "MedlineCitation" else pubmed.parts(entry), source
+    )
 
 
 def _article(whole: Parts, source: str) -> Record:
