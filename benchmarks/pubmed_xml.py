@@ -55,6 +55,16 @@ def ours_streamed(folder: Path) -> int:
         return sum(1 for _record in iter_records(stream))
 
 
+def as_a_file(folder: Path) -> int:
+    """Read all pages in one file as an import does, with every entry kept as it stood."""
+    from litreview.formats.opening import opened  # noqa: PLC0415 - likewise
+    from litreview.formats.pubmed_file import PubmedXmlReader  # noqa: PLC0415 - likewise
+
+    file = folder / "all.xml"
+    with opened(file.name, lambda: file.open("rb")) as texts:
+        return sum(1 for one in texts for _entry in PubmedXmlReader().entries(one.text, source="pubmed"))
+
+
 def into_the_store(folder: Path) -> int:
     """Take a run's answers from the archive, make records of them and keep them in a store on disk."""
     from benchmarks.pubmed_store import read_into_store  # noqa: PLC0415 - likewise
@@ -104,6 +114,7 @@ def lxml_alone(folder: Path) -> int:
 CANDIDATES = (
     Candidate("litreview, records()", ours),
     Candidate("litreview, iter_records(), one file", ours_streamed),
+    Candidate("litreview, file reader", as_a_file),
     Candidate("litreview, archive to store", into_the_store, prepare=an_archive),
     Candidate("Biopython, Entrez.read", biopython, other=True, module="Bio", install="biopython"),
     Candidate(

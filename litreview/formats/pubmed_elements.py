@@ -118,7 +118,7 @@ def _person(element: _Element) -> Author | None:
     if organisation := text(told.get("CollectiveName")):
         return Author(family=organisation, organisation=True)
     family = text(told.get("LastName"))
-    given = text(told.get("ForeName")) or text(told.get("Initials"))
+    given = text(told.get("ForeName")) or text(told.get("FirstName")) or text(told.get("Initials"))
     orcid = _orcid(element) if "Identifier" in told else None
     if family is None:
         return Author(family=given, orcid=orcid) if given else None

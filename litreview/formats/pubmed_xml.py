@@ -19,7 +19,7 @@ from litreview.model.language import _
 from litreview.model.records import Notice, Record, RecordType, accession_id
 from litreview.model.text import one_line
 
-__all__ = ["NotPubmedXml", "iter_records", "records"]
+__all__ = ["NotPubmedXml", "iter_records", "record_of", "records"]
 
 _ROOTS: Final = frozenset({"PubmedArticleSet", "PubmedBookArticleSet"})
 _TYPES: Final = {
@@ -78,11 +78,22 @@ def _record(entry: _Element, source: str) -> Record:
         raise NotPubmedXml(_("no set of PubMed records"))
     if next(entry.iter(etree.Entity), None) is not None:
         raise NotPubmedXml(_("it uses an entity that is not defined"))
-    return book(entry, source) if entry.tag == "PubmedBookArticle" else _article(entry, source)
+    return record_of(entry, source)
 
 
-def _article(entry: _Element, source: str) -> Record:
-    whole = pubmed.parts(entry)
+def record_of(entry: _Element, source: str) -> Record:
+    """Return the record of a ``PubmedArticle``, a ``PubmedBookArticle`` or an old file's ``MedlineCitation``.
+
+    Raises NotPubmedXml for one that lacks its number or its citation.
+    """
+    if entry.tag == "PubmedBookArticle":
+        return book(entry, source)
+    return _article(
+        {"MedlineCitation": entry} if entry.tag == "MedlineCitation" else pubmed.parts(entry), source
+    )
+
+
+def _article(whole: Parts, source: str) -> Record:
     citation_element = pubmed.required(whole, "MedlineCitation")
     citation = pubmed.parts(citation_element)
     article_element = pubmed.required(citation, "Article")
