@@ -162,7 +162,7 @@ def _record(fields: Fields, title: str, source: str, raw: RawEntry) -> Record:
         platform=platform(
             fields.first("DP"), fields.all(LINKS), number, database, raw.headings.get("Provider", "")
         ),
-        original=raw.original.replace("\x00", ""),
+        original=raw.original,
     )
 
 

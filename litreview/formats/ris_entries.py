@@ -57,8 +57,12 @@ class RawEntry:
 
     @property
     def original(self) -> str:
-        """Return its lines as they stand in the file, without the headings of the entry after it."""
-        return "\n".join(self.lines[: self.kept])
+        """Return its lines as they stand in the file, without the headings of the entry after it.
+
+        A NUL, which no database keeps, is left out.
+        """
+        text = "\n".join(self.lines[: self.kept])
+        return text.replace("\x00", "") if "\x00" in text else text
 
     def tagged(self) -> Iterator[tuple[str, str]]:
         """Yield each tag with its value, in order, the lines of a value joined."""

@@ -119,6 +119,7 @@ _DOI_NOTE: Final = re.compile(r"\bDOI ?: ?(10\.\S+)", re.IGNORECASE)
 _ORCID: Final = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ORCID_WORDS: Final = re.compile(r"ORCID:|https?://orcid\.org/", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"https?://\S+")
+_PMID_TAGS: Final = frozenset({"PMID", "AN", "C2", "C3", "C5", "L2", "N1", "UR", "XR"})
 _LONGEST_IDENTIFIER: Final = 300
 
 
@@ -127,6 +128,8 @@ class Fields:
     """The values of one entry by tag, and what they mean."""
 
     values: dict[str, list[str]]
+    kind: str = ""
+    """The type of reference, in capitals."""
 
     def all(self, tags: Iterable[str]) -> list[str]:
         """Return every value of the tags, in the order of the tags and then of the file."""
@@ -141,11 +144,6 @@ class Fields:
                 if text := _text(value):
                     return text
         return None
-
-    @property
-    def kind(self) -> str:
-        """Return the type of reference, in capitals."""
-        return (self.first("TY") or "").upper()
 
     @property
     def type(self) -> RecordType:
@@ -225,6 +223,8 @@ class Fields:
     @property
     def doi(self) -> str | None:
         """Return the DOI, wherever the dialect puts it; one amid a note may be another report's."""
+        if len(given := self.values.get("DO", ())) == 1 and (plainly := identifiers.doi(given[0])):
+            return plainly
         values = (value for value in self.all(DOIS) if "10." in value)
         words = (word for value in values for word in value.split() if "10." in word)
         if found := next((doi for word in words if (doi := identifiers.doi(word))), None):
@@ -237,6 +237,8 @@ class Fields:
 
         That of PubMed's AN, Scopus' C2, Embase's C5, EBSCO's or Cochrane's note, a link, or a tag PMID.
         """
+        if _PMID_TAGS.isdisjoint(self.values):
+            return None
         database = (self.first("DB", "DP") or "").lower()
         tags = ["PMID"]
         tags += ["AN"] if database in _PUBMED else []
@@ -257,7 +259,7 @@ class Fields:
     @property
     def pmcid(self) -> str | None:
         """Return the PubMed Central number."""
-        values = (value for value in self.all(("C2", "PMCID", "N1", "UR")) if "pmc" in value.lower())
+        values = (value for value in self.all(("C2", "PMCID", "N1", "UR")) if "PMC" in value or "pmc" in value)
         found = (identifiers.pmcid(value) for value in values if len(value) < _LONGEST_IDENTIFIER)
         return next((pmcid for pmcid in found if pmcid), None)
 
@@ -380,7 +382,8 @@ def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
                 authors.append(part)
     if authors:
         values["AUTHORS"] = authors
-    return Fields(values)
+    kind = values.get("TY", ("",))[0]
+    return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
 
 
 def paragraphs(text: str) -> str:
