@@ -1,7 +1,7 @@
 """How fast RIS and NBIB are read, against the libraries that people use for them.
 
-``python -m benchmarks.formats.ris [ENTRIES]`` makes up 100,000 RIS entries and 30,000 NBIB entries, or so many
-of each; reads each file with ours, counted entry by entry and kept nowhere, and with rispy (RIS) or
+``python -m benchmarks.formats.ris [ENTRIES]`` makes up 100,000 RIS and 30,000 NBIB entries, or so many of
+each; reads each file with ours, counted entry by entry and kept nowhere, and with rispy (RIS) or
 ``Bio.Medline.parse`` (NBIB); each in a process of its own, the median of three. rispy comes with the extra
 ``bench``.
 """

@@ -4,10 +4,11 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-_WORDS = (
-    "patient education self-management municipality hospital collaboration læring mestring samhandling "
-    "chronic illness nursing programme qualitative interviews participants group trial outcome follow-up"
-).split()
+_TEXT = """
+patient education self-management municipality hospital collaboration læring mestring samhandling chronic
+illness nursing programme qualitative interviews participants group trial outcome follow-up
+"""
+_WORDS = _TEXT.split()
 
 
 def write(file: Path, form: str, entries: int) -> None:

@@ -19,13 +19,15 @@ _PARTICLES: Final = frozenset(
 """Small words that belong to the family name they stand before."""
 
 _ORGANISATIONS: Final = frozenset(
-    "academy agency association bureau center centre college collaboration collaborators commission committee "
-    "company consortium corporation council department dept direktoratet federation foundation fylkeskommune "
-    "gmbh group helsedirektoratet helseforetak høgskole høgskolen høyskole høyskolen hospital inc initiative "
-    "institute institutet institution institutt instituttet investigators kommune kommunen limited llc ltd "
-    "ministry network organisasjon organisation organization partnership program programme project senteret "
-    "society stiftelsen sykehuset trust universitet universitetet universitetssjukehus universitetssykehus "
-    "university".split()  # noqa: SIM905 - a list of words is read as one
+    """
+    academy agency association bureau center centre college collaboration collaborators commission committee
+    company consortium corporation council department dept direktoratet federation foundation fylkeskommune
+    gmbh group helsedirektoratet helseforetak høgskole høgskolen høyskole høyskolen hospital inc initiative
+    institute institutet institution institutt instituttet investigators kommune kommunen limited llc ltd
+    ministry network organisasjon organisation organization partnership program programme project senteret
+    society stiftelsen sykehuset trust universitet universitetet universitetssjukehus universitetssykehus
+    university
+    """.split()  # noqa: SIM905 - a list of words is read as one
 )
 """Words that no person is called by."""
 

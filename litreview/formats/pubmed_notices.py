@@ -73,6 +73,18 @@ def ref_type(notice: Notice) -> str:
     return sides[notice.speaks_of_other].partition(" ")[0]
 
 
+def tag_of(notice: Notice) -> str:
+    """Return the tag of such a link in the text format."""
+    tags = next(sides for kind, *sides in _LINKS if kind is notice.kind and " " in sides[0])
+    return tags[notice.speaks_of_other].split()[1]
+
+
+def type_of(notice: Notice) -> str | None:
+    """Return the publication type that tells of such a notice, or None where none does."""
+    told = (notice.kind, notice.speaks_of_other)
+    return next((name for name, side in _TYPES.items() if side == told), None)
+
+
 def warnings_of(record: Record) -> tuple[str, ...]:
     """Return what a reader of the report must know, in PubMed's words: ``RetractionIn: J Ex. 2020;1:2``."""
     told = (

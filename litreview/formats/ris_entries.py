@@ -93,7 +93,7 @@ class _Cutter:
     """The first line that stands before every entry and is no heading."""
 
     def at_once(self, number: int, block: list[str]) -> Iterator[RawEntry]:
-        """Yield what a block of lines from TY to ER ends, which is read at once where all of it is regular."""
+        """Yield what a block of lines from TY to ER ends; it is read at once where all of it is regular."""
         pairs = _REGULAR_LINES.findall("\n".join(block))
         if len(pairs) != len(block):
             yield from self.one_by_one(number, block)

@@ -223,7 +223,8 @@ class Fields:
     @property
     def doi(self) -> str | None:
         """Return the DOI, wherever the dialect puts it; one amid a note may be another report's."""
-        if len(given := self.values.get("DO", ())) == 1 and (plainly := identifiers.doi(given[0])):
+        given = self.values.get("DO", [])
+        if len(given) == 1 and (plainly := identifiers.doi(given[0])):
             return plainly
         values = (value for value in self.all(DOIS) if "10." in value)
         words = (word for value in values for word in value.split() if "10." in word)
@@ -259,7 +260,9 @@ class Fields:
     @property
     def pmcid(self) -> str | None:
         """Return the PubMed Central number."""
-        values = (value for value in self.all(("C2", "PMCID", "N1", "UR")) if "PMC" in value or "pmc" in value)
+        values = (
+            value for value in self.all(("C2", "PMCID", "N1", "UR")) if "PMC" in value or "pmc" in value
+        )
         found = (identifiers.pmcid(value) for value in values if len(value) < _LONGEST_IDENTIFIER)
         return next((pmcid for pmcid in found if pmcid), None)
 
@@ -311,7 +314,9 @@ class Fields:
         found = (
             word.removesuffix(";") for word in words if _ADDRESS.match(word) and "orcid.org/" not in word
         )
-        return next((one_line(word) for word in found if "10." not in word or not identifiers.doi(word)), None)
+        return next(
+            (one_line(word) for word in found if "10." not in word or not identifiers.doi(word)), None
+        )
 
     def remarks(self, types: Iterable[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         """Return the notes, without those that hold a field of ours, and the notices among them.

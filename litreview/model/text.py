@@ -30,7 +30,9 @@ _HARMLESS: Final = re.compile(
 )
 """Texts of letters and signs that need no closer look: Latin, Greek, Cyrillic, punctuation, mathematics."""
 
-_TIDY: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03c9\u2010-\u2027\u2030-\u205e\u2264\u2265]*")
+_TIDY: Final = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03c9\u2010-\u2027\u2030-\u205e\u2264\u2265]*"
+)
 """Texts of which only blanks may have to be put right: harmless, composed, and no blank but the plain one."""
 
 _FOLDED: Final = str.maketrans(
