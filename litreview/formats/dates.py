@@ -12,6 +12,7 @@ _NUMBERS: Final = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
 _YEAR: Final = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _MONTH: Final = r"(?P<month>0?[1-9]|1[0-2])"
+_YEAR_DIGITS: Final = 4
 _MONTH_NUMBER: Final = re.compile("0?[1-9]|1[0-2]")
 _DAY_NUMBER: Final = re.compile(r"0?[1-9]|[12]\d|3[01]", re.ASCII)
 _DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])"
@@ -53,6 +54,8 @@ def date(text: str, *, year: int | None = None) -> str | None:
     words = one_line(text).strip()
     if not words:
         return None
+    if len(words) == _YEAR_DIGITS and words.isdecimal() and words == str(year_in(words)):
+        return words
     for shape in _SHAPES:
         if match := shape.fullmatch(words):
             return _digits(match) or words

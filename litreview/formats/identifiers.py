@@ -96,6 +96,8 @@ def _serials(text: str) -> list[str]:
 
 
 def _without_tail(text: str) -> str:
+    if text[-1:].isalnum():
+        return text
     counts = Counter(text)
     kept = len(text)
     while kept:

@@ -9,21 +9,33 @@ from litreview.formats import identifiers, names
 from litreview.formats.abstracts import sectioned
 from litreview.formats.dates import date as date_of
 from litreview.formats.gathering import Entry, StreamReader
+from litreview.formats.headings import qualified, unmarked
 from litreview.formats.pubmed_notices import TAGS, linked, notices
 from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
-from litreview.model.text import clean, one_line
+from litreview.model.text import one_line
 
 _TAGGED: Final = re.compile(r"(?P<tag>[A-Z]{2,4}) {0,2}-(?: (?P<value>.*)|(?P<bare>\d+\s*)?)")
+_FURTHER: Final = "      "
+"""How a line begins that goes on with the value before it."""
+_USUAL: Final = frozenset(
+    """
+    PMID OWN STAT IS VI IP DP TI PG LID AID AB FAU AU AUID AD LA PT TA JT JID MH OT OTO EDAT MHDA CRDT PHST
+    PST SO SB DEP DCOM LR RN GR CI COIS PMC PL CIN
+    """.split()  # noqa: SIM905 - a list of words is read as one
+)
+"""Tags that need no closer look."""
 _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
 _HEAD: Final = 10_000
 """Characters in which a file shows whether anything is in it."""
 _TITLES: Final = ("TI", "BTI", "CTI", "TT")
 
-_TYPES: Final = {
+TYPES: Final = {
+    "journal article": RecordType.ARTICLE,
+    "journal articles": RecordType.ARTICLE,
     "academic dissertation": RecordType.THESIS,
     "dissertations/theses": RecordType.THESIS,
     "book": RecordType.BOOK,
@@ -34,6 +46,7 @@ _TYPES: Final = {
     "congress": RecordType.CONFERENCE,
     "congresses": RecordType.CONFERENCE,
     "clinical conference": RecordType.CONFERENCE,
+    "web page": RecordType.WEB,
 }
 """Publication types that say what kind of document it is, where it stands in no journal."""
 
@@ -54,10 +67,14 @@ class _Block:
     original: list[str] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
 
+    joined: list[str] = field(default_factory=list)
+
     @property
     def lines(self) -> list[str]:
-        """Return one line a tag."""
-        return [" ".join(parts) for parts in self.parts]
+        """Return one line a tag, of an entry that is read to its end."""
+        if not self.joined:
+            self.joined = [" ".join(parts) for parts in self.parts]
+        return self.joined
 
     def take(self, tag: str, value: str) -> None:
         """Add a tagged line, or join an untagged one to it, as Bio.Medline does for a few tags only."""
@@ -97,18 +114,31 @@ def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
     block: _Block | None = None
     after_blank = True
     for number, line in enumerate(lines, start=1):
-        tagged = _TAGGED.fullmatch(line)
-        tag = tagged["tag"] if tagged else ""
+        if block and line.startswith(_FURTHER) and (further := line.strip()):
+            block.parts[-1].append(further)
+            block.original.append(line)
+            after_blank = False
+            continue
+        tag, value = _cut(line)
         if tag and (block is None or _begins(tag, block, after_blank=after_blank)):
             if block:
                 yield block
             block = _Block(number)
         after_blank = not line.strip()
         if block and not after_blank:
-            block.take(tag, (tagged["value"] or tagged["bare"] or "") if tagged else line.strip())
+            block.take(tag, value)
             block.original.append(line)
     if block:
         yield block
+
+
+def _cut(line: str) -> tuple[str, str]:
+    """Return tag and value of a line; a line without a tag has all of its text as the value."""
+    tag = line[:4].rstrip()
+    if line[4:6] == "- " and tag in _USUAL:
+        return tag, line[6:]
+    tagged = _TAGGED.fullmatch(line)
+    return (tagged["tag"], tagged["value"] or tagged["bare"] or "") if tagged else ("", line.strip())
 
 
 def _begins(tag: str, block: _Block, *, after_blank: bool) -> bool:
@@ -121,17 +151,17 @@ def _values(block: _Block) -> Values:
     from Bio import Medline  # noqa: PLC0415 - a command that reads no such file starts without Biopython
 
     read = Medline.read(block.lines)
-    found = {tag: [value] if isinstance(value, str) else list(value) for tag, value in read.items()}
-    cleaned = {tag: [text for value in values if (text := clean(value))] for tag, values in found.items()}
-    return {tag: values for tag, values in cleaned.items() if values}
+    found = ((tag, [value] if isinstance(value, str) else value) for tag, value in read.items())
+    cleaned = ((tag, [text for value in values if (text := one_line(value))]) for tag, values in found)
+    return {tag: values for tag, values in cleaned if values}
 
 
 def _first(values: Values, *tags: str) -> str | None:
-    return next((one_line(value) for tag in tags for value in values.get(tag, ())), None)
+    return next((values[tag][0] for tag in tags if tag in values), None)
 
 
 def _all(values: Values, *tags: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one_line(value) for tag in tags for value in values.get(tag, ())))
+    return tuple(dict.fromkeys(value for tag in tags if tag in values for value in values[tag]))
 
 
 def _entry(block: _Block, source: str) -> Entry:
@@ -148,9 +178,9 @@ def _entry(block: _Block, source: str) -> Entry:
 def _record(block: _Block, values: Values, title: str, source: str) -> Record:
     pmid = _identifier(identifiers.pmid, values.get("PMID", ()))
     accession = pmid or _first(values, "OID")
-    authors, date = _authors(block, values), _first(values, "DP", "DEP")
+    authors, date = _people(block, values, "FAU", "AU", "CN"), _first(values, "DP", "DEP")
     year = identifiers.year(date or "")
-    container = _first(values, "JT", "TA", *(("BTI",) if "TI" in values else ()))
+    container = _container(values)
     volume, issue, pages, doi = (*(_first(values, tag) for tag in ("VI", "IP", "PG")), _doi(values))
     place = "\x1f".join(part or "" for part in (container, volume, issue, pages, doi))
     return Record(
@@ -161,7 +191,7 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
         title=bare(title),
         type=_type(values),
         accession=accession,
-        original_title=bare(_first(values, "TT") or "") or None if "TI" in values else None,
+        original_title=bare(_first(values, "TT") or "") or None if values.keys() & {"TI", "BTI"} else None,
         authors=authors,
         editors=_people(block, values, "FED", "ED"),
         year=year,
@@ -184,12 +214,26 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
         publication_types=_all(values, "PT"),
         notes=_all(values, "GN"),
         notices=notices(
-            (linked(tag, text) for tag in TAGS for text in _all(values, tag)), _all(values, "PT")
+            (linked(tag, text) for tag in TAGS if tag in values for text in _all(values, tag)),
+            _all(values, "PT"),
         ),
         url=next((link for link in _all(values, "LID", "AID") if link.startswith("http")), None),
-        database="ERIC" if "ERIC" in values.get("OWN", ()) else "PubMed",
+        database=_database(values),
         original="\n".join(block.original).replace("\x00", ""),
     )
+
+
+def _container(values: Values) -> str | None:
+    book = ("BTI",) if "TI" in values else ()
+    return _first(values, "JT", "TA", *book, *(("CTI",) if values.keys() & {"TI", "BTI"} else ()))
+
+
+def _database(values: Values) -> str | None:
+    """Return whose record it is; one that its file calls not the library's own is nobody's known."""
+    owners = values.get("OWN", ())
+    if "ERIC" in owners:
+        return "ERIC"
+    return "PubMed" if "PMID" in values or "NOTNLM" not in owners else None
 
 
 def _identifier(cleaner: Callable[[str], str | None], values: Iterable[str]) -> str | None:
@@ -200,57 +244,58 @@ def _doi(values: Values) -> str | None:
     return _identifier(identifiers.doi, _all(values, "LID", "AID"))
 
 
-def _authors(block: _Block, values: Values) -> tuple[Author, ...]:
-    """Return the persons and then the organisations, each in the order of the file."""
-    bodies = (Author(family=name, organisation=True) for name in _all(values, "CN"))
-    return (*_people(block, values, "FAU", "AU"), *bodies)
+def _people(block: _Block, values: Values, full: str, short: str, body: str = "") -> tuple[Author, ...]:
+    """Return who the lines of the tags name, each with the ORCID of the AUID line that follows.
 
-
-def _people(block: _Block, values: Values, full: str, short: str) -> tuple[Author, ...]:
-    """Return who the lines of the tag name, each with the ORCID of the AUID line that follows."""
+    ``body`` is the tag of organisations; all stand in the order of the file.
+    """
     tag = full if full in values else short
+    if tag not in values and body not in values:
+        return ()
     found: list[Author | None] = []
     for line in block.lines:
-        name, value = line[:4].strip(), line[6:]
+        name = line[:4].rstrip()
         if name == tag:
-            found.append(names.author(value))
+            found.append(_person(line[6:], is_full=tag == full))
+        elif name == body:
+            found.append(Author(family=one_line(line[6:]), organisation=True) if line[6:].strip() else None)
         elif name in _PEOPLE and name not in {full, short}:
             found.append(None)
         elif name == "AUID" and found and found[-1]:
-            found[-1] = replace(found[-1], orcid=found[-1].orcid or identifiers.orcid(value))
-    return tuple(person for person in found if person)
+            found[-1] = replace(found[-1], orcid=found[-1].orcid or identifiers.orcid(line[6:]))
+    return tuple(dict.fromkeys(person for person in found if person))
+
+
+def _person(text: str, *, is_full: bool) -> Author | None:
+    """Return who is named; a single word in full is a person too, if nothing tells of an organisation."""
+    named = names.author(text)
+    alone = named and named.organisation and is_full and " " not in named.family
+    return (
+        replace(named, organisation=False) if named and alone and not names.is_organisation(text) else named
+    )
 
 
 def _abstract(values: Values, tag: str) -> str | None:
+<<<<<<< HEAD
     texts = (sectioned(one_line(value)) for value in values.get(tag, ()))
     return clean("\n".join(texts)) or None
+=======
+    return "\n".join(_LABEL.sub("\n", value) for value in values.get(tag, ())) or None
+>>>>>>> p2
 
 
 def _keywords(values: Values) -> tuple[str, ...]:
-    words = (_unmarked(word) for word in _all(values, "OT"))
+    words = (unmarked(word) for word in _all(values, "OT"))
     return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _headings(values: Values) -> tuple[str, ...]:
     """Return descriptors with each of their qualifiers, supplementary concepts, and other substances."""
-    found = [name for heading in _all(values, "MH") for name in _qualified(_unmarked(heading))]
+    found = [name for heading in _all(values, "MH") for name in qualified(unmarked(heading))]
     plain = {name.partition("/")[0] for name in found}
     matches = (_SUBSTANCE.fullmatch(substance) for substance in _all(values, "RN"))
     others = (*_all(values, "NM"), *(match[1] for match in matches if match))
     return tuple(dict.fromkeys((*found, *(name for name in others if name not in plain))))
-
-
-def _qualified(heading: str) -> list[str]:
-    """Return ``Descriptor/qualifier`` for each qualifier, or the descriptor where it has none."""
-    descriptor, *qualifiers = (part.strip() for part in heading.split("/"))
-    if not descriptor:
-        return []
-    return [f"{descriptor}/{qualifier}" for qualifier in qualifiers if qualifier] or [descriptor]
-
-
-def _unmarked(word: str) -> str:
-    """Return the word without the asterisks that mark a main subject."""
-    return word.replace("*", "").strip()
 
 
 def _language(values: Values) -> str | None:
@@ -259,8 +304,8 @@ def _language(values: Values) -> str | None:
 
 
 def _type(values: Values) -> RecordType:
-    if values.keys() & {"TA", "JID", "IP"} and "BTI" not in values:
+    if "BTI" not in values and (values.keys() & {"TA", "JID"} or {"IP", "JT"} <= values.keys()):
         return RecordType.ARTICLE
-    kinds = (_TYPES.get(kind.lower()) for kind in _all(values, "PT"))
+    kinds = (TYPES.get(kind.lower()) for kind in _all(values, "PT"))
     journal = RecordType.ARTICLE if "JT" in values else RecordType.OTHER
     return next((kind for kind in kinds if kind), RecordType.BOOK if "BTI" in values else journal)

@@ -7,6 +7,7 @@ from typing import Final
 from litreview.formats import identifiers
 from litreview.model.notices import where
 from litreview.model.records import Notice, NoticeKind, Record
+from litreview.model.text import one_line
 
 _LINKS: Final = (
     (NoticeKind.RETRACTION, "RetractionIn RIN", "RetractionOf ROF"),
@@ -38,6 +39,11 @@ _TYPES: Final = {
 }
 """Publication types that say of a record that it was spoken of, or that it speaks."""
 
+_REF_TYPES: Final = tuple(names.split()[0] for _kind, *sides in _LINKS for names in sides)
+"""The names that PubMed's XML has for the links, such as ``RetractionIn``."""
+_NUMBERS: Final = re.compile(r"(?:(?:doi:? ?10\.\S+|PMID:? ?\d+)[. ]*)+")
+"""A reference that is no more than the other's numbers."""
+
 _PMID: Final = re.compile(r"\bPMID:? ?([1-9]\d{0,8})\b")
 
 TAGS: Final = tuple(
@@ -55,7 +61,7 @@ def linked(name: str, reference: str | None, pmid: str | None = None) -> Notice 
     return Notice(
         kind=side[0],
         speaks_of_other=side[1],
-        reference=reference,
+        reference=None if _NUMBERS.fullmatch(reference or "") else reference,
         doi=identifiers.doi_in(reference or ""),
         pmid=pmid or (number[1] if number else None),
     )
@@ -67,6 +73,18 @@ def ref_type(notice: Notice) -> str:
     return sides[notice.speaks_of_other].partition(" ")[0]
 
 
+def tag_of(notice: Notice) -> str:
+    """Return the tag of such a link in the text format."""
+    tags = next(sides for kind, *sides in _LINKS if kind is notice.kind and " " in sides[0])
+    return tags[notice.speaks_of_other].split()[1]
+
+
+def type_of(notice: Notice) -> str | None:
+    """Return the publication type that tells of such a notice, or None where none does."""
+    told = (notice.kind, notice.speaks_of_other)
+    return next((name for name, side in _TYPES.items() if side == told), None)
+
+
 def warnings_of(record: Record) -> tuple[str, ...]:
     """Return what a reader of the report must know, in PubMed's words: ``RetractionIn: J Ex. 2020;1:2``."""
     told = (
@@ -75,6 +93,24 @@ def warnings_of(record: Record) -> tuple[str, ...]:
         if notice.kind is not NoticeKind.COMMENT and not notice.speaks_of_other
     )
     return tuple(": ".join(filter(None, (ref_type(notice), where(notice)))) for notice in told)
+
+
+def reference_of(notice: Notice) -> str:
+    """Return the other's citation with its numbers, in PubMed's form, ``J Ex. 2020;1. PMID: 7``."""
+    reference = one_line(notice.reference or "")
+    doi = f"doi: {notice.doi}" if notice.doi and identifiers.doi_in(reference) != notice.doi else ""
+    number = _PMID.search(reference)
+    pmid = f"PMID: {notice.pmid}" if notice.pmid and not (number and number[1] == notice.pmid) else ""
+    parts = [part for part in (reference, doi, pmid) if part]
+    return " ".join([*(f"{part.removesuffix('.')}." for part in parts[:-1]), *parts[-1:]])
+
+
+def of_note(note: str) -> Notice | None:
+    """Return the notice that a note holds, written as ``RetractionIn: J Ex. 2020;1:2``, or None."""
+    name, colon, reference = note.partition(":")
+    if name not in _REF_TYPES:
+        return None
+    return linked(name, reference.strip() or None) if colon or note == name else None
 
 
 def notices(links: Iterable[Notice | None], types: Iterable[str]) -> tuple[Notice, ...]:

@@ -3,22 +3,34 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from string import ascii_uppercase, digits
 from typing import Final
 
-_LINE: Final = re.compile(
-    r"\s*(?P<tag>[A-Za-z][A-Za-z0-9]|PMID|PMCID|DOI|ISSN|ISBN)(?P<gap>[^\S\n]{0,2})-(?P<rest>.*)"
-)
-_START: Final = re.compile(r"\s*TY(?:\s{2}-|\s{0,2}-(?=\s|$))", re.IGNORECASE)
-_HEADING: Final = re.compile(
-    r"\s*(?:\d+\s*\.|<\s*\d+\s*\.?\s*>|Record #\d+ of \d+|(?:Provider|Database|Content)\s*:.*)?\s*"
-)
-"""Lines that stand before an entry: numbers (Ovid), record headings (Cochrane, JSTOR, PsycNet), blanks."""
+_REGULAR: Final = frozenset(first + last for first in ascii_uppercase for last in ascii_uppercase + digits)
+"""Tags in the regular form, two blanks before the dash; every pair is accepted there."""
+_REGULAR_LINES: Final = re.compile(r"^([A-Z][A-Z0-9])  -(?:[ \t](.*))?$", re.MULTILINE)
+_LONGEST_BLOCK: Final = 5_000
+"""Lines in which an entry that is read at once ends."""
+_AFTER_DASH: Final = frozenset(("", " ", "\t"))
 
+_LINE: Final = re.compile(
+    r"(?P<tag>[A-Za-z][A-Za-z0-9]|PMID|PMCID|DOI|ISSN|ISBN)(?P<gap>\s{0,2})-(?P<rest>.*)", re.DOTALL
+)
+_START: Final = re.compile(r"TY(?:\s{2}-|\s{0,2}-(?=\s|$))", re.IGNORECASE)
+_LONGEST: Final = len("PMCID  -")
+"""Characters of a line within which a tag ends."""
 _KNOWN: Final = re.compile(
-    r"A[1-4BDNU]|B[NT]|C[1-8ANTY]|D[ABIOP]|DOI|E[DPRT]|I[DS]|ISBN|ISSN|J[12AFO]|KW|L[1-4ABK]|M[1-3]|N[12V]|OP"
+    r"A[1-4BDINU]|B[NT]|C[1-8ANTY]|D[ABIOP]|DOI|E[DPRT]|I[DS]|ISBN|ISSN|J[12AFO]|KW|L[1-4ABK]|M[1-3]|N[12V]|OP"
     r"|P[BPY]|PMC?ID|R[INP]|S[ENPT]|T[1-3AITY]|U[1-5R]|V[LO]|Y[12R]",
 )
-"""Tags accepted in an irregular form; in the regular form (two blanks) every tag is."""
+"""Tags accepted in an irregular form."""
+
+_HEADING: Final = re.compile(
+    r"\d+\s?\.|<\s?\d+\s?\.?\s?>|Record #\d+ of \d+|(?P<name>Provider|Database|Content) ?:(?P<value>.*)"
+)
+"""Lines that stand before an entry: numbers (Ovid), record headings (Cochrane, JSTOR, PsycNet)."""
+_HEADING_BEGINS: Final = frozenset("0123456789<RPDC")
+_LONGEST_HEADING: Final = 200
 
 _OF_AN_ENTRY: Final = frozenset({"TI", "T1", "CT", "BT", "AU", "A1", "DO", "DI"})
 """Tags that after an ER line begin a further entry; other tags there (Ovid's NL, XL) end the one before."""
@@ -29,99 +41,203 @@ class RawEntry:
     """One entry: where it begins, what its tags hold in order, and its lines as they stand in the file."""
 
     line: int
-    tagged: list[tuple[str, list[str]]] = field(default_factory=list)
-    """Each tag with the lines of its value."""
+    typed: bool
+    """Whether it begins with a TY line, as it must."""
+    headings: dict[str, str]
+    """What the file's headings said last: Provider and Database."""
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    """Tags with the first line of their values, in order."""
+    further: dict[int, list[str]] = field(default_factory=dict)
+    """Lines without a tag, by the place of the value they belong to."""
     lines: list[str] = field(default_factory=list)
+    kept: int = 0
+    """How many of the lines are its own, and no headings of the entry after it."""
     ended: bool = False
     """Whether its ER line has been read."""
 
     @property
-    def typed(self) -> bool:
-        """Tell whether the entry begins with a TY line, as it must."""
-        return bool(self.tagged) and self.tagged[0][0] == "TY"
-
-    @property
-    def values(self) -> list[tuple[str, str]]:
-        """Return the tagged values in order, the lines of each joined."""
-        return [(tag, "\n".join(parts)) for tag, parts in self.tagged]
-
-    @property
     def original(self) -> str:
-        """Return its lines as they stand in the file, without the headings of the entry after it."""
-        lines = list(self.lines)
-        while lines and _HEADING.fullmatch(lines[-1]):
-            lines.pop()
-        return "\n".join(lines)
+        """Return its lines as they stand in the file, without the headings of the entry after it.
 
-    def take(self, tag: str, value: str) -> None:
-        """Add a tagged value, or what an ER line means."""
-        if tag == "ER":
-            self.ended = True
-        else:
-            self.tagged.append((tag, [value] if value else []))
+        A NUL, which no database keeps, is left out.
+        """
+        text = "\n".join(self.lines[: self.kept])
+        return text.replace("\x00", "") if "\x00" in text else text
+
+    def tagged(self) -> Iterator[tuple[str, str]]:
+        """Yield each tag with its value, in order, the lines of a value joined."""
+        if not self.further:
+            yield from self.pairs
+            return
+        for place, (tag, value) in enumerate(self.pairs):
+            further = self.further.get(place)
+            yield tag, "\n".join((value, *further) if value else further) if further else value
 
     def go_on(self, text: str) -> None:
         """Add a line without a tag to the value before it; after ER it belongs to no value."""
-        if self.tagged and not self.ended:
-            self.tagged[-1][1].append(text)
+        if self.pairs and not self.ended:
+            self.further.setdefault(len(self.pairs) - 1, []).append(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What all entries of a file have in common, known before the first is read."""
+@dataclass(slots=True)
+class _Cutter:
+    """Cuts lines into entries; holds the entry that is being read."""
 
-    typed: bool
-    """Whether entries begin with TY lines, as they must."""
-    lower: bool
-    """Whether tags are written in lower case."""
-
-
-def form_of(lines: Iterable[str]) -> Form:
-    """Return the form of a file with these lines."""
-    typed = lower = False
-    for line in lines:
-        if "-" in line and _START.match(line):
-            typed = True
-            lower = lower or line.lstrip().startswith("ty")
-    return Form(typed, lower)
-
-
-def entries(lines: Iterable[str], form: Form) -> Iterator[RawEntry]:
-    """Yield the entries of the lines: each begins at TY, or after ER without it."""
     current: RawEntry | None = None
-    for number, line, is_heading in _with_headings(lines):
-        tagged = _tagged(line, lower=form.lower)
-        if _begins(tagged, current):
-            if current:
-                yield current
-            current = RawEntry(line=number)
-        if not current:
-            continue
-        current.lines.append(line)
-        if tagged:
-            current.take(*tagged)
-        elif not is_heading and line.strip():
-            current.go_on(line.strip())
-    if current:
-        yield current
+    lower: bool = False
+    """Whether the entry's TY line, and so its tags, are written in lower case."""
+    headings: dict[str, str] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    """Lines that look like headings; what comes next tells whether they are."""
+    passed_over: int | None = None
+    """The first line that stands before every entry and is no heading."""
+
+    def at_once(self, number: int, block: list[str]) -> Iterator[RawEntry]:
+        """Yield what a block of lines from TY to ER ends; it is read at once where all of it is regular."""
+        pairs = _REGULAR_LINES.findall("\n".join(block))
+        if len(pairs) != len(block):
+            yield from self.one_by_one(number, block)
+            return
+        if done := self._begin(number, typed=True):
+            yield done
+        if current := self.current:
+            current.pairs = pairs[:-1]
+            current.lines = block
+            current.kept = len(block)
+            current.ended = True
+        self.lower = False
+
+    def one_by_one(self, number: int, lines: Iterable[str]) -> Iterator[RawEntry]:
+        """Yield the entries that the lines end, which may be anything."""
+        for place, line in enumerate(lines, start=number):
+            tag, value = self._cut(line)
+            if tag:
+                if done := self.take(place, tag, value):
+                    yield done
+            elif value:
+                self.pass_on(place, value)
+            self.keep(line, is_blank=not (tag or value))
+
+    def _cut(self, line: str) -> tuple[str, str]:
+        """Return tag and value of a line; no tag where it has none, and neither where it is blank."""
+        if line[2:5] == "  -" and line[:2] in _REGULAR and line[5:6] in _AFTER_DASH:
+            if line[:2] == "TY":
+                self.lower = False
+            return line[:2], line[5:].strip()
+        text = line.strip()
+        return (_irregular(text, self) if "-" in text[:_LONGEST] else None) or ("", text)
+
+    def take(self, number: int, tag: str, value: str) -> RawEntry | None:
+        """Take a tagged line, and return the entry that it ends by beginning another."""
+        done, current = None, self.current
+        if current is None or tag == "TY" or (current.ended and tag in _OF_AN_ENTRY):
+            if tag == "ER":
+                return None
+            done = self._begin(number, typed=tag == "TY")
+            current = self.current
+        elif self.waiting:
+            self._go_on()
+        if current is None:
+            return done
+        if tag == "ER":
+            current.ended = True
+        else:
+            current.pairs.append((tag, value))
+        return done
+
+    def keep(self, line: str, *, is_blank: bool) -> None:
+        """Keep the line as it stands with the entry it stands in."""
+        if current := self.current:
+            current.lines.append(line)
+            if not is_blank and not self.waiting:
+                current.kept = len(current.lines)
+
+    def pass_on(self, number: int, text: str) -> None:
+        """Take a line that has no tag and is not blank."""
+        if _is_heading(text):
+            self.waiting.append(text)
+        elif self.current:
+            if self.waiting:
+                self._go_on()
+            self.current.go_on(text)
+        else:
+            self._head()
+            self.passed_over = self.passed_over or number
+
+    def _begin(self, number: int, *, typed: bool) -> RawEntry | None:
+        done = self.current
+        if typed:
+            self._head()
+        else:
+            self._go_on()
+        self.current = RawEntry(line=number, typed=typed, headings=self.headings)
+        return done
+
+    def _head(self) -> None:
+        """Take what waits as the headings of the entry that begins."""
+        matches = [match for text in self.waiting if (match := _HEADING.fullmatch(text)) and match["name"]]
+        if matches:
+            self.headings = self.headings | {match["name"]: match["value"].strip() for match in matches}
+        self.waiting.clear()
+
+    def _go_on(self) -> None:
+        """Take what waits as lines of the value before."""
+        if self.current:
+            for text in self.waiting:
+                self.current.go_on(text)
+            self.current.kept = len(self.current.lines)
+        self.waiting.clear()
+
+    def finish(self) -> Iterator[RawEntry | int]:
+        """Yield what was passed over before the entries, and the last entry: what waits was no heading."""
+        if self.current:
+            if self.passed_over is not None:
+                yield self.passed_over
+            self._go_on()
+            yield self.current
 
 
-def _begins(tagged: tuple[str, str] | None, current: RawEntry | None) -> bool:
-    if not tagged or tagged[0] == "ER":
-        return False
-    return current is None or tagged[0] == "TY" or (current.ended and tagged[0] in _OF_AN_ENTRY)
+def has_types(lines: Iterable[str]) -> bool:
+    """Tell whether an entry of the lines begins with a TY line."""
+    return any("-" in line and _START.match(line.lstrip()) for line in lines)
 
 
-def _tagged(line: str, *, lower: bool) -> tuple[str, str] | None:
-    if start := _START.match(line):
-        return "TY", line[start.end() :].strip()
-    match = _LINE.fullmatch(line)
+def entries(lines: Iterable[str]) -> Iterator[RawEntry | int]:
+    """Yield the entries of the lines: each begins at TY, or after ER without it.
+
+    A number among them is that of the first line that stands before every entry and is no heading.
+    Lines from TY to ER are cut all at once where each has a tag in the regular form, as most do.
+    """
+    cutter = _Cutter()
+    block: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        start = line[:5]
+        if start == "TY  -" or len(block) > _LONGEST_BLOCK:
+            yield from cutter.one_by_one(number - len(block), block)
+            block = []
+        if block or start == "TY  -":
+            block.append(line)
+            if start == "ER  -":
+                yield from cutter.at_once(number + 1 - len(block), block)
+                block = []
+        else:
+            yield from cutter.one_by_one(number, (line,))
+    yield from cutter.one_by_one(number + 1 - len(block) if block else 0, block)
+    yield from cutter.finish()
+
+
+def _irregular(text: str, cutter: _Cutter) -> tuple[str, str] | None:
+    """Return tag and value of a line that has them in another form than the regular one."""
+    if start := _START.match(text):
+        cutter.lower = not text.startswith("TY")
+        return "TY", text[start.end() :].strip()
+    match = _LINE.fullmatch(text)
     if not match:
         return None
     tag, rest = match["tag"], match["rest"]
     regular = match["gap"] == "  " and (not rest or rest[0].isspace())
-    if not (tag.isupper() or lower) or not (
-        regular or (_KNOWN.fullmatch(tag.upper()) and rest[:1] in {"", " ", "\t"})
+    if not (tag.isupper() or cutter.lower) or not (
+        regular or (_KNOWN.fullmatch(tag.upper()) and rest[:1] in _AFTER_DASH)
     ):
         return None
     if tag.upper() == "ER" and rest.strip() and not regular:
@@ -129,16 +245,7 @@ def _tagged(line: str, *, lower: bool) -> tuple[str, str] | None:
     return tag.upper(), rest.strip()
 
 
-def _with_headings(lines: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
-    """Yield each line with its number, from 1, and whether only headings stand between it and a TY line."""
-    waiting: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, start=1):
-        if _HEADING.fullmatch(line):
-            waiting.append((number, line))
-            continue
-        if waiting:
-            is_heading = bool(_START.match(line))
-            yield from ((*one, is_heading) for one in waiting)
-            waiting.clear()
-        yield number, line, False
-    yield from ((*one, False) for one in waiting)
+def _is_heading(text: str) -> bool:
+    return (
+        text[0] in _HEADING_BEGINS and len(text) <= _LONGEST_HEADING and _HEADING.fullmatch(text) is not None
+    )

@@ -1,28 +1,34 @@
 """What the tags of an RIS entry mean, over the dialects of the databases and reference managers."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise, zip_longest
 from typing import Final
 
-from litreview.formats import identifiers, names
+from litreview.formats import headings, identifiers, names
 from litreview.formats.dates import date as date_of
 from litreview.formats.markup import plain
-from litreview.model.records import Author, RecordType
-from litreview.model.text import clean, one_line
+from litreview.formats.pubmed_notices import notices, of_note
+from litreview.model.records import Author, Notice, RecordType
+from litreview.model.text import clean, fold, one_line
 
 TITLES: Final = ("TI", "T1", "CT")
 """Primary title: RIS 2011, RIS 2001 and Ovid, unpublished works."""
-CONTAINERS: Final = ("T2", "JF", "JO", "BT", "JA", "J2", "J1", "C3")
-"""Full titles before abbreviated ones: Zotero and Scopus T2, EBSCO and Embase JF, WoS meetings C3."""
+CONTAINERS: Final = ("T2", "JF", "JO", "BT", "JA", "J2", "J1", "JI", "J9")
+"""Full titles before abbreviated ones: Zotero and Scopus T2, EBSCO and Embase JF, Web of Science JI."""
+PROCEEDINGS: Final = "C3"
+"""EndNote's tag for the proceedings' title of a conference, where T2 names the conference."""
 LESSER_TITLES: Final = ("BT", "TT", "ST")
 """Book, translated and short title: what stands in where there is no title."""
 YEARS: Final = ("PY", "Y1", "YR", "DA")
 DATES: Final = ("DA", "Y1", "PY")
 ABSTRACTS: Final = ("AB", "N2")
-DOIS: Final = ("DO", "DI", "DOI", "L3", "M3", "UR", "L2", "L1", "LK", "AN", "N1")
+DOIS: Final = ("DO", "DI", "DOI", "L3", "M3", "UR", "L2", "L1", "LK", "AN")
 """DO is the rule; L3 EBSCO, M3 PsycNet, UR and L2 links to a resolver."""
+ADDRESSES: Final = ("UR", "LK", "US")
+LINKS: Final = (*ADDRESSES, "L2", "L1")
+"""Where an address tells which interface an entry comes from; Ovid's is in L2."""
 SERIALS: Final = ("SN", "ISSN", "BN", "ISBN")
 LISTS: Final = frozenset({"KW", "SN", "AU", "A1", "UR", "PMID", "ISSN", "BN", "DB"})
 """Tags whose untagged further lines are values of their own (EndNote's SN and KW)."""
@@ -42,6 +48,8 @@ TYPES: Final = {
     "WHOLE": RecordType.BOOK,
     "CHAP": RecordType.CHAPTER,
     "ECHAP": RecordType.CHAPTER,
+    "DICT": RecordType.CHAPTER,
+    "ENCYC": RecordType.CHAPTER,
     "RPRT": RecordType.REPORT,
     "GOVDOC": RecordType.REPORT,
     "STAND": RecordType.REPORT,
@@ -87,66 +95,134 @@ ORIGINAL_TITLE: Final = "Original title: "
 OTHER_ABSTRACT: Final = "Other abstract: "
 """How N1 lines begin that hold what RIS has no tag for."""
 
+OURS: Final = (ORIGINAL_TITLE, OTHER_ABSTRACT)
+
+_EDITORS: Final = {
+    **dict.fromkeys(("ANCIENT", "CHAP", "CONF", "CPAPER", "CPROC", "DICT", "EBOOK", "ECHAP", "ENCYC"), "A2"),
+    "BOOK": "A3",
+    "EDBOOK": "AUTHORS",
+}
+"""Where, beside ED, the editors stand, by type of reference; elsewhere A2 names others (EndNote's table)."""
+_ISSUE_IN_M1: Final = frozenset({"CONF", "CPAPER", "EJOUR", "MGZN"})
+_EDITIONS: Final = frozenset({"ANCIENT", "BOOK", "CHAP", "DICT", "EBOOK", "ECHAP", "EDBOOK", "ENCYC"})
+"""Types whose ET is an edition; in an article it is the day it came out online."""
+EDITION: Final = "Edition: "
+
+_PROCITE: Final = ("Record ID:", "Record Number:")
+"""How a note begins in what ProCite writes, which has notes with a label for what RIS has no tag for."""
+_PROCITE_CONTAINERS: Final = ("Proceedings Title", "Journal Title", "Title Monographic", "Title, Monographic")
+
 _PUBMED: Final = frozenset({"pubmed", "medline", "nlm", "ovid medline(r)"})
 _MISSING: Final = frozenset({"", "NA", "N/A", "null", "undefined"})
 """What R and JavaScript write for no value."""
 _SUBJECT_CODE: Final = re.compile(r".*\[\d{4}\]")
 _NO_PAGES: Final = frozenset({"no", "no-specified", "n.pag", "n.pag-n.pag", "n/a", "-"})
 """Ovid cuts *No Pagination Specified* in two; EBSCO writes N.PAG."""
-_ACCESSION: Final = re.compile(r"(?=.*[-:A-Za-z])(?=.*\d)[\w.:-]{8,}")
+_ACCESSION: Final = re.compile(r"(?=.*[-:A-Za-z])(?=.*\d)[\w.:-]{8,100}")
 """An ID that a database gave; reference managers number their own entries, anew in every library."""
 _NUMBERED: Final = re.compile(r"\d")
-_RANGE: Final = re.compile(r"\s*[-‐‑‒–—]+\s*")
+_RANGE: Final = re.compile(r" ?[-‐‑‒–—]+ ?")
+_PAGES_WORD: Final = re.compile(r"pp?\.? +")
+_EXACT: Final = re.compile(r"[\d-]+")
 _SENTENCE_END: Final = re.compile(r"[.!?:;)\]]$")
+_PMID_NOTE: Final = re.compile(r"\bPMID ?:? ?([1-9]\d{0,8})\b|\bPUBMED ([1-9]\d{0,8})\b")
+_DOI_NOTE: Final = re.compile(r"\bDOI ?: ?(10\.\S+)", re.IGNORECASE)
+_ORCID: Final = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_ORCID_WORDS: Final = re.compile(r"ORCID:|https?://orcid\.org/", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://\S+")
+_PMID_TAGS: Final = frozenset({"PMID", "AN", "C2", "C3", "C5", "L2", "N1", "UR", "XR"})
+_LONGEST_IDENTIFIER: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
     """The values of one entry by tag, and what they mean."""
 
-    values: dict[str, tuple[str, ...]]
+    values: dict[str, list[str]]
+    kind: str = ""
+    """The type of reference, in capitals."""
 
     def all(self, tags: Iterable[str]) -> list[str]:
         """Return every value of the tags, in the order of the tags and then of the file."""
-        return [value for tag in tags for value in self.values.get(tag, ())]
+        values = self.values
+        return [value for tag in tags if tag in values for value in values[tag]]
 
     def first(self, *tags: str) -> str | None:
         """Return the first value of the first of the tags that has one, on one line."""
-        return next((text for value in self.all(tags) if (text := one_line(plain(value)))), None)
+        values = self.values
+        for tag in tags:
+            for value in values.get(tag, ()):
+                if text := _text(value):
+                    return text
+        return None
 
     @property
     def type(self) -> RecordType:
         """Return what kind of document TY says it is."""
-        return TYPES.get((self.first("TY") or "").upper(), RecordType.OTHER)
+        return TYPES.get(self.kind, RecordType.OTHER)
 
     @property
     def authors(self) -> tuple[Author, ...]:
-        """Return the authors as listed; AU and A1 may be mixed, and their order in the file counts."""
-        return tuple(person for value in self.all(("AUTHORS",)) for person in names.authors(value))
+        """Return the authors as listed; AU and A1 may be mixed, and their order in the file counts.
+
+        An ORCID is told of a person by name (Ovid), or is that of the only author (EBSCO).
+        """
+        found = () if self.kind == "EDBOOK" else self._people("AUTHORS")
+        if "AI" in self.values or any("ORCID" in value for value in self.values.get("UR", ())):
+            return tuple(self._with_orcids(found))
+        return found
+
+    @property
+    def editors(self) -> tuple[Author, ...]:
+        """Return the editors: of ED, and of the tag that holds them in this type of reference."""
+        tag = _EDITORS.get(self.kind)
+        return tuple(dict.fromkeys((*self._people("ED"), *(self._people(tag) if tag else ()))))
 
     @property
     def year(self) -> int | None:
         """Return the year of publication."""
-        years = (identifiers.year(value) for value in self.all(YEARS))
-        return next((year for year in years if year), None)
+        return next((year for value in self.all(YEARS) if (year := identifiers.year(value))), None)
 
-    @property
-    def date(self) -> str | None:
+    def date(self, year: int | None) -> str | None:
         """Return the most precise date given, or the year's own words where they are no date."""
-        dates = [known for value in self.all(DATES) if (known := date_of(value, year=self.year))]
-        exact = [known for known in dates if re.fullmatch(r"[\d-]+", known)]
+        dates = [known for value in self.all(DATES) if (known := date_of(value, year=year))]
+        exact = [known for known in dates if _EXACT.fullmatch(known)]
         return max(exact, key=len) if exact else next(iter(dates), None)
 
     @property
     def abstract(self) -> str | None:
         """Return the abstract, wrapped lines joined and paragraphs kept apart."""
         own = self.all(ABSTRACTS[:1]) or self.all(ABSTRACTS[1:])
+        if len(own) == 1 and own[0].isprintable() and "<" not in own[0] and "&" not in own[0]:
+            return one_line(own[0]) or None
         return clean("\n".join(paragraphs(plain(value)) for value in dict.fromkeys(own))) or None
+
+    @property
+    def containers(self) -> tuple[str, ...]:
+        """Return the tags of the container, the first that counts first."""
+        number = self.first("AN") or ""
+        if self.kind == "CONF" and not number.startswith(("WOS:", "CN-")):  # C3 is something else there
+            return (PROCEEDINGS, *CONTAINERS)
+        return CONTAINERS
+
+    @property
+    def volume(self) -> str | None:
+        """Return the volume; ProCite puts the edition in its place, and the volume in a note or as issue."""
+        given = self.first("VL", "VO")
+        if not self.is_procite:
+            return given
+        labelled = self.labelled("Volume ID")
+        return labelled or (self.first("IS") if self.type is RecordType.BOOK else None) or given
+
+    @property
+    def issue(self) -> str | None:
+        """Return the issue, or what EndNote calls the number of a magazine or a conference."""
+        return self.first("IS", "CP", *(("M1",) if self.kind in _ISSUE_IN_M1 else ()))
 
     @property
     def pages(self) -> str | None:
         """Return the pages from SP and EP, or the article number of Scopus and WoS (C7)."""
-        start = _RANGE.sub("-", re.sub(r"^pp?\.?\s+", "", self.first("SP") or ""))
+        start = _RANGE.sub("-", _without_word(self.first("SP") or ""))
         end = _RANGE.sub("-", self.first("EP") or "")
         both = (
             f"{start}-{end}"
@@ -157,26 +233,48 @@ class Fields:
 
     @property
     def doi(self) -> str | None:
-        """Return the DOI, wherever the dialect puts it."""
-        words = (word for value in self.all(DOIS) for word in (value, *value.split()))
-        return next((doi for word in words if (doi := identifiers.doi(word))), None)
+        """Return the DOI, wherever the dialect puts it; one amid a note may be another report's."""
+        given = self.values.get("DO", [])
+        if len(given) == 1 and (plainly := identifiers.doi(given[0])):
+            return plainly
+        values = (value for value in self.all(DOIS) if "10." in value)
+        words = (word for value in values for word in value.split() if "10." in word)
+        if found := next((doi for word in words if (doi := identifiers.doi(word))), None):
+            return found
+        return next((doi for note in self.values.get("N1", ()) if (doi := _noted_doi(note))), None)
 
     @property
     def pmid(self) -> str | None:
-        """Return the PubMed number: of PubMed's AN, Scopus' C2, Embase's C5, EBSCO's note, or a tag PMID."""
+        """Return the PubMed number.
+
+        That of PubMed's AN, Scopus' C2, Embase's C5, EBSCO's or Cochrane's note, a link, or a tag PMID.
+        """
+        if _PMID_TAGS.isdisjoint(self.values):
+            return None
         database = (self.first("DB", "DP") or "").lower()
         tags = ["PMID"]
         tags += ["AN"] if database in _PUBMED else []
         tags += ["C2"] if database == "scopus" else []
         tags += ["C5"] if database in {"embase", "medline"} else []
-        labelled = (match[1] for note in self.all(("N1", "C2", "AN")) for match in _PMID_NOTE.finditer(note))
-        found = (identifiers.pmid(value) for value in (*self.all(tags), *labelled))
+        notes = (
+            value for value in self.all(("N1", "C2", "AN", "C3", "XR")) if "PM" in value or "PUB" in value
+        )
+        labelled = (match[1] or match[2] for note in notes for match in _PMID_NOTE.finditer(note))
+        links = (value for value in self.all(("L2", "UR")) if "/pub" in value and value.startswith("http"))
+        found = (
+            identifiers.pmid(value)
+            for value in chain(self.all(tags), labelled, links)
+            if len(value) < _LONGEST_IDENTIFIER
+        )
         return next((pmid for pmid in found if pmid), None)
 
     @property
     def pmcid(self) -> str | None:
         """Return the PubMed Central number."""
-        found = (identifiers.pmcid(value) for value in self.all(("C2", "PMCID", "N1", "UR")))
+        values = (
+            value for value in self.all(("C2", "PMCID", "N1", "UR")) if "PMC" in value or "pmc" in value
+        )
+        found = (identifiers.pmcid(value) for value in values if len(value) < _LONGEST_IDENTIFIER)
         return next((pmcid for pmcid in found if pmcid), None)
 
     @property
@@ -189,13 +287,18 @@ class Fields:
         own = self.first("ID") or ""
         return embase or (own if _ACCESSION.fullmatch(own) else None)
 
-    @property
-    def keywords(self) -> tuple[str, ...]:
-        """Return the keywords, each once; the mark of a main subject is dropped."""
-        words = (
-            one_line(plain(word)).lstrip("*") for value in self.all(("KW",)) for word in value.split(";")
-        )
-        return tuple(dict.fromkeys(word for word in words if word))
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the keywords and the subject headings, each once; only a mark tells a heading."""
+        keywords: dict[str, None] = {}
+        found: dict[str, None] = {}
+        for value in self.values.get("KW", ()):
+            for part in value.split(";"):
+                word = _text(part)
+                if headings.is_marked(word):
+                    found.update(dict.fromkeys(headings.qualified(headings.unmarked(word))))
+                elif word:
+                    keywords[word] = None
+        return tuple(keywords), tuple(found)
 
     @property
     def language(self) -> str | None:
@@ -206,53 +309,142 @@ class Fields:
     @property
     def publication_types(self) -> tuple[str, ...]:
         """Return the kinds of publication (M3); neither a DOI nor a subject code is one."""
-        kinds = (one_line(plain(value)) for value in self.all(("M3", "PT")))
-        real = (
-            kind for kind in kinds if kind and not identifiers.doi(kind) and not _SUBJECT_CODE.fullmatch(kind)
-        )
+        kinds = (_text(value) for value in self.all(("M3", "PT")))
+        real = (kind for kind in kinds if kind and not _is_code(kind))
         return tuple(dict.fromkeys(real))
 
     @property
     def url(self) -> str | None:
         """Return the first web address that is neither a person's nor a resolver's."""
         words = (
-            word.strip()
-            for value in self.all(("UR", "LK"))
-            for word in re.split(r";?\s+|;(?=https?:)", value)
+            word
+            for value in self.all(ADDRESSES)
+            for word in value.replace(";http", " http").split()
+            if word.startswith("http")
         )
-        found = (word for word in words if re.match(r"https?://", word) and "orcid.org/" not in word)
-        return next((one_line(word) for word in found if not identifiers.doi(word)), None)
+        found = (
+            word.removesuffix(";") for word in words if _ADDRESS.match(word) and "orcid.org/" not in word
+        )
+        return next(
+            (one_line(word) for word in found if "10." not in word or not identifiers.doi(word)), None
+        )
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Return the notes, without those that hold a field of ours."""
-        notes = (one_line(plain(value)) for value in self.all(("N1", "RN")))
-        return tuple(note for note in notes if note and not note.startswith((ORIGINAL_TITLE, OTHER_ABSTRACT)))
+    def remarks(self, types: Iterable[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+        """Return the notes, without those that hold a field of ours, and the notices among them.
+
+        ``types`` are the kinds of publication, some of which are notices themselves.
+        """
+        told: list[Notice] = []
+        notes: list[str] = []
+        for note in map(_text, self.all(("N1", "RN"))):
+            if notice := of_note(note):
+                told.append(notice)
+            elif note and not note.startswith(OURS):
+                notes.append(note)
+        if self.kind in _EDITIONS and (edition := self.first("ET")):
+            notes.append(EDITION + edition)
+        return tuple(notes), notices(told, types)
 
     def note_after(self, heading: str) -> str | None:
         """Return what follows the heading in the note that begins with it."""
-        notes = (one_line(plain(value)) for value in self.all(("N1",)))
-        return next((note.removeprefix(heading) for note in notes if note.startswith(heading)), None)
+        notes = (_text(value) for value in self.values.get("N1", ()) if value.startswith(heading))
+        return next((note.removeprefix(heading) for note in notes), None)
 
+    @property
+    def is_procite(self) -> bool:
+        """Tell whether the entry's notes are ProCite's, each with the label of a field."""
+        return any(note.startswith(_PROCITE) for note in self.values.get("N1", ()))
 
-_PMID_NOTE: Final = re.compile(r"\bPMID\s*:?\s*([1-9]\d{0,8})\b", re.IGNORECASE)
+    def labelled(self, *labels: str) -> str | None:
+        """Return what a note of ProCite's holds that has one of the labels."""
+        return next((value for label in labels if (value := self.note_after(f"{label}: "))), None)
+
+    @property
+    def procite_container(self) -> str | None:
+        """Return the container that ProCite put in a note."""
+        return self.labelled(*_PROCITE_CONTAINERS) if self.is_procite else None
+
+    def _people(self, tag: str) -> tuple[Author, ...]:
+        return tuple(person for value in self.values.get(tag, ()) for person in names.authors(value))
+
+    def _with_orcids(self, authors: tuple[Author, ...]) -> Iterator[Author]:
+        named = dict(pair for value in self.values.get("AI", ()) for pair in _orcids(value))
+        loose = [
+            found
+            for value in self.values.get("UR", ())
+            if "ORCID" in value
+            for found in _ORCID.findall(value)
+        ]
+        if len(authors) == 1 and len(set(loose)) == 1:
+            named.setdefault(_letters(str(authors[0])), loose[0])
+        for author in authors:
+            number = named.get(_letters(str(author)))
+            yield replace(author, orcid=identifiers.orcid(number)) if number else author
 
 
 def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
     """Return the values by tag: empty and *NA* values left out, list tags cut at line ends."""
     values: dict[str, list[str]] = {}
+    authors: list[str] = []
     for tag, value in tagged:
-        for part in value.split("\n") if tag in LISTS else (value,):
-            if part.strip() not in _MISSING or (tag == "KW" and part.strip()):
-                values.setdefault(tag, []).append(part)
-                if tag in {"AU", "A1"}:
-                    values.setdefault("AUTHORS", []).append(part)
-    return Fields({tag: tuple(found) for tag, found in values.items()})
+        for part in value.split("\n") if tag in LISTS and "\n" in value else (value.strip(),):
+            if part in _MISSING and (not part or tag != "KW"):
+                continue
+            if tag in values:
+                values[tag].append(part)
+            else:
+                values[tag] = [part]
+            if tag in {"AU", "A1"}:
+                authors.append(part)
+    if authors:
+        values["AUTHORS"] = authors
+    kind = values.get("TY", ("",))[0]
+    return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
 
 
 def paragraphs(text: str) -> str:
     """Return the text with wrapped lines joined: a line ends a paragraph only where a sentence ends."""
+    if "\n" not in text:
+        return text.strip()
     parts = [part for line in text.split("\n") if (part := line.strip())]
     joints = ["\n" if _SENTENCE_END.search(before) and not after[0].islower() else " "
               for before, after in pairwise(parts)]  # fmt: skip
     return "".join(chain.from_iterable(zip_longest(parts, joints, fillvalue="")))
+
+
+def _text(value: str) -> str:
+    if "&" in value or "<" in value:
+        value = plain(value)
+    return one_line(value)
+
+
+def _without_word(pages: str) -> str:
+    match = _PAGES_WORD.match(pages)
+    return pages[match.end() :] if match else pages
+
+
+def _noted_doi(note: str) -> str | None:
+    """Return the DOI that a note is, or that EBSCO's note labels."""
+    if "10." not in note:
+        return None
+    if len(note) < _LONGEST_IDENTIFIER and (own := identifiers.doi(_text(note))):
+        return own
+    match = _DOI_NOTE.search(note) if note.startswith("Accession Number:") else None
+    return identifiers.doi(match[1]) if match else None
+
+
+def _is_code(kind: str) -> bool:
+    return ("10." in kind and identifiers.doi(kind) is not None) or _SUBJECT_CODE.fullmatch(kind) is not None
+
+
+def _orcids(text: str) -> Iterator[tuple[str, str]]:
+    """Yield name and number of each person of Ovid's AI: ``Family, Given; ORCID: http://orcid.org/...``."""
+    end = 0
+    for match in _ORCID.finditer(text):
+        name = _ORCID_WORDS.sub("", text[end : match.start()])
+        end = match.end()
+        yield _letters(name), match[0]
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in fold(name) if character.isalnum())

@@ -30,6 +30,11 @@ _HARMLESS: Final = re.compile(
 )
 """Texts of letters and signs that need no closer look: Latin, Greek, Cyrillic, punctuation, mathematics."""
 
+_TIDY: Final = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03a1\u03a3-\u03c9\u2010-\u2027\u2030-\u205e\u2264\u2265]*"
+)
+"""Texts of which only blanks may have to be put right: harmless, composed, and no blank but the plain one."""
+
 _FOLDED: Final = str.maketrans(
     {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "œ": "oe", "ß": "ss"}
     | dict.fromkeys("‐‑‒–—−", "-")
@@ -69,12 +74,15 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the cleaned text on one line, for a title, a list or an error."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if "  " not in text and ((text.isascii() and text.isprintable()) or _TIDY.fullmatch(text)):
         return text.strip()
     return " ".join(unicodedata.normalize("NFC", harmless(text)).split())
 
 
 def fold(text: str) -> str:
     """Return the text lower-cased, without accents and with æ, ø, å as ae, o, a: for matching only."""
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDED))
+    folded = text.casefold().translate(_FOLDED)
+    if folded.isascii():
+        return folded
+    folded = unicodedata.normalize("NFKD", folded)
     return "".join(character for character in folded if not unicodedata.combining(character))

@@ -101,7 +101,7 @@ def test_an_orcid_is_of_the_person_named_before_it() -> None:
         "FIR - Sample, Three\nIR  - Sample T\nAUID- ORCID: 0000-0000-0000-0036\n"
     )
     (record,) = read(ARTICLE + more).records
-    assert [author.orcid for author in record.authors] == [None, None, "0000-0000-0000-0028", None]
+    assert [author.orcid for author in record.authors] == [None, None, None, "0000-0000-0000-0028"]
     assert record.editors == (Author(family="Prøve", given="To", orcid="0000-0000-0000-001X"),)
 
 

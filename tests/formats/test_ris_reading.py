@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.formats.ris import RisReader
-from litreview.formats.ris_entries import form_of
+from litreview.formats.ris_entries import has_types
 from litreview.formats.texts import normalised
 from litreview.model.reading import Reading
 from litreview.model.records import Author, Record, RecordType
@@ -214,7 +214,8 @@ def test_ebsco_hides_doi_and_pubmed_number_in_other_tags() -> None:
     record = only(EBSCO)
     assert (record.doi, record.pmid, record.date) == ("10.1000/ebsco.1", "33000001", "2021-06")
     assert record.url == "https://search.example.org/login?db=ccm"
-    assert record.keywords == ("Self-management",)
+    assert (record.keywords, record.headings) == ((), ("Self-management",))
+    assert (record.platform, record.database) == ("EBSCOhost", None)
 
 
 def test_scopus_gives_article_number_and_pubmed_number() -> None:
@@ -359,11 +360,14 @@ lines = st.builds(
 def test_no_entry_is_ever_lost_without_a_word(parts: list[str], end: str) -> None:
     text = end.join(parts)
     reading = read(text)
-    begun = sum(form_of([line]).typed for line in normalised(text).split("\n"))
+    begun = sum(has_types([line]) for line in normalised(text).split("\n"))
     assert reading.entries >= begun
     assert len({record.id for record in reading.records}) == len(reading.records)
     assert all(record.original for record in reading.records)
-    assert all(record.title or record.doi or record.pmid or record.accession for record in reading.records)
+    assert all(
+        record.title or record.doi or record.pmid or record.accession or record.abstract
+        for record in reading.records
+    )
 
 
 def test_an_entry_with_only_a_doi_is_kept_and_told() -> None:

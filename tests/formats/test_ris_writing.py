@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from litreview.formats.ris import RisReader, RisWriter
+from litreview.formats.ris import RisReader
+from litreview.formats.ris_writer import RisWriter
 from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from tests.formats.strategies import hostile_text, records
 
