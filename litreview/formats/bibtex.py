@@ -76,7 +76,7 @@ class BibtexReader(StreamReader):
     def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
         """Yield the entries in the file's order, and what is wrong with the file itself."""
         is_empty = True
-        for entry in parsed(text.whole()):
+        for entry in parsed(text.lines()):
             is_empty = False
             yield _entry(entry, source)
         if is_empty and text.head(_HEAD).strip():
