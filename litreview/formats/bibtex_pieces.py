@@ -14,6 +14,8 @@ LONGEST: Final = 200_000
 """Characters in which an entry must close; beyond them its braces are taken as not balanced."""
 _CHUNK: Final = 400_000
 """Characters that are looked at together."""
+_MOST: Final = 4_000_000
+"""Characters that are kept while waiting for what follows a piece."""
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
 _NO_ENTRIES: Final = frozenset({"comment", "string", "preamble"})
 
@@ -69,7 +71,7 @@ def _extents(text: str, *, is_last: bool) -> Iterator[tuple[int, int]]:
             return
         while closed and place < len(starts) and starts[place][0] < closed:
             place += 1
-    if is_last and begin < len(text):
+    if begin < len(text) and (is_last or not starts or len(text) - begin > _MOST):
         yield begin, len(text)
 
 
