@@ -14,7 +14,7 @@ from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
-from litreview.model.records import Record, RecordType, accession_id, citation_id
+from litreview.model.records import Record, accession_id, citation_id
 from litreview.model.text import clean
 
 __all__ = ["BibtexReader", "BibtexWriter"]
@@ -93,9 +93,7 @@ def _record(values: Values, title: str, source: str) -> Record:
         abstract=clean(values.text("abstract") or "") or None,
         keywords=values.keywords,
         language=values.language,
-        publication_types=()
-        if values.type is RecordType.WEB
-        else tuple(filter(None, (values.text("type"),))),
+        publication_types=values.publication_types,
         url=values.url,
         notes=values.notes,
         notices=values.notices,

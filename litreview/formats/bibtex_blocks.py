@@ -17,6 +17,14 @@ _QUOTE_OR_BRACE: Final = re.compile(r'(?<!\\)["{}]')
 _NEXT_FIELD: Final = re.compile(r"\s*([\w-]+)\s*=\s*(.*)", re.DOTALL)
 _SIMPLE: Final = re.compile(r'\{([^{}\\]*)\}|"([^"{}\\]*)"|(\d+)')
 
+_LINED: Final = re.compile(
+    r"@(?P<kind>\w+)\s*\{\s*(?P<key>[^\s,{}]*),[^\S\n]*\n(?P<fields>(?:[^\S\n]*[\w-]+[^\S\n]*=[^\n]*[}\"\d],?[^\S\n]*\n)+)\}"
+)
+"""An entry that closes on a line of its own, and has each of its fields on one line."""
+_LINE: Final = re.compile(
+    r"^[^\S\n]*(?P<name>[\w-]+)[^\S\n]*=[^\S\n]*[{\"]?(?P<value>[^\n]*?)[}\"]?,?[^\S\n]*$", re.MULTILINE
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
@@ -47,8 +55,13 @@ def parsed(lines: Iterable[str]) -> Iterator[Parsed]:
             entry = getattr(block, "ignore_error_block", block)
             if isinstance(entry, String):
                 strings.setdefault(entry.key.lower(), _joined(str(entry.value), strings))
-            elif isinstance(block, Entry | ParsingFailedBlock):
-                yield _parsed(block, entry if isinstance(entry, Entry) else None, strings, number)
+            elif isinstance(entry, Entry):
+                yield _parsed(block, entry, strings, number)
+            elif isinstance(block, ParsingFailedBlock):
+                by_line = _by_line(piece, number + (block.start_line or 0))
+                yield by_line or _parsed(block, None, strings, number)
+                if by_line:
+                    break
 
 
 def _parsed(block: "Block", entry: "Entry | None", strings: Mapping[str, str], number: int) -> Parsed:
@@ -126,6 +139,24 @@ def _end_of_part(text: str) -> int:
                 return mark.end()
         return len(text)
     return text.find("#") if "#" in text else len(text)
+
+
+def _by_line(piece: str, number: int) -> Parsed | None:
+    """Return an entry that has braces too many, where it ends on a line of its own and so does each field."""
+    match = _LINED.fullmatch(piece.strip())
+    if match is None:
+        return None
+    values: dict[str, str] = {}
+    for field in _LINE.finditer(match["fields"]):
+        values.setdefault(field["name"].lower(), re.sub(r"[{}]", "", field["value"]).replace(STAND_IN, "@"))
+    return Parsed(
+        line=number,
+        kind=match["kind"].lower(),
+        key="" if match["key"] == NO_KEY else match["key"],
+        values=values,
+        original=piece.replace(STAND_IN, "@").replace(f"{NO_KEY},", "").strip(),
+        remark=_("its braces do not match; its fields were read line by line, without braces"),
+    )
 
 
 def _remark(block: "Block", entry: "Entry | None", values: int) -> str | None:

@@ -59,6 +59,7 @@ _CONTAINERS: Final = {
     RecordType.BOOK: ("series",),
     RecordType.REPORT: ("series",),
     RecordType.THESIS: ("school", "institution"),
+    RecordType.WEB: ("booktitle", "journal", "journaltitle", "howpublished", "organization", "series"),
 }
 _ANY_CONTAINER: Final = ("booktitle", "journal", "journaltitle", "howpublished", "school", "series")
 _PUBLISHERS: Final = ("publisher", "institution", "organization")
@@ -76,6 +77,7 @@ _BIBLATEX_LANGUAGES: Final = {
     "ngerman": "deu",
     "german": "deu",
 }
+_BIBLATEX_KINDS: Final = frozenset({"phdthesis", "mathesis", "mastersthesis", "techreport", "resreport"})
 _EDTF: Final = re.compile(r"(?P<begin>\d{4}(?:-\d\d){0,2})(?:T\S*)?[?~%]?(?:/\S*)?")
 _FIRST_SEASON: Final = 21
 _WOS_ORCID: Final = re.compile(r"(?P<name>[^/\n;]+)/(?P<orcid>[\dX-]{19})")
@@ -128,20 +130,25 @@ class Values:
 
     @property
     def publisher(self) -> str | None:
-        """Return the publisher; a thesis has its university as the container."""
-        return self.text(*_PUBLISHERS) if self.type is not RecordType.THESIS else self.text("publisher")
+        """Return the publisher; a thesis has its university as the container, and a web page its owner."""
+        is_other = self.type in {RecordType.THESIS, RecordType.WEB}
+        return self.text("publisher") if is_other else self.text(*_PUBLISHERS)
 
     @cached_property
     def authors(self) -> tuple[Author, ...]:
         """Return the authors, or the editors of a work that has no authors."""
-        authors = self._people("author") or self._people("editor")
+        authors = self._own_authors or self._people("editor")
         listed = self.entry.values.get("orcid-numbers")
         return _numbered(authors, decoded(listed)) if listed else authors
 
     @property
     def editors(self) -> tuple[Author, ...]:
         """Return the editors of a work that has authors, too."""
-        return self._people("editor") if self._people("author") else ()
+        return self._people("editor") if self._own_authors else ()
+
+    @cached_property
+    def _own_authors(self) -> tuple[Author, ...]:
+        return self._people("author")
 
     def _people(self, field: str) -> tuple[Author, ...]:
         value = one_line(self.entry.values.get(field, ""))
@@ -216,6 +223,12 @@ class Values:
         words = self.text("keywords", "keyword", "author_keywords", "author-keywords") or ""
         parts = (word.strip() for word in words.split(";" if ";" in words else ","))
         return tuple(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def publication_types(self) -> tuple[str, ...]:
+        """Return the kind in words, which neither *web* is nor what BibLaTeX has a word of its own for."""
+        kind = self.text("type")
+        return (kind,) if kind and kind not in _BIBLATEX_KINDS and self.type is not RecordType.WEB else ()
 
     @property
     def language(self) -> str | None:

@@ -64,6 +64,8 @@ def _extents(text: str, *, is_last: bool) -> Iterator[tuple[int, int]]:
         after = starts[place][0] if place < len(starts) else len(text)
         if text.count("{", start, after) == text.count("}", start, after):
             continue
+        if after == len(text) and not is_last and after - start <= LONGEST:
+            return
         if closings is None:
             closings = _closings(text)
         closed = closings.get(opened)
