@@ -1,7 +1,8 @@
 """BibTeX written so that bibtex, biber, pandoc and the reference managers read the same back."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from litreview.formats.bibtex_keys import keys
@@ -63,73 +64,109 @@ class BibtexWriter:
 
     def write(self, records: Sequence[Record]) -> str:
         """Return one entry a record, sorted by key; the order of the records does not matter."""
-        from bibtexparser.entrypoint import write_string  # noqa: PLC0415 - what writes no BibTeX starts without it
-        from bibtexparser.library import Library  # noqa: PLC0415 - likewise
-        from bibtexparser.model import Block, Entry, Field  # noqa: PLC0415 - likewise
-        from bibtexparser.writer import BibtexFormat  # noqa: PLC0415 - likewise
+        return entries(records, type_of=_type, values_of=_values)
 
-        form = BibtexFormat()  # type: ignore[no-untyped-call]  # its constructor has no types
-        form.indent, form.trailing_comma, form.block_separator = "  ", True, "\n"
-        key_of = keys(records)
-        entries: list[Block] = [
-            Entry(_type(record), key_of[record.id], [Field(name, value) for name, value in _fields(record)])
-            for record in sorted(
-                {record.id: record for record in records}.values(), key=lambda one: key_of[one.id]
-            )
-        ]
-        return write_string(Library(entries), unparse_stack=[], bibtex_format=form)
+
+def entries(
+    records: Sequence[Record],
+    *,
+    type_of: Callable[[Record], str],
+    values_of: Callable[[Record], Fields],
+) -> str:
+    """Return one entry a record, sorted by key, with the fields that have a value."""
+    from bibtexparser.entrypoint import write_string  # noqa: PLC0415 - what writes no BibTeX starts without it
+    from bibtexparser.library import Library  # noqa: PLC0415 - likewise
+    from bibtexparser.model import Block, Entry, Field  # noqa: PLC0415 - likewise
+    from bibtexparser.writer import BibtexFormat  # noqa: PLC0415 - likewise
+
+    form = BibtexFormat()  # type: ignore[no-untyped-call]  # its constructor has no types
+    form.indent, form.trailing_comma, form.block_separator = "  ", True, "\n"
+    unique = {record.id: record for record in records}
+    key_of = keys(records)
+    made: list[Block] = [
+        Entry(
+            type_of(unique[identity]),
+            key,
+            [Field(name, value) for name, value in _enclosed(values_of(unique[identity]))],
+        )
+        for identity, key in sorted(key_of.items(), key=itemgetter(1))
+    ]
+    return write_string(Library(made), unparse_stack=[], bibtex_format=form)
 
 
 def _type(record: Record) -> str:
-    master = record.type is RecordType.THESIS and any(map(_MASTER.search, record.publication_types))
-    return "mastersthesis" if master else _TYPES[record.type]
+    if record.type is RecordType.THESIS and is_master(record):
+        return "mastersthesis"
+    return _TYPES[record.type]
 
 
-def _fields(record: Record) -> Iterator[tuple[str, str]]:
+def _enclosed(values: Fields) -> Iterator[tuple[str, str]]:
     """Yield the fields that have a value, enclosed; a month goes by its macro, which needs no braces."""
-    for name, value in _values(record):
+    for name, value in values:
         if value:
             yield name, value if name == "month" else f"{{{value}}}"
 
 
 def _values(record: Record) -> Fields:
+    yield from beginning(record)
+    yield from _placed(record)
+    yield "year", str(record.year) if record.year else None
+    yield from _dated(record.date)
+    yield from numbered(record)
+    yield "pmid", text(record.pmid)
+    yield "pmcid", text(record.pmcid)
+    yield from described(record, separator="; ")
+
+
+def beginning(record: Record) -> Fields:
+    """Yield who wrote it and what it is called."""
     yield "author", " and ".join(map(_name, record.authors))
     yield "editor", " and ".join(map(_name, record.editors))
     yield "title", title(record.title)
     yield "origtitle", title(record.original_title or "")
-    yield from _placed(record)
-    yield "year", str(record.year) if record.year else None
-    yield from _dated(record.date)
-    yield "volume", _text(record.volume)
-    yield "number", _text(record.issue)
-    yield "pages", re.sub(r"(?<=\w)-(?=\w)", "--", _text(record.pages) or "")
+
+
+def numbered(record: Record) -> Fields:
+    """Yield where in its journal or book it stands, and where on the web."""
+    yield "volume", text(record.volume)
+    yield "number", text(record.issue)
+    yield "pages", re.sub(r"(?<=\w)-(?=\w)", "--", text(record.pages) or "")
     yield "doi", _address(record.doi)
     yield "url", _address(record.url)
-    yield "pmid", _text(record.pmid)
-    yield "pmcid", _text(record.pmcid)
-    yield "issn", _text(", ".join(record.issn))
-    yield "isbn", _text(", ".join(record.isbn))
-    yield "language", _text(record.language)
+
+
+def described(record: Record, *, separator: str) -> Fields:
+    """Yield the numbers of the series, what it is about, and what must be known of it."""
+    yield "issn", text(", ".join(record.issn))
+    yield "isbn", text(", ".join(record.isbn))
+    yield "language", text(record.language)
     yield "langid", _LANGIDS.get(record.language or "")
     subjects = dict.fromkeys((*record.keywords, *record.headings))
-    yield "keywords", "; ".join(filter(None, (_text(word.replace(";", ",")) for word in subjects)))
-    yield "abstract", _text(record.abstract)
-    yield "note", _text("; ".join((*record.notes, *warnings_of(record))))
+    yield "keywords", separator.join(filter(None, (text(word.replace(";", ",")) for word in subjects)))
+    yield "abstract", text(record.abstract)
+    yield "note", text("; ".join((*record.notes, *warnings_of(record))))
 
 
 def _placed(record: Record) -> Fields:
     kind, container, publisher = record.type, record.container, record.publisher
     if kind is RecordType.THESIS and not container:
         container, publisher = publisher, None
-    yield _CONTAINERS[kind], _text(container)
-    yield "institution" if kind is RecordType.REPORT else "publisher", _text(publisher)
+    yield _CONTAINERS[kind], text(container)
+    yield "institution" if kind is RecordType.REPORT else "publisher", text(publisher)
     if kind in {RecordType.THESIS, RecordType.REPORT}:
-        yield (
-            "type",
-            _text(next(filter(_KIND.search, record.publication_types), None)),
-        )
+        yield "type", text(kind_of(record))
     elif kind is RecordType.WEB:
         yield "type", "web"
+
+
+def kind_of(record: Record) -> str | None:
+    """Return what kind of thesis or report it is, in words that can be printed."""
+    return next(filter(_KIND.search, record.publication_types), None)
+
+
+def is_master(record: Record) -> bool:
+    """Tell whether a thesis is a master's."""
+    return any(map(_MASTER.search, record.publication_types))
 
 
 def _dated(date: str | None) -> Fields:
@@ -138,13 +175,14 @@ def _dated(date: str | None) -> Fields:
         yield "day", str(int(match[2])) if match[2] else None
 
 
-def _text(text: str | None) -> str | None:
-    return encoded(plain(text)) if text else None
+def text(value: str | None) -> str | None:
+    """Return the text as a LaTeX value, without markup."""
+    return encoded(plain(value)) if value else None
 
 
-def _address(text: str | None) -> str | None:
+def _address(address: str | None) -> str | None:
     """Return a DOI or web address unescaped, as clients want it, but with braces in percent codes."""
-    line = one_line(text or "")
+    line = one_line(address or "")
     return "".join(_UNSAFE.get(character, character) for character in line) or None
 
 
@@ -158,12 +196,12 @@ def _name(author: Author) -> str:
     return ", ".join(part for part in (family, suffix, first) if part)
 
 
-def title(text: str) -> str:
+def title(plain_title: str) -> str:
     """Return the title as a LaTeX value, in braces every word whose capitals a style must not lower."""
-    words = one_line(plain(text)).split(" ")
+    words = one_line(plain(plain_title)).split(" ")
     initials = [word[0].isupper() for word in words[1:] if word[:1].isalpha()]
     told = sum(initials) < _MOSTLY * len(initials) or len(initials) == 1
-    marked = encoded(text=" ".join(words)).split(" ")
+    marked = encoded(" ".join(words)).split(" ")
     starts = [True, *(word.endswith((":", ".", "?", "!", "–", "—")) for word in words[:-1])]
     protected = (
         _protected(word) if _is_capital(plain_word, begins=begins or not told) else word

@@ -1,7 +1,8 @@
 """LaTeX in BibTeX values: read into plain text, and plain text written so that every client reads it back."""
 
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from litreview.formats.markup import subscript, superscript
@@ -39,8 +40,57 @@ _STAND_INS: Final = {
     0xE005: "-",
     0xE006: "`",
     0xE007: "'",
+    0xE008: "{",
+    0xE009: "}",
+    0xE00A: "$",
 }
 """Characters of private use that pass through the decoder, which would misread what they stand for."""
+_SHORT: Final = 200
+"""Characters of values that are remembered."""
+_ACCENTS: Final = {
+    '"': "\u0308",
+    "'": "\u0301",
+    "`": "\u0300",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
+    "u": "\u0306",
+    "v": "\u030c",
+    "H": "\u030b",
+    "c": "\u0327",
+    "k": "\u0328",
+    "r": "\u030a",
+}
+_BASE: Final = r"[A-Za-z]|\\[ij](?![A-Za-z])\s*"
+_ACCENT: Final = re.compile(rf"\\(?:([\"'`^~=.])|([uvHckr])(?![A-Za-z])) ?(?:\{{({_BASE})\}}|({_BASE}))")
+_LETTERS: Final = {
+    "ss": "ß",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "o": "ø",
+    "O": "Ø",
+    "aa": "å",
+    "AA": "Å",
+    "l": "ł",
+    "L": "Ł",
+}
+_LETTER: Final = re.compile(rf"\\({'|'.join(_LETTERS)})(?![A-Za-z])\s*")
+_ESCAPE: Final = re.compile(r"\\([%&#$_{}])")
+_ESCAPES: Final = {"{": "\ue008", "}": "\ue009", "$": "\ue00a"}
+_CHARACTERS: Final = {
+    "---": "—",
+    "--": "–",
+    "``": "“",
+    "''": "”",
+    "!`": "¡",
+    "?`": "¿",
+    "~": " ",
+}
+"""What LaTeX makes of runs of characters, in the order in which they are looked for."""
+_LIGATURE: Final = re.compile("|".join(map(re.escape, _CHARACTERS)))
 _COMMANDS: Final = (
     (re.compile(r"\\(?:textasciicircum|\^)(?:\{\})"), "\ue001"),
     (re.compile(r"\\textasciicircum(?![A-Za-z])"), "\ue001"),
@@ -57,13 +107,47 @@ def decoded(value: str) -> str:
     """Return the LaTeX value as plain text on one line, small figures in Unicode where it has them."""
     if not MARKED.search(value):
         return one_line(value)
+    return _remembered(value) if len(value) < _SHORT else _decoded(value)
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(value: str) -> str:
+    """Return the value decoded; names and journals come again and again."""
+    return _decoded(value)
+
+
+def _decoded(value: str) -> str:
+    prepared = _prepared(value)
+    text = simply(prepared)
+    return one_line((by_parser(prepared, value) if text is None else text).translate(_STAND_INS))
+
+
+def simply(value: str) -> str | None:
+    """Return the value decoded where all it has is braces, accents and letters, or None where it has more.
+
+    This is what ``by_parser`` gives, which takes a hundred times as long.
+    """
+    value = _ESCAPE.sub(lambda match: _ESCAPES.get(match[1], match[1]), value)
+    value = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENT.sub(_accented, value))
+    if "\\" in value or "$" in value or value.count("{") != value.count("}"):
+        return None
+    value = _LIGATURE.sub(lambda match: _CHARACTERS[match[0]], value)
+    return value.replace("{", "").replace("}", "")
+
+
+def _accented(match: re.Match[str]) -> str:
+    letter = (match[3] or match[4]).removeprefix("\\").rstrip()
+    return unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[2]])
+
+
+def by_parser(prepared: str, value: str) -> str:
+    """Return the prepared value decoded, or the bare value without braces where it is no LaTeX."""
     from bibtexparser.library import Library  # noqa: PLC0415 - what reads no BibTeX starts without it
     from bibtexparser.model import Entry, Field  # noqa: PLC0415 - likewise
 
-    library = Library([Entry("misc", "value", [Field("value", _prepared(value))])])
+    library = Library([Entry("misc", "value", [Field("value", prepared)])])
     blocks = _decoder().transform(library).entries
-    text = str(blocks[0]["value"]) if blocks else re.sub(r"[{}]", "", value)
-    return one_line(text.translate(_STAND_INS))
+    return str(blocks[0]["value"]) if blocks else re.sub(r"[{}]", "", value)
 
 
 @cache

@@ -67,6 +67,18 @@ def linked(name: str, reference: str | None, pmid: str | None = None) -> Notice 
     )
 
 
+TOLD: Final = re.compile(
+    rf"(?P<name>{'|'.join(sides[0].partition(' ')[0] for _kind, *sides in _LINKS)})(?:: (?P<where>.*))?"
+)
+"""What ``warnings_of`` says, in a note."""
+
+
+def told_in(note: str) -> Notice | None:
+    """Return the notice that a note tells of in the words of ``warnings_of``."""
+    match = TOLD.fullmatch(note)
+    return linked(match["name"], match["where"]) if match else None
+
+
 def ref_type(notice: Notice) -> str:
     """Return the ``RefType`` of such a link."""
     sides = next((told, tells) for kind, told, tells in _LINKS if kind is notice.kind)

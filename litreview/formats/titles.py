@@ -24,3 +24,10 @@ def _without_stop(title: str) -> str:
     end = _ABBREVIATED_END.search(title[-_LONGEST_END:])
     abbreviated = end is not None and end.end() == len(title[-_LONGEST_END:])
     return title if abbreviated or title == "." else title.removesuffix(".")
+
+
+def subtitled(title: str, subtitle: str | None) -> str:
+    """Return the title with a subtitle that a source gives apart, unless the title has it already."""
+    if not subtitle or subtitle.casefold() in title.casefold():
+        return title
+    return f"{title}{' ' if title[-1] in ':?!.–' else ': '}{subtitle}"

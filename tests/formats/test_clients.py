@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from litreview.formats.bibtex import BibtexWriter
+from litreview.formats.csl_writer import CslJsonWriter
 from litreview.model.records import Author, Record, RecordType, accession_id
 
 RECORDS = [
@@ -85,5 +86,33 @@ def test_pandoc_reads_back_what_was_meant(folder: Path) -> None:
 def test_pandoc_makes_a_reference_list_of_all_of_them(folder: Path) -> None:
     (folder / "text.md").write_text("---\nnocite: '@*'\nbibliography: refs.bib\n---\n", encoding="utf-8")
     done = run("pandoc", "--citeproc", "-t", "plain", "text.md", folder=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("Nørvåg") + done.stdout.count("———") == len(RECORDS)
+
+
+@pytest.fixture
+def csl_folder(tmp_path: Path) -> Path:
+    (tmp_path / "refs.json").write_text(CslJsonWriter().write(RECORDS), encoding="utf-8", newline="")
+    return tmp_path
+
+
+def test_pandoc_reads_back_what_was_meant_in_csl_json(csl_folder: Path) -> None:
+    done = run("pandoc", "-f", "csljson", "-t", "csljson", "refs.json", folder=csl_folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    entries: list[dict[str, Any]] = json.loads(done.stdout)
+    ours = {item["id"]: item for item in json.loads((csl_folder / "refs.json").read_text(encoding="utf-8"))}
+    assert len(entries) == len(ours) == len(RECORDS)
+    for entry in entries:
+        meant = ours[entry["id"]]
+        for name in ("type", "DOI", "page", "volume", "issued", "URL"):
+            assert entry.get(name) == meant.get(name)
+        assert entry["author"][:2] == meant["author"][:2]
+        particle = entry["author"][2].pop("non-dropping-particle")
+        assert f"{particle} {entry['author'][2]['family']}" == meant["author"][2]["family"]
+
+
+def test_pandoc_makes_a_reference_list_of_csl_json(csl_folder: Path) -> None:
+    (csl_folder / "text.md").write_text("---\nnocite: '@*'\nbibliography: refs.json\n---\n", encoding="utf-8")
+    done = run("pandoc", "--citeproc", "-t", "plain", "text.md", folder=csl_folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("Nørvåg") + done.stdout.count("———") == len(RECORDS)

@@ -1,0 +1,304 @@
+"""What the fields of a BibTeX or BibLaTeX entry mean, over the dialects of those who export it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import Final
+
+from litreview.formats import identifiers, names
+from litreview.formats.bibtex_blocks import Parsed
+from litreview.formats.dates import date as date_of
+from litreview.formats.dates import day, month
+from litreview.formats.latex import decoded
+from litreview.formats.markup import plain
+from litreview.formats.pubmed_notices import TOLD, notices, told_in
+from litreview.formats.ris_fields import LANGUAGES
+from litreview.formats.titles import subtitled
+from litreview.model.records import Author, Notice, RecordType
+from litreview.model.text import fold, one_line
+
+_TYPES: Final = {
+    "article": RecordType.ARTICLE,
+    "review": RecordType.ARTICLE,
+    "periodical": RecordType.ARTICLE,
+    "suppperiodical": RecordType.ARTICLE,
+    "book": RecordType.BOOK,
+    "ebook": RecordType.BOOK,
+    "mvbook": RecordType.BOOK,
+    "booklet": RecordType.BOOK,
+    "collection": RecordType.BOOK,
+    "mvcollection": RecordType.BOOK,
+    "reference": RecordType.BOOK,
+    "inbook": RecordType.CHAPTER,
+    "suppbook": RecordType.CHAPTER,
+    "bookinbook": RecordType.CHAPTER,
+    "incollection": RecordType.CHAPTER,
+    "suppcollection": RecordType.CHAPTER,
+    "inreference": RecordType.CHAPTER,
+    "inproceedings": RecordType.CONFERENCE,
+    "conference": RecordType.CONFERENCE,
+    "proceedings": RecordType.CONFERENCE,
+    "mvproceedings": RecordType.CONFERENCE,
+    "techreport": RecordType.REPORT,
+    "report": RecordType.REPORT,
+    "manual": RecordType.REPORT,
+    "phdthesis": RecordType.THESIS,
+    "mastersthesis": RecordType.THESIS,
+    "thesis": RecordType.THESIS,
+    "online": RecordType.WEB,
+    "electronic": RecordType.WEB,
+    "webpage": RecordType.WEB,
+    "www": RecordType.WEB,
+}
+WEB: Final = "web"
+"""What ``type`` says in an entry of type misc that stands for a web page."""
+
+_CONTAINERS: Final = {
+    RecordType.ARTICLE: ("journal", "journaltitle", "booktitle"),
+    RecordType.BOOK: ("series",),
+    RecordType.REPORT: ("series",),
+    RecordType.THESIS: ("school", "institution"),
+    RecordType.WEB: ("booktitle", "journal", "journaltitle", "howpublished", "organization", "series"),
+}
+_ANY_CONTAINER: Final = ("booktitle", "journal", "journaltitle", "howpublished", "school", "series")
+_PUBLISHERS: Final = ("publisher", "institution", "organization")
+_ACCESSIONS: Final = ("unique-id", "accession", "accession-number", "an")
+_SUBTITLES: Final = {"title": "subtitle", "booktitle": "booksubtitle", "journaltitle": "journalsubtitle"}
+_BIBLATEX_LANGUAGES: Final = {
+    "norsk": "nob",
+    "bokmål": "nob",
+    "bokmaal": "nob",
+    "nynorsk": "nno",
+    "american": "eng",
+    "british": "eng",
+    "ukenglish": "eng",
+    "usenglish": "eng",
+    "ngerman": "deu",
+    "german": "deu",
+}
+_BIBLATEX_KINDS: Final = frozenset({"phdthesis", "mathesis", "mastersthesis", "techreport", "resreport"})
+_EDTF: Final = re.compile(r"(?P<begin>\d{4}(?:-\d\d){0,2})(?:T\S*)?[?~%]?(?:/\S*)?")
+_FIRST_SEASON: Final = 21
+_WOS_ORCID: Final = re.compile(r"(?P<name>[^/\n;]+)/(?P<orcid>[\dX-]{19})")
+_NOTICE: Final = re.compile(
+    rf";? *(?<![^; ])(?={TOLD.pattern.replace('?P<name>', '?:').replace('?P<where>', '?:')}$)"
+)
+_DASHES: Final = re.compile(r"\s*[-‐‑‒–—]+\s*")
+_URL: Final = re.compile(r"^\\url\{(.*)\}$")
+
+
+class Values:
+    """The values of one entry, and what they mean."""
+
+    def __init__(self, entry: Parsed) -> None:
+        self.entry = entry
+
+    def first(self, *fields: str) -> str | None:
+        """Return the first of the fields that has a value, as it stands, on one line."""
+        for field in fields:
+            if (value := self.entry.values.get(field)) and (text := one_line(value)):
+                return text
+        return None
+
+    def text(self, *fields: str) -> str | None:
+        """Return the first of the fields that has a value, decoded to plain text on one line."""
+        for field in fields:
+            if (value := self.entry.values.get(field)) and (text := one_line(plain(decoded(value)))):
+                return text
+        return None
+
+    def titled(self, *fields: str) -> str | None:
+        """Return the first of the fields that has a value, with its subtitle."""
+        for field in fields:
+            if text := self.text(field):
+                return subtitled(text, self.text(_SUBTITLES.get(field, "")))
+        return None
+
+    @cached_property
+    def type(self) -> RecordType:
+        """Return what kind of document the entry type says it is."""
+        if self.entry.kind == "misc" and self.first("type") == WEB:
+            return RecordType.WEB
+        return _TYPES.get(self.entry.kind, RecordType.OTHER)
+
+    @cached_property
+    def container(self) -> str | None:
+        """Return what the report stands in, which no address is."""
+        found = self.titled(*_CONTAINERS.get(self.type, _ANY_CONTAINER))
+        return None if re.match(r"https?:", found or "") else found
+
+    @property
+    def publisher(self) -> str | None:
+        """Return the publisher; a thesis has its university as the container, and a web page its owner."""
+        is_other = self.type in {RecordType.THESIS, RecordType.WEB}
+        return self.text("publisher") if is_other else self.text(*_PUBLISHERS)
+
+    @cached_property
+    def authors(self) -> tuple[Author, ...]:
+        """Return the authors, or the editors of a work that has no authors."""
+        authors = self._own_authors or self._people("editor")
+        listed = self.entry.values.get("orcid-numbers")
+        return _numbered(authors, decoded(listed)) if listed else authors
+
+    @property
+    def editors(self) -> tuple[Author, ...]:
+        """Return the editors of a work that has authors, too."""
+        return self._people("editor") if self._own_authors else ()
+
+    @cached_property
+    def _own_authors(self) -> tuple[Author, ...]:
+        return self._people("author")
+
+    def _people(self, field: str) -> tuple[Author, ...]:
+        value = one_line(self.entry.values.get(field, ""))
+        return tuple(_people(value)) if value else ()
+
+    @cached_property
+    def doi(self) -> str | None:
+        """Return the DOI, from its field or an address."""
+        for field in ("doi", "url", "ee", "note"):
+            if (value := self.first(field)) and (doi := identifiers.doi(_unescaped(value))):
+                return doi
+        return None
+
+    @cached_property
+    def pmid(self) -> str | None:
+        """Return the PubMed number, from its field or BibLaTeX's eprint."""
+        return identifiers.pmid(self.first("pmid") or self._eprint("pubmed", "pmid", "medline"))
+
+    @property
+    def pmcid(self) -> str | None:
+        """Return the PubMed Central number."""
+        return identifiers.pmcid(self.first("pmcid", "pmc") or self._eprint("pmc", "pmcid", "pubmedcentral"))
+
+    def _eprint(self, *kinds: str) -> str:
+        kind = (self.first("eprinttype", "archiveprefix") or "").lower()
+        return self.first("eprint") or "" if kind in kinds else ""
+
+    @cached_property
+    def date(self) -> str | None:
+        """Return the date in digits, as precise as given."""
+        if told := self._told:
+            return told
+        year, number = identifiers.year(self.first("year", "date") or ""), self._month
+        if not year or not number:
+            return str(year) if year else self.text("year", "date")
+        of_month = day((self.first("day") or "").strip("{}"))
+        return f"{year}-{number:02}" + (f"-{of_month:02}" if of_month else "")
+
+    @property
+    def _told(self) -> str | None:
+        """Return what BibLaTeX's date says: of a span its beginning, of a season its year."""
+        match = _EDTF.fullmatch(self.first("date") or "")
+        if not match:
+            return None
+        parts = match["begin"].split("-")
+        is_season = len(parts) > 1 and int(parts[1]) >= _FIRST_SEASON
+        return parts[0] if is_season else date_of(match["begin"])
+
+    @property
+    def _month(self) -> int | None:
+        """Return the number of the month, which may stand with a day or another month."""
+        words = re.findall(r"[A-Za-z]+|\d+", self.first("month") or "")
+        return next((number for word in words if (number := month(word))), None)
+
+    @cached_property
+    def pages(self) -> str | None:
+        """Return the pages with one hyphen, or the article number."""
+        pages = _DASHES.sub("-", self.text("pages") or "")
+        return pages or self.text("article-number", "eid", "articleno", "art_number", "article_number")
+
+    @property
+    def url(self) -> str | None:
+        """Return the web address, never decoded, unless it is the DOI's resolver."""
+        url = _URL.sub(r"\1", self.first("url", "howpublished") or "")
+        if "\\" in url:
+            url = re.sub(r"\\([%&#_$~])", r"\1", url)
+        return url if re.match(r"https?://", url) and not identifiers.doi(url) else None
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Return the keywords: between semicolons where there are any, else between commas."""
+        words = self.text("keywords", "keyword", "author_keywords", "author-keywords") or ""
+        parts = (word.strip() for word in words.split(";" if ";" in words else ","))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def publication_types(self) -> tuple[str, ...]:
+        """Return the kind in words, which neither *web* is nor what BibLaTeX has a word of its own for."""
+        kind = self.text("type")
+        return (kind,) if kind and kind not in _BIBLATEX_KINDS and self.type is not RecordType.WEB else ()
+
+    @property
+    def language(self) -> str | None:
+        """Return the code of the language, or its name in lower case."""
+        word = (self.text("language", "langid") or "").lower()
+        return LANGUAGES.get(word) or _BIBLATEX_LANGUAGES.get(word, word) or None
+
+    @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        """Return the notes, and what of ``note`` tells of a notice apart."""
+        note, *others = self.text("note") or "", self.text("annote"), self.text("annotation")
+        return tuple(text.strip(" ;") for text in (*_NOTICE.split(note), *others) if text)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return the notes that tell of no notice."""
+        return tuple(note for note in self._notes if note and not TOLD.fullmatch(note))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what the note says has happened to the report, in the words of our own files."""
+        return notices((told_in(note) for note in self._notes), ())
+
+    @cached_property
+    def accession(self) -> str | None:
+        """Return the database's own number."""
+        return self.first(*_ACCESSIONS)
+
+    @property
+    def serials(self) -> str:
+        """Return ISSNs and ISBNs."""
+        return " ".join(self.first(field) or "" for field in ("issn", "eissn", "isbn"))
+
+
+def _numbered(authors: tuple[Author, ...], listed: str) -> tuple[Author, ...]:
+    """Return the authors with the ORCID iDs that Web of Science lists as ``Family, Given/0000-…``."""
+    numbers = {fold(match["name"].strip()): match["orcid"] for match in _WOS_ORCID.finditer(listed)}
+    found = (numbers.get(fold(f"{author.family}, {author.given}"), "") for author in authors)
+    return tuple(
+        replace(author, orcid=identifiers.orcid(number))
+        for author, number in zip(authors, found, strict=True)
+    )
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\([_%&#$~{}])", r"\1", text).strip("{}")
+
+
+def _people(value: str) -> Iterator[Author]:
+    from bibtexparser.middlewares.names import split_multiple_persons_names  # noqa: PLC0415 - as in bibtex_blocks
+
+    for name in split_multiple_persons_names(value):
+        if name.strip().lower() != "others" and (person := _person(name)):
+            yield person
+
+
+@lru_cache(maxsize=20_000)
+def _person(name: str) -> Author | None:
+    """Return the person; a library has the same names again and again."""
+    from bibtexparser.middlewares.names import parse_single_name_into_parts  # noqa: PLC0415 - as in bibtex_blocks
+
+    if name.startswith("{") and name.endswith("}"):
+        return Author(family=whole, organisation=True) if (whole := decoded(name)) else None
+    parts = parse_single_name_into_parts(name, strict=False)
+    family, given, suffix = (
+        decoded(" ".join(part)) for part in ([*parts.von, *parts.last], parts.first, parts.jr)
+    )
+    plainly = names.author(decoded(name))
+    if plainly is None or (plainly.organisation and not given) or names.is_organisation(decoded(name)):
+        return plainly
+    if "," not in name and plainly.given:
+        return plainly
+    return Author(family=family, given=", ".join(part for part in (given, suffix) if part) or None)
