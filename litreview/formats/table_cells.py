@@ -3,13 +3,14 @@
 import re
 from typing import Final
 
-_FORMULA: Final = re.compile(r"""(^|;)(?='*"*[=+\-@\t\r＝＋－＠])""")
-"""Where a formula begins: in a cell, and behind a semicolon, which Norwegian Excel takes for a new cell.
+_FORMULA: Final = re.compile(r"""(^|[;\n])(?='*"*[=+\-@\t\r＝＋－＠])""")
+"""Where a formula begins: in a cell, and behind a semicolon, which Norwegian Excel takes for a new cell, so
+that a quotation mark before it does not count and a line end begins a new row.
 
 Apostrophes that stand there already get one more, so that ``as_it_was`` takes away what was put there.
 """
-_MADE_SAFE: Final = re.compile(r"""(^|;)'(?='*"*[=+\-@\t\r＝＋－＠])""")
-_APOSTROPHES: Final = re.compile(r"""(^|;)(?='+"*[=+\-@\t\r＝＋－＠])""")
+_MADE_SAFE: Final = re.compile(r"""(^|[;\n])'(?='*"*[=+\-@\t\r＝＋－＠])""")
+_APOSTROPHES: Final = re.compile(r"""(^|[;\n])(?='+"*[=+\-@\t\r＝＋－＠])""")
 
 
 def safe(cell: str) -> str:

@@ -15,6 +15,7 @@ _GLUED: Final = re.compile(
 )
 """Where a small letter meets a capital, but for *McDonald* and the like."""
 _BODY: Final = re.compile(r"[^;]*\[no authors?\b[^;]*|et al\.?|others", re.IGNORECASE)
+_AND_OTHERS: Final = re.compile(r"[,;]? et al\.?$", re.IGNORECASE)
 _BETWEEN: Final = {
     Split.SEMICOLONS: re.compile(r"[;\n]"),
     Split.COMMAS: re.compile(r"[,;\n]"),
@@ -32,7 +33,7 @@ _MOST_WORDS: Final = 5
 
 def people(cell: str, split: Split = Split.GUESSED, *, given_first: bool = False) -> tuple[Author, ...]:
     """Return everybody whom the cell names; ``given_first`` where names stand as ``Kari Nordmann``."""
-    text = _SCOPUS_ID.sub("", cell).strip().replace("//", ";")
+    text = _AND_OTHERS.sub("", _SCOPUS_ID.sub("", cell).strip()).replace("//", ";")
     if quoted := listed(text):
         parts = quoted
     elif split is Split.GUESSED:
