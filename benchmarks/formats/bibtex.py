@@ -15,10 +15,29 @@ from tempfile import TemporaryDirectory
 
 _ENTRIES = 50_000
 _RUNS = 3
-_WORDS = (
-    "læring mestring samhandling sykehus kommune pasient opplæring self-management support chronic illness"  # noqa: SIM905
-    " patients education municipality programme trial outcomes nurses rehabilitation evidence review"
-).split()
+_WORDS = [
+    "læring",
+    "mestring",
+    "samhandling",
+    "sykehus",
+    "kommune",
+    "pasient",
+    "opplæring",
+    "self-management",
+    "support",
+    "chronic",
+    "illness",
+    "patients",
+    "education",
+    "municipality",
+    "programme",
+    "trial",
+    "outcomes",
+    "nurses",
+    "rehabilitation",
+    "evidence",
+    "review",
+]
 _NAMES = ("Nørvåg", "S{\\o}rensen", "Berg", "van der Meer", "Strand", "{\\AA}s", "Müller", "O'Sample")
 
 

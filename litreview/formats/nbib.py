@@ -276,12 +276,7 @@ def _person(text: str, *, is_full: bool) -> Author | None:
 
 
 def _abstract(values: Values, tag: str) -> str | None:
-<<<<<<< HEAD
-    texts = (sectioned(one_line(value)) for value in values.get(tag, ()))
-    return clean("\n".join(texts)) or None
-=======
-    return "\n".join(_LABEL.sub("\n", value) for value in values.get(tag, ())) or None
->>>>>>> p2
+    return "\n".join(sectioned(value) for value in values.get(tag, ())) or None
 
 
 def _keywords(values: Values) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """RIS, the exchange format of databases and reference managers, read in every dialect met."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -33,6 +33,7 @@ _TAGGED_FIRST: Final = 3
 _HEAD: Final = 200_000
 """Characters in which a file shows what it is."""
 _PUBMED: Final = "pubmed"
+_NO_HEADINGS: Final[Mapping[str, str]] = {}
 
 
 class RisReader(StreamReader):
@@ -93,11 +94,7 @@ def _entry(raw: RawEntry, source: str, *, typed: bool) -> Entry:
         remarks.append(_("the entry has no TY line; it was read as an entry of its own"))
     return Entry(
         line=raw.line,
-<<<<<<< HEAD
-        record=record_of(fields, title or "", source, raw.original),
-=======
-        record=_record(fields, title or "", source, raw),
->>>>>>> p2
+        record=record_of(fields, title or "", source, raw.original, raw.headings),
         remark="; ".join(remarks) or None,
     )
 
@@ -117,13 +114,14 @@ def _title(fields: Fields) -> tuple[str | None, str | None]:
     return None, None
 
 
-<<<<<<< HEAD
-def record_of(fields: Fields, title: str, source: str, original: str) -> Record:
-    """Return the record of an entry's fields, for every format whose tags can be put as those of RIS."""
-=======
-def _record(fields: Fields, title: str, source: str, raw: RawEntry) -> Record:
+def record_of(
+    fields: Fields, title: str, source: str, original: str, headings: Mapping[str, str] = _NO_HEADINGS
+) -> Record:
+    """Return the record of an entry's fields, for every format whose tags can be put as those of RIS.
+
+    ``headings`` are the lines before the entry that say where it came from, by name.
+    """
     kind, authors, year, doi, pmid = fields.type, fields.authors, fields.year, fields.doi, fields.pmid
->>>>>>> p2
     container, publisher = _container(fields, title), fields.first("PB", "PU")
     if kind is RecordType.THESIS and not container:
         container, publisher = publisher, None
@@ -167,11 +165,11 @@ def _record(fields: Fields, title: str, source: str, raw: RawEntry) -> Record:
         url=fields.url,
         notes=notes,
         notices=notices,
-        database=database_name(database, raw.headings, number),
+        database=database_name(database, headings, number),
         platform=platform(
-            fields.first("DP"), fields.all(LINKS), number, database, raw.headings.get("Provider", "")
+            fields.first("DP"), fields.all(LINKS), number, database, headings.get("Provider", "")
         ),
-        original=raw.original,
+        original=original,
     )
 
 

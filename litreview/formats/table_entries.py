@@ -7,7 +7,6 @@ from typing import Final
 
 from litreview.formats import dates, identifiers
 from litreview.formats.markup import plain
-from litreview.formats.pubmed_notices import notices
 from litreview.formats.ris_fields import Fields, fields_of
 from litreview.formats.table_headers import Header
 from litreview.formats.table_own import is_own
@@ -163,6 +162,7 @@ class _Foreign:
         volume, issue, pages = tagged.first("VL"), tagged.first("IS"), tagged.pages
         place = "\x1f".join(part or "" for part in (container, volume, issue, pages, self._doi))
         kinds = self._kinds
+        notes, told_notices = tagged.remarks(kinds)
         return Record(
             id=accession_id(source, accession)
             if accession
@@ -175,7 +175,7 @@ class _Foreign:
             authors=authors,
             editors=self._people("editors"),
             year=tagged.year,
-            date=tagged.date,
+            date=tagged.date(tagged.year),
             container=container,
             publisher=tagged.first("PB"),
             volume=volume,
@@ -193,8 +193,8 @@ class _Foreign:
             language=tagged.language,
             publication_types=tuple(dict.fromkeys(told(kinds))),
             url=tagged.url,
-            notes=tagged.notes,
-            notices=notices((), kinds),
+            notes=notes,
+            notices=told_notices,
             database=self._line("database") or export.database,
             platform=self._line("platform") or export.platform,
             original=self.original,

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from litreview.formats.opening import opened
 from litreview.formats.registry import binary_writer, binary_writer_names, recognise
 from litreview.formats.table_cells import as_it_was, as_text, safe
 from litreview.formats.table_own import COLUMNS
@@ -19,6 +18,7 @@ from litreview.formats.workbook_writer import MOST_CHARACTERS, WorkbookWriter
 from litreview.model.errors import UsageError
 from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.model.text import clean, harmless, one_line
+from litreview.searches.opening import opened
 from tests.formats.strategies import collections, hostile_text, records
 
 SAMPLE = Record(
