@@ -134,7 +134,7 @@ class OvidReader(TaggedReader):
             record,
             original_title=_title(entry, "OT"),
             authors=(*_authors(entry), *_bodies(entry)),
-            editors=told.editors or ovid_names.authors(entry.each("ED")),
+            editors=told.editors or _editors(entry),
             abstract=sectioned(entry.first("AB") or "") or None,
             headings=_headings(entry),
             notes=tuple(entry.each("NT", "GN")),
@@ -211,14 +211,20 @@ def _pairs(entry: TaggedEntry, told: Source) -> Iterator[Pair]:
     yield "IS", entry.first("IP") or told.issue or ""
     yield "SP", _NO_PAGES.sub("", entry.first("PG") or told.pages or "")
     yield from _dated(entry, told)
-    yield "PB", entry.first("PU", "PB", "PI") or told.publisher or ""
+    yield "PB", _publisher(entry) or told.publisher or ""
     yield from (("DO", doi) for doi in entry.each("DO", "DI"))
-    yield from (("SN", serial) for serial in entry.each("IS", "IB"))
+    yield from (("SN", serial) for serial in entry.each("IS", "ES", "IB"))
     yield from (("UR", link) for link in entry.each("XL", "UR"))
     yield from (("KW", word) for word in _keywords(entry))
     yield "LA", re.split(r"[;,.]", entry.first("LG", "LA") or "")[0].strip()
     yield from (("M3", kind) for kind in _types(entry))
     yield from _numbered(entry)
+
+
+def _publisher(entry: TaggedEntry) -> str | None:
+    """Return the publisher; ``PI`` is one with an address in BIOSIS, and how it came out in MEDLINE."""
+    with_address = entry.first("PI") or ""
+    return entry.first("PU", "PB") or (with_address if "," in with_address else None)
 
 
 def _dated(entry: TaggedEntry, told: Source) -> Iterator[Pair]:
@@ -237,7 +243,7 @@ def _numbered(entry: TaggedEntry) -> Iterator[Pair]:
     number = _NO_NUMBER.sub("", entry.first("UI", "AN") or "")
     yield "DB", database
     yield "AN", number
-    yield from (("PMID", pmid) for pmid in entry.each("PM"))
+    yield from (("PMID", pmid.split()[0]) for pmid in entry.each("PM"))
     if "medline" in database.lower() or "pubmed" in database.lower() or (not database and "UI" in entry.tags):
         yield "PMID", number
 
@@ -279,6 +285,11 @@ def _types(entry: TaggedEntry) -> tuple[str, ...]:
 def _authors(entry: TaggedEntry) -> tuple[Author, ...]:
     short, full = ovid_names.authors(entry.each("AU")), ovid_names.authors(entry.each("FA"))
     return full if len(full) >= len(short) else short
+
+
+def _editors(entry: TaggedEntry) -> tuple[Author, ...]:
+    """Return the editors; MEDLINE's field of that tag has the date of the entry."""
+    return ovid_names.authors(value for value in entry.each("ED") if not any(map(str.isdecimal, value)))
 
 
 def _bodies(entry: TaggedEntry) -> tuple[Author, ...]:
