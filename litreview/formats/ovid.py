@@ -8,9 +8,10 @@ from typing import Final
 from litreview.formats import identifiers, ovid_names
 from litreview.formats.abstracts import sectioned
 from litreview.formats.dates import date as date_of
-from litreview.formats.ovid_sources import Source, book_of, editors, source_of
+from litreview.formats.ovid_sources import Source, book_of, source_of
 from litreview.formats.pubmed_notices import linked, notices
 from litreview.formats.tagged import Grammar, Pair, TaggedEntry, TaggedReader, as_ris, first_lines
+from litreview.formats.titles import bare
 from litreview.model.reading import Text
 from litreview.model.records import Author, Notice, Record
 from litreview.model.text import one_line
@@ -132,7 +133,7 @@ class OvidReader(TaggedReader):
         types = _types(entry)
         return replace(
             record,
-            original_title=_title(entry, "OT"),
+            original_title=bare(_title(entry, "OT") or "") or None,
             authors=(*_authors(entry), *_bodies(entry)),
             editors=told.editors or _editors(entry),
             abstract=sectioned(entry.first("AB") or "") or None,
@@ -199,7 +200,7 @@ def _source(entry: TaggedEntry) -> Source:
         pages=own.pages or whole.pages,
         date=own.date or whole.date,
         publisher=own.publisher or whole.publisher,
-        editors=own.editors or whole.editors or editors(book),
+        editors=own.editors or whole.editors,
     )
 
 

@@ -142,20 +142,19 @@ def test_a_field_whose_name_is_not_known_goes_into_no_other() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("Made-up J. Part B. 12(3):12-9, 2004 Mar 1.", ("Made-up J. Part B", "12", "3", "12-9", "2004 Mar 1")),
-        ("Made-up J. 201:327-334, November 15, 2004.", ("Made-up J", "201", None, "327-334", "November 15, 2004")),
+        ("Made-up J. Part B. 12(3):12-9, 2004 Mar.", ("Made-up J. Part B", "12", "3", "12-9", "2004 Mar")),
+        ("Made-up J. 201:327-34, Nov. 15, 2004.", ("Made-up J", "201", None, "327-34", "Nov. 15, 2004")),
         ("Made-up J. 12 Suppl 2:S12-9, 2011 May.", ("Made-up J", "12 Suppl 2", None, "S12-9", "2011 May")),
         ("Made-up J January/February 2010;14(1):56", ("Made-up J", "14", "1", "56", "January/February 2010")),
-        ("Made-up J: With More. Vol.75(2-A(E)),2014, pp. 1-9.", ("Made-up J: With More", "75", "2-A(E)", "1-9", "2014")),
+        ("Made-up: More. Vol.75(2-A(E)),2014, pp. 1-9.", ("Made-up: More", "75", "2-A(E)", "1-9", "2014")),
         ("Made-up J. Vol 23(4), Nov 2006, 123-130.", ("Made-up J", "23", "4", "123-130", "Nov 2006")),
         (
             "Made-up J. 12 (3) (pp 123-130), 2004. Date of Publication: 01 Mar 2004.",
             ("Made-up J", "12", "3", "123-130", "01 Mar 2004"),
         ),
         (
-            "Made-up J. Conference: 2nd Congress of Nothing. Oslo Norway. 56 (1) (pp S12), 2012. Date of "
-            "Publication: April 2012.",
-            ("Made-up J", "56", "1", "S12", "April 2012"),
+            "Made-up J. Conference: Congress. Oslo. 56 (1) (pp S12), 2012. Date of Publication: May 2012.",
+            ("Made-up J", "56", "1", "S12", "May 2012"),
         ),
         (
             "Made-up J. 12 (1) (no pagination), 2018. Article Number: e12. Date of Publication: 2018.",
@@ -173,7 +172,7 @@ def test_a_source_line_is_told_apart_in_every_database(line: str, told: tuple[st
 @pytest.mark.parametrize(
     "line",
     [
-        "Eks, Per [Ed]; Prøve, Kari [Ed]. (2012). A Book: of nothing. (pp. 11-31). xvii, 254 pp. Oslo: Press.",
+        "Eks, Per [Ed]; Prøve, Kari [Ed]. (2012). A Book: of nothing. (pp. 11-31). xi, 25 pp. Oslo: Press.",
         "Eks, Per [Editor, Reprint Author], Prøve, Kari [Editor]. A Book: of nothing.:11-31, 2012.",
     ],
 )
@@ -185,9 +184,9 @@ def test_the_source_of_a_chapter_names_book_and_editors(line: str) -> None:
 
 def test_the_zoological_record_names_the_book_with_its_own_title_after_it() -> None:
     book = book_of(
-        "Eks, P.D. [Ed.]. [A book. Of A.A. Nobody.] [En bok.] Press, Oslo. 2002: 1-234. Chapter pagination: 2-8."
+        "Eks, P.D. [Ed.]. [A book. Of A. Nobody.] [En bok.] Press, Oslo. 2002: 1-9. Chapter pagination: 2-8."
     )
-    assert (book.container, book.publisher, book.pages) == ("A book. Of A.A. Nobody", "Press, Oslo", "2-8")
+    assert (book.container, book.publisher, book.pages) == ("A book. Of A. Nobody", "Press, Oslo", "2-8")
     assert book.editors == (Author(family="Eks", given="P.D."),)
     assert book_of("A mere title").container == "A mere title"
 
@@ -239,11 +238,13 @@ def test_numbers_of_psycinfo_lose_what_is_put_before_them() -> None:
 
 
 def test_each_heading_begins_an_entry_and_one_without_a_title_is_lost() -> None:
-    reading = read(MEDLINE + "\n<2. >\nVN  - Ovid Technologies\nSO  - Nowhere. 1:2, 2003.\n\n" + LABELLED)
-    assert (reading.entries, [(problem.line, problem.entry_lost) for problem in reading.problems][:1]) == (
-        3,
-        [(31, True)],
+    reading = read(
+        MEDLINE
+        + "\n<2. >\nVN  - Ovid Technologies\nSO  - Nowhere. 1:2, 2003.\n\n"
+        + MEDLINE.replace("01\n", "02\n")
     )
+    assert (reading.entries, len(reading.records)) == (3, 2)
+    assert [(problem.line, problem.entry_lost) for problem in reading.problems] == [(31, True)]
 
 
 @pytest.mark.parametrize(
@@ -284,5 +285,5 @@ def test_a_line_without_end_takes_no_time_without_end(piece: str) -> None:
     for size in (1_900, 100_000):
         long = piece * (size // len(piece))
         read(
-            f"<1. >\nTI  - A {long}\nAU  - Eks, A {long}\nSO  - {long}\nBT  - {long}\nCM  - {long}\nMH  - {long}\n"
+            "<1. >\n" + "".join(f"{tag}  - A, {long}\n" for tag in ("TI", "AU", "SO", "BT", "CM", "MH", "KW"))
         )

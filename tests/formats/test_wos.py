@@ -183,7 +183,7 @@ def test_entries_are_neither_merged_nor_split(text: str) -> None:
 
 def test_a_file_that_ends_inside_an_entry_is_told() -> None:
     reading = read(HEAD + ARTICLE + ARTICLE.replace("0001\n", "0002\n").replace("ER\n", ""))
-    assert [(problem.line, problem.entry_lost) for problem in reading.problems] == [(34, False)]
+    assert [(problem.line, problem.entry_lost) for problem in reading.problems] == [(33, False)]
 
 
 def test_anonymous_is_nobody() -> None:
@@ -199,6 +199,7 @@ def test_anonymous_is_nobody() -> None:
         ("FN Somebody Else\nVR 1.0\nPT J\n", True),
         (ARTICLE, True),
         ("PT J\nand more\n", False),
+        ("PT J\nAU Nobody\nER\n", False),
         ("FN Somebody Else\n", False),
         ("TY  - JOUR\nFN Clarivate\n", False),
         ("", False),
