@@ -31,7 +31,8 @@ _FIRST: Final = re.compile(
     r"FN (?:ISI\b|Thomson|Clarivate|Web of|.*\bWeb of (?:Science|Knowledge)).*", re.IGNORECASE
 )
 _ENTRY: Final = re.compile(r"PT [A-Z]\s*")
-_WHOLE: Final = re.compile(r"^TI \S[\s\S]*?^ER\s*$", re.MULTILINE)
+_TITLE: Final = re.compile(r"^TI \S", re.MULTILINE)
+_ENDED: Final = re.compile(r"^ER[^\S\n]*$", re.MULTILINE)
 _KNOWN: Final = re.compile(
     r"A[BEFNRU]|B[ACDEFNOPS]|C[1-3ABCDGILNORTY]|D[12AEGILST]|E[ADFIMPR]|F[NPTUX]|G[AEIMNOPT]|H[COP]|I[DS]|J[9CI]"
     r"|L[AS]|M[ACDHINQS]|NR|O[AIR]|P[ACDGILMNRSTUY]|R[INP]|S[CDEINOPTU]|T[ACIMNR]|U[12RT]|V[LR]|W[CE]|X[14]|Y[14]"
@@ -105,7 +106,10 @@ class WosReader(TaggedReader):
         after = _LINE.fullmatch(first[1].rstrip()) if len(first) > 1 else None
         if after and first[0].startswith("FN "):
             return after["tag"] == "VR"
-        return bool(after and _ENTRY.fullmatch(first[0]) and _WHOLE.search(normalised(text[:HEAD])))
+        if after is None or not _ENTRY.fullmatch(first[0]):
+            return False
+        head = normalised(text[:HEAD])
+        return bool(_TITLE.search(head) and _ENDED.search(head))
 
     def grammar(self, text: Text) -> Grammar:
         """Return how the lines of the file are told apart: some files have lost the blanks before lines."""
