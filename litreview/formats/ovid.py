@@ -253,7 +253,7 @@ def _kind(entry: TaggedEntry, told: Source) -> str:
     """Return the RIS type of PT and DT; what stands in a volume is an article, whatever it is of."""
     kinds = {kind.lower() for kind in _types(entry)}
     words = " ".join(kinds)
-    journal = bool(told.in_journal or entry.tags & {"JN", "VO"})
+    journal = bool(told.in_journal or entry.tags.keys() & {"JN", "VO"})
     for pattern, kind, stands_apart in _KINDS:
         if re.search(pattern, words) and (stands_apart or not journal):
             return kind
