@@ -127,7 +127,7 @@ def _kind(entry: TaggedEntry) -> str:
     told = entry.first("0")
     if told:
         return _TYPES.get(told.lower(), "GEN")
-    if "J" in entry.tags or entry.tags >= {"B", "V"}:
+    if "J" in entry.tags or entry.tags.keys() >= {"B", "V"}:
         return "JOUR"
     if "B" in entry.tags:
         return "CONF" if _PROCEEDINGS.search(entry.first("B") or "") else "GEN"

@@ -8,9 +8,10 @@ from typing import Final
 from litreview.formats import identifiers, ovid_names
 from litreview.formats.abstracts import sectioned
 from litreview.formats.dates import date as date_of
-from litreview.formats.ovid_sources import Source, book_of, editors, source_of
+from litreview.formats.ovid_sources import Source, book_of, source_of
 from litreview.formats.pubmed_notices import linked, notices
 from litreview.formats.tagged import Grammar, Pair, TaggedEntry, TaggedReader, as_ris, first_lines
+from litreview.formats.titles import bare
 from litreview.model.reading import Text
 from litreview.model.records import Author, Notice, Record
 from litreview.model.text import one_line
@@ -132,9 +133,9 @@ class OvidReader(TaggedReader):
         types = _types(entry)
         return replace(
             record,
-            original_title=_title(entry, "OT"),
+            original_title=bare(_title(entry, "OT") or "") or None,
             authors=(*_authors(entry), *_bodies(entry)),
-            editors=told.editors or ovid_names.authors(entry.each("ED")),
+            editors=told.editors or _editors(entry),
             abstract=sectioned(entry.first("AB") or "") or None,
             headings=_headings(entry),
             notes=tuple(entry.each("NT", "GN")),
@@ -199,7 +200,7 @@ def _source(entry: TaggedEntry) -> Source:
         pages=own.pages or whole.pages,
         date=own.date or whole.date,
         publisher=own.publisher or whole.publisher,
-        editors=own.editors or whole.editors or editors(book),
+        editors=own.editors or whole.editors,
     )
 
 
@@ -211,14 +212,20 @@ def _pairs(entry: TaggedEntry, told: Source) -> Iterator[Pair]:
     yield "IS", entry.first("IP") or told.issue or ""
     yield "SP", _NO_PAGES.sub("", entry.first("PG") or told.pages or "")
     yield from _dated(entry, told)
-    yield "PB", entry.first("PU", "PB", "PI") or told.publisher or ""
+    yield "PB", _publisher(entry) or told.publisher or ""
     yield from (("DO", doi) for doi in entry.each("DO", "DI"))
-    yield from (("SN", serial) for serial in entry.each("IS", "IB"))
+    yield from (("SN", serial) for serial in entry.each("IS", "ES", "IB"))
     yield from (("UR", link) for link in entry.each("XL", "UR"))
     yield from (("KW", word) for word in _keywords(entry))
     yield "LA", re.split(r"[;,.]", entry.first("LG", "LA") or "")[0].strip()
     yield from (("M3", kind) for kind in _types(entry))
     yield from _numbered(entry)
+
+
+def _publisher(entry: TaggedEntry) -> str | None:
+    """Return the publisher; ``PI`` is one with an address in BIOSIS, and how it came out in MEDLINE."""
+    with_address = entry.first("PI") or ""
+    return entry.first("PU", "PB") or (with_address if "," in with_address else None)
 
 
 def _dated(entry: TaggedEntry, told: Source) -> Iterator[Pair]:
@@ -237,7 +244,7 @@ def _numbered(entry: TaggedEntry) -> Iterator[Pair]:
     number = _NO_NUMBER.sub("", entry.first("UI", "AN") or "")
     yield "DB", database
     yield "AN", number
-    yield from (("PMID", pmid) for pmid in entry.each("PM"))
+    yield from (("PMID", pmid.split()[0]) for pmid in entry.each("PM"))
     if "medline" in database.lower() or "pubmed" in database.lower() or (not database and "UI" in entry.tags):
         yield "PMID", number
 
@@ -246,7 +253,7 @@ def _kind(entry: TaggedEntry, told: Source) -> str:
     """Return the RIS type of PT and DT; what stands in a volume is an article, whatever it is of."""
     kinds = {kind.lower() for kind in _types(entry)}
     words = " ".join(kinds)
-    journal = bool(told.in_journal or entry.tags & {"JN", "VO"})
+    journal = bool(told.in_journal or entry.tags.keys() & {"JN", "VO"})
     for pattern, kind, stands_apart in _KINDS:
         if re.search(pattern, words) and (stands_apart or not journal):
             return kind
@@ -279,6 +286,11 @@ def _types(entry: TaggedEntry) -> tuple[str, ...]:
 def _authors(entry: TaggedEntry) -> tuple[Author, ...]:
     short, full = ovid_names.authors(entry.each("AU")), ovid_names.authors(entry.each("FA"))
     return full if len(full) >= len(short) else short
+
+
+def _editors(entry: TaggedEntry) -> tuple[Author, ...]:
+    """Return the editors; MEDLINE's field of that tag has the date of the entry."""
+    return ovid_names.authors(value for value in entry.each("ED") if not any(map(str.isdecimal, value)))
 
 
 def _bodies(entry: TaggedEntry) -> tuple[Author, ...]:

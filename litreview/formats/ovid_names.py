@@ -10,9 +10,10 @@ from litreview.model.records import Author
 from litreview.model.text import one_line
 
 _DEGREE: Final = (
-    r"(?:Ph\.? ?D\.?|M\.? ?D\.?|M\.? ?Sc\.?|B\.? ?Sc\.?|M\.? ?P\.? ?H\.?|M\.? ?A\.|B\.? ?A\.|M\.? ?S\.|B\.? ?S\."
-    r"|Ed\.? ?D\.?|Psy\.? ?D\.?|Pharm\.? ?D\.?|D\.? ?Phil\.?|Dr\.? ?P\.? ?H\.?|R\.? ?N\.?|M[AS]|B[AS]|DO|NP"
-    r"|PA|PT|OT|RD|CNS|DNP|MSN|BSN|MBBS|MBChB|MB|BCh|BM|BS|DDS|DMD|DVM|DSc|ScD|MBA|MHS|MSW|MEd|MPhil|MRes|RGN"
+    r"(?:Ph\.? ?D\.?|M\.? ?D\.?|M\.? ?Sc\.?|B\.? ?Sc\.?|M\.? ?P\.? ?H\.?|M\.? ?A\.|B\.? ?A\.|M\.? ?S\."
+    r"|B\.? ?S\.|Ed\.? ?D\.?|Psy\.? ?D\.?|Pharm\.? ?D\.?"
+    r"|D\.? ?Phil\.?|Dr\.? ?P\.? ?H\.?|R\.? ?N\.?|M[AS]|B[AS]|DO"
+    r"|NP|PA|PT|OT|RD|CNS|DNP|MSN|BSN|MBBS|MBChB|MB|BCh|BM|BS|DDS|DMD|DVM|DSc|ScD|MBA|MHS|MSW|MEd|MPhil|MRes|RGN"
     r"|[A-Z]{2}-[A-Z]+|[A-Z]{4,}|F[A-Z]{2,}|MRC[A-Za-z]+)"
 )
 _MARKS: Final = r"[\d,;*+#&|()\[\]^~§¶†‡ -]*"

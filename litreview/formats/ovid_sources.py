@@ -53,7 +53,7 @@ _PSYCINFO_CHAPTER: Final = (
 )
 """``Eks, Per [Ed]. (2012). Book. (pp. 12-15). xi, 200 pp. Place: Publisher.``"""
 _BIOSIS_CHAPTER: Final = (
-    r"(?P<editors>.+\[Ed[^\]]*\])\.?\s+(?P<container>.+?)\.?\s*:\s*(?P<pages>\w+(?:-\w+)?),\s*"
+    r"(?P<editors>.+\[Ed[^\[\]]*\])\.?\s+(?P<container>.+?)\.?\s*:\s*(?P<pages>\w+(?:-\w+)?),\s*"
     r"(?P<date>.*\d{4}.*)"
 )
 """``Eks, Per [Editor]. Book.:12-15, 2004.``"""
@@ -77,7 +77,7 @@ _SHAPES: Final = tuple(
 _LONGEST: Final = 2_000
 """Characters of a line that may be one of these; longer ones would only cost time."""
 _AFTER: Final = re.compile(r"\s*Series Information:.*")
-_EDITOR: Final = re.compile(r"([^\[\]]+)\[[^\]]*\bEd(?:itor)?s?\b[^\]]*\]")
+_EDITOR: Final = re.compile(r"([^\[\]]+)\[[^\[\]]*\bEd(?:itor)?s?\b[^\[\]]*\]")
 _PUBLISHED: Final = re.compile(r"Date of Publication:\s*([^.]*\d{4}[^.]*)")
 _ARTICLE: Final = re.compile(r"Article Number:\s*(\w+)")
 
@@ -104,7 +104,7 @@ def source_of(text: str) -> Source:
         pages=parts.get("pages") or (article[1] if article else None),
         date=exact[1] if exact else parts.get("date"),
         publisher=parts.get("publisher"),
-        editors=editors(parts.get("editors") or ""),
+        editors=_editors(parts.get("editors") or ""),
     )
 
 
@@ -120,11 +120,11 @@ def book_of(text: str) -> Source:
         pages=pages[1] if pages else None,
         date=match["date"] if match else None,
         publisher=(match["publisher"].strip() or None) if match else None,
-        editors=editors(line),
+        editors=_editors(line),
     )
 
 
-def editors(text: str) -> tuple[Author, ...]:
+def _editors(text: str) -> tuple[Author, ...]:
     """Return whom the text names as editors: ``Ås, Per [Ed]; Vik, Kari [Editor, Reprint Author]``."""
     return _people(match[1].lstrip(" .").strip(" ,;") for match in _EDITOR.finditer(text))
 

@@ -32,7 +32,8 @@ class TaggedEntry:
     parts: list[tuple[str, list[str]]] = field(default_factory=list)
     """Each tag with the lines of its value."""
     lines: list[str] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
+    tags: dict[str, list[list[str]]] = field(default_factory=dict)
+    """The same by the tags: of each, the lines of its values."""
     after_blank: bool = False
     """Whether the last line taken was blank."""
     ended: bool = False
@@ -46,8 +47,9 @@ class TaggedEntry:
         self.after_blank = not line.strip()
         self.ended = ends
         if tagged and not ends:
-            self.tags.add(tagged[0])
-            self.parts.append((tagged[0], [tagged[1]] if tagged[1] else []))
+            lines = [tagged[1]] if tagged[1] else []
+            self.parts.append((tagged[0], lines))
+            self.tags.setdefault(tagged[0], []).append(lines)
         elif self.parts and not self.after_blank and not ends:
             self.parts[-1][1].append(line.strip())
 
@@ -58,11 +60,11 @@ class TaggedEntry:
 
     def of(self, *tags: str) -> list[str]:
         """Return the lines of the tags' values, in the order of the tags and then of the file."""
-        return [line for tag in tags for name, lines in self.parts if name == tag for line in lines]
+        return [line for tag in tags for lines in self.tags.get(tag, ()) for line in lines]
 
     def each(self, *tags: str) -> list[str]:
         """Return the values of the tags, each on one line, in the order of the tags and then of the file."""
-        joined = (one_line(" ".join(lines)) for tag in tags for name, lines in self.parts if name == tag)
+        joined = (one_line(" ".join(lines)) for tag in tags for lines in self.tags.get(tag, ()))
         return [value for value in joined if value]
 
     def first(self, *tags: str) -> str | None:

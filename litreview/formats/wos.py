@@ -7,7 +7,17 @@ from typing import Final
 
 from litreview.formats import identifiers
 from litreview.formats.abstracts import sectioned
-from litreview.formats.tagged import Grammar, Pair, TaggedEntry, TaggedReader, as_ris, first_lines, people
+from litreview.formats.tagged import (
+    HEAD,
+    Grammar,
+    Pair,
+    TaggedEntry,
+    TaggedReader,
+    as_ris,
+    first_lines,
+    people,
+)
+from litreview.formats.texts import normalised
 from litreview.formats.wos_notices import told, untold
 from litreview.model.reading import Text
 from litreview.model.records import Author, Record
@@ -21,6 +31,8 @@ _FIRST: Final = re.compile(
     r"FN (?:ISI\b|Thomson|Clarivate|Web of|.*\bWeb of (?:Science|Knowledge)).*", re.IGNORECASE
 )
 _ENTRY: Final = re.compile(r"PT [A-Z]\s*")
+_TITLE: Final = re.compile(r"^TI \S", re.MULTILINE)
+_ENDED: Final = re.compile(r"^ER[^\S\n]*$", re.MULTILINE)
 _KNOWN: Final = re.compile(
     r"A[BEFNRU]|B[ACDEFNOPS]|C[1-3ABCDGILNORTY]|D[12AEGILST]|E[ADFIMPR]|F[NPTUX]|G[AEIMNOPT]|H[COP]|I[DS]|J[9CI]"
     r"|L[AS]|M[ACDHINQS]|NR|O[AIR]|P[ACDGILMNRSTUY]|R[INP]|S[CDEINOPTU]|T[ACIMNR]|U[12RT]|V[LR]|W[CE]|X[14]|Y[14]"
@@ -87,15 +99,17 @@ class WosReader(TaggedReader):
     title = "Web of Science (tagged)"
 
     def recognises(self, text: str) -> bool:
-        """Tell whether the text begins with an FN line of Web of Science, or with PT and another tag."""
+        """Tell whether the text begins with FN lines, or with an entry that has a title and an end."""
         first = first_lines(text, 2)
         if first and _FIRST.fullmatch(first[0].rstrip()):
             return True
         after = _LINE.fullmatch(first[1].rstrip()) if len(first) > 1 else None
-        if after is None:
+        if after and first[0].startswith("FN "):
+            return after["tag"] == "VR"
+        if after is None or not _ENTRY.fullmatch(first[0]):
             return False
-        told_version = first[0].startswith("FN ") and after["tag"] == "VR"
-        return told_version or bool(_ENTRY.fullmatch(first[0]) and _KNOWN.fullmatch(after["tag"]))
+        head = normalised(text[:HEAD])
+        return bool(_TITLE.search(head) and _ENDED.search(head))
 
     def grammar(self, text: Text) -> Grammar:
         """Return how the lines of the file are told apart: some files have lost the blanks before lines."""
@@ -109,6 +123,7 @@ class WosReader(TaggedReader):
         return replace(
             record,
             title=untold(record.title),
+            container=None if _is_whole(entry) else record.container,
             original_title=entry.first("FT"),
             authors=_with_orcids(_authors(entry), entry.each("OI")),
             editors=people(_parted(entry.of("BE") or entry.of("ED"))),
@@ -179,8 +194,12 @@ def _kind_of_book(entry: TaggedEntry, kinds: set[str]) -> str:
         return "CHAP"
     if "proceedings paper" in kinds or "meeting abstract" in kinds or "CT" in entry.tags:
         return "CONF"
-    whole = fold(entry.first("TI") or "") == fold(entry.first("SO") or "")
-    return "BOOK" if whole or "book" in kinds else "CHAP"
+    return "BOOK" if _is_whole(entry) or "book" in kinds else "CHAP"
+
+
+def _is_whole(entry: TaggedEntry) -> bool:
+    """Tell whether the title is that of the source too, as a whole book's is."""
+    return fold(entry.first("TI") or "") == fold(entry.first("SO") or "")
 
 
 def _terms(entry: TaggedEntry, *tags: str) -> tuple[str, ...]:

@@ -13,6 +13,10 @@ TEXTS = [
     "PMID- 1\nTI  - Læring på Ørlandet\n\nPMID- 2\n",
     "@article{a, title={Læring på Ørlandet}}\n@article{b, year={2020}}\n@article{c, title={\n",
     '[{"type": "book", "title": "Læring på Ørlandet"}, {"type": "book"}, {"type": "book", "title": "',
+    "%0 Journal Article\n%T Læring på Ørlandet\n\n%0 Book\n%T Mestring\n",
+    "RT Journal Article\nT1 Læring på Ørlandet\n\nRT Book, Whole\nT1 Mestring\n",
+    "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI Læring på Ørlandet\nER\n\nPT J\nER\nEF\n",
+    "<1. >\nVN  - Ovid Technologies\nTI  - Læring på Ørlandet\n\n<2. >\nVN  - Ovid Technologies\n",
     "<html></html>",
     "",
 ]
