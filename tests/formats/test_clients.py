@@ -106,6 +106,8 @@ def test_pandoc_makes_a_reference_list_of_all_of_them(folder: Path) -> None:
 
 def test_pandoc_reads_every_entry_of_our_ris(folder: Path) -> None:
     done = run("pandoc", "-f", "ris", "-t", "csljson", "refs.ris", folder=folder)
+    if "Unknown input format" in done.stderr:
+        pytest.skip("this pandoc is too old to read RIS")
     assert (done.returncode, done.stderr) == (0, "")
     entries: list[dict[str, Any]] = json.loads(done.stdout)
     assert len(entries) == len(RIS_RECORDS)

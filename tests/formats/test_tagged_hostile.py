@@ -132,4 +132,4 @@ def test_no_file_takes_longer_than_its_length_deserves(name: str, kind: str) -> 
     begun = time.process_time()
     kept = sum(1 for _record in gathering.records(_READERS[name].entries(text, source="test")))
     assert gathering.entries == kept + gathering.lost
-    assert time.process_time() - begun < 15
+    assert time.process_time() - begun < 40
