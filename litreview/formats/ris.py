@@ -81,6 +81,8 @@ def _is_untyped(head: str) -> bool:
 
 
 def _entry(raw: RawEntry, source: str, *, typed: bool) -> Entry:
+    if raw.typed and len(raw.pairs) == 1:
+        return Entry(line=raw.line, record=None, remark=_("the entry has no title"))
     fields = fields_of(raw.tagged())
     title, stand_in = _title(fields)
     if not title and not _is_something(fields):

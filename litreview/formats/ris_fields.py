@@ -259,7 +259,8 @@ class Fields:
         notes = (
             value for value in self.all(("N1", "C2", "AN", "C3", "XR")) if "PM" in value or "PUB" in value
         )
-        labelled = (match[1] or match[2] for note in notes for match in _PMID_NOTE.finditer(note))
+        own = (note for note in notes if not of_note(_text(note)))  # a notice has its own number
+        labelled = (match[1] or match[2] for note in own for match in _PMID_NOTE.finditer(note))
         links = (value for value in self.all(("L2", "UR")) if "/pub" in value and value.startswith("http"))
         found = (
             identifiers.pmid(value)

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from litreview.formats.ris import RisReader
 from litreview.formats.ris_writer import RisWriter
 from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
+from tests.formats.full_records import full_records, without_reference
 from tests.formats.strategies import hostile_text, records
 
 SAMPLE = Record(
@@ -126,3 +128,28 @@ def test_no_text_forges_a_tag_or_ends_an_entry(record: Record, text: str) -> Non
     assert written.count("\r\nER  - \r\n") == 2
     assert "\n" not in written.replace("\r\n", "")
     assert written.isprintable() or all(line.isprintable() for line in written.split("\r\n"))
+
+
+HELD = (
+    "title original_title type authors editors year date container publisher volume issue pages doi pmid "
+    "pmcid isbn issn other_abstract abstract language url notes accession"
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(full_records(), max_size=4, unique_by=lambda record: record.accession))
+def test_no_field_that_the_format_holds_is_lost(chosen: list[Record]) -> None:
+    reading = RisReader().read(RisWriter().write(chosen), source="test")
+    assert reading.problems == ()
+    for was, now in zip(chosen, reading.records, strict=True):
+        for name in HELD.split():
+            assert getattr(now, name) == getattr(was, name), name
+        assert set(now.keywords) == {*was.keywords, *was.headings}
+        told = [notice for notice in was.notices if notice.kind is not NoticeKind.COMMENT]
+        assert list(map(without_reference, now.notices)) == list(map(without_reference, told))
+
+
+def test_interface_and_database_come_back() -> None:
+    record = replace(SAMPLE, pmid=None, accession="L1", database="Embase", platform="Embase.com")
+    (read,) = RisReader().read(RisWriter().write([record]), source="x").records
+    assert (read.database, read.platform, read.accession) == ("Embase", "Embase.com", "L1")
