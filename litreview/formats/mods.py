@@ -19,7 +19,9 @@ from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 from litreview.model.records import Record, RecordType, accession_id, citation_id
 
-_KIND: Final = Kind(title="MODS", roots=frozenset({"modsCollection"}), entries=frozenset({"mods"}))
+_KIND: Final = Kind(
+    title="MODS", roots=frozenset({"modsCollection"}), entries=frozenset({"mods"}), has_prefixes=True
+)
 _DATES: Final = ("dateIssued", "copyrightDate", "dateCreated", "dateOther")
 """Kinds of date, that of publication first."""
 _ENCODINGS: Final = ("w3cdtf", "iso8601", "marc", "edtf")

@@ -75,9 +75,8 @@ def entries_of(text: Text, kind: Kind) -> Iterator[XmlEntry | Problem]:
             what = _("this is no {format} file: there is no entry of such a file in it")
             yield Problem(line=1, what=what.format(format=kind.title))
     elif root in kind.roots and not cutting.cut_off and _is_open(head, cutting.tail):
-        yield Problem(
-            line=cutting.line, what=_("the file ends before its last tag: it may have been cut off")
-        )
+        last = max(cutting.line - 1, 1)
+        yield Problem(line=last, what=_("the file ends before its last tag: it may have been cut off"))
 
 
 def local(element: _Element) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.formats.registry import reader, reader_names
+from tests.formats.xml_documents import DOCUMENTS
 
 every_reader = pytest.mark.parametrize("name", reader_names())
 
@@ -13,6 +14,7 @@ TEXTS = [
     "PMID- 1\nTI  - Læring på Ørlandet\n\nPMID- 2\n",
     "@article{a, title={Læring på Ørlandet}}\n@article{b, year={2020}}\n@article{c, title={\n",
     "<html></html>",
+    *DOCUMENTS.values(),
     "",
 ]
 any_text = st.sampled_from(TEXTS) | st.text(max_size=200)
