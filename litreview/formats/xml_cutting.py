@@ -17,6 +17,8 @@ _TAIL: Final = 2_000
 
 NAME: Final = r"(?:[^\W\d][\w.-]*:)?"
 """The prefix that a name may have."""
+_PROLOG: Final = re.compile(r"[\s\ufeff]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+ROOT: Final = re.compile(rf"<({NAME}[^\W\d][\w.-]*)(?=[\s/>])")
 _TAG_END: Final = re.compile(">")
 _DOCTYPE: Final = "<!DOCTYPE"
 _DOCTYPE_END: Final = re.compile(r"[\[>]")
@@ -166,6 +168,21 @@ class Cutting:
         self.line += self._buffer.count("\n", self._at, end)
         self.tail = (self.tail + self._buffer[max(self._at, end - _TAIL) : end])[-_TAIL:]
         self._at = end
+
+
+def root_of(text: str) -> str | None:
+    """Return the local name of the root element of the text, or None where it does not begin as XML does."""
+    start = after_prolog(text)
+    match = ROOT.match(text, start)
+    return match[1].rpartition(":")[2] if match else None
+
+
+def after_prolog(text: str) -> int:
+    """Return where the root element may begin, after declaration, comments and DOCTYPE."""
+    start = 0
+    while match := _PROLOG.match(text, start):
+        start = match.end()
+    return start
 
 
 def _chunks(text: Text) -> Iterator[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from litreview.formats.endnote_xml import EndnoteXmlReader
+from litreview.formats.xml_readers import EndnoteXmlReader
 from litreview.model.records import Author, Record, RecordType
 from tests.formats.xml_documents import endnote, styled, titled
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from litreview.formats.endnote_types import ref_type
-from litreview.formats.endnote_xml import EndnoteXmlReader
 from litreview.formats.endnote_xml_writer import EndnoteXmlWriter
+from litreview.formats.xml_readers import EndnoteXmlReader
 from litreview.model.records import Author, Record, RecordType, accession_id
 from tests.formats.strategies import hostile_text, people, records, words
 

@@ -1,6 +1,6 @@
 import pytest
 
-from litreview.formats.mods import ModsReader
+from litreview.formats.xml_readers import ModsReader
 from litreview.model.records import Author, Record, RecordType
 from tests.formats.xml_documents import mods
 

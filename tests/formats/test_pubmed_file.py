@@ -1,5 +1,5 @@
-from litreview.formats.pubmed_file import PubmedXmlReader
 from litreview.formats.pubmed_xml import records
+from litreview.formats.xml_readers import PubmedXmlReader
 from litreview.model.reading import Reading
 from tests.formats.pubmed import article, document
 from tests.formats.xml_documents import PUBMED

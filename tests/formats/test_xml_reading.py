@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.formats.endnote_xml import EndnoteXmlReader
 from litreview.formats.gathering import StreamReader
-from litreview.formats.mods import ModsReader
-from litreview.formats.pubmed_file import PubmedXmlReader
+from litreview.formats.xml_readers import EndnoteXmlReader, ModsReader, PubmedXmlReader
 from litreview.model.reading import Entry
 from tests.formats.xml_documents import DOCUMENTS, ENDNOTE, MODS, PUBMED, damaged, endnote, titled
 
