@@ -60,6 +60,7 @@ def as_a_file(folder: Path) -> int:
     from litreview.formats.opening import opened  # noqa: PLC0415 - likewise
 
     from litreview.formats.pubmed_file import PubmedXmlReader  # noqa: PLC0415 - likewise
+    from litreview.formats.xml_readers import PubmedXmlReader  # noqa: PLC0415 - likewise
 
     file = folder / "all.xml"
     with opened(file.name, lambda: file.open("rb")) as texts:

@@ -2,10 +2,7 @@
 
 from typing import Final
 
-from lxml.etree import _Element
-
 from litreview.model.records import RecordType
-from litreview.model.text import one_line
 
 _KINDS: Final = (
     ("Journal Article", 17, RecordType.ARTICLE),
@@ -41,14 +38,11 @@ EDITED: Final = frozenset(RecordType) - {RecordType.THESIS}
 """Types whose second list of people is one of editors."""
 
 
-def type_of(element: _Element | None) -> RecordType:
+def type_of(name: str, number: str) -> RecordType:
     """Return the type that a ``ref-type`` says, by its name: the numbers differ between programs."""
-    if element is None:
-        return RecordType.OTHER
-    written = one_line("".join(map(str, element.itertext())))
-    if name := one_line(element.get("name", "")).casefold():
-        return _NAMED.get(name, RecordType.OTHER)
-    return _NUMBERED.get(written) or _NAMED.get(written.casefold(), RecordType.OTHER)
+    if name:
+        return _NAMED.get(name.casefold(), RecordType.OTHER)
+    return _NUMBERED.get(number) or _NAMED.get(number.casefold(), RecordType.OTHER)
 
 
 def ref_type(kind: RecordType) -> tuple[str, str]:

@@ -10,21 +10,15 @@ from lxml.etree import _Element
 from litreview.formats import identifiers, names
 from litreview.formats.dates import date as date_of
 from litreview.formats.endnote_types import EDITED, type_of
-from litreview.formats.gathering import Entry, StreamReader
+from litreview.formats.gathering import Entry
 from litreview.formats.markup import subscript, superscript
 from litreview.formats.ris_fields import LANGUAGES, ORIGINAL_TITLE, OTHER_ABSTRACT, paragraphs
 from litreview.formats.titles import bare, is_translated
-from litreview.formats.xml_cutting import Kind
-from litreview.formats.xml_reading import XmlEntry, entries_of, root_of, without_namespaces
+from litreview.formats.xml_reading import XmlEntry, without_namespaces
 from litreview.model.language import _
-from litreview.model.reading import Problem, Text
 from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
 from litreview.model.text import clean, one_line
 
-_KIND: Final = Kind(title="EndNote XML", roots=frozenset({"xml", "records"}), entries=frozenset({"record"}))
-_RECOGNISED: Final = re.compile(
-    r"(?:<xml(?:\s[^<>]*)?>\s*)?<records(?:\s[^<>]*)?>(?:\s*<record(?:\s[^<>]*)?>|\s*</records>|\s*$)"
-)
 _CONTAINERS: Final = (
     "titles/secondary-title",
     "periodical/full-title",
@@ -38,22 +32,6 @@ _PAGES_LABEL: Final = re.compile(r"^pp?\.\s+")
 _PMID_NOTE: Final = re.compile(r"PMID\s*:?\s*([1-9]\d{0,8})\b.{0,40}", re.IGNORECASE)
 _PUBMED: Final = re.compile(r"(?:pubmed|medline|nlm)\b.*", re.IGNORECASE)
 _PUBMED_ADDRESS: Final = re.compile(r"https?://(?:www\.)?(?:pubmed\.)?ncbi\.nlm\.nih\.gov/\S*")
-
-
-class EndnoteXmlReader(StreamReader):
-    """Reads EndNote's XML."""
-
-    name = "endnote-xml"
-    title = _KIND.title
-
-    def recognises(self, text: str) -> bool:
-        """Tell whether records stand in ``records``, in ``xml`` or at the root."""
-        return root_of(text) in _KIND.roots and bool(_RECOGNISED.search(text))
-
-    def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
-        """Yield the entries in the file's order, and what is wrong with the file itself."""
-        for one in entries_of(text, _KIND):
-            yield one if isinstance(one, Problem) else _entry(one, source)
 
 
 class _Fields:
@@ -85,6 +63,16 @@ class _Fields:
         return (one_line(_written(one).strip().replace("\r", ";")) for one in found)
 
     @property
+    def type(self) -> RecordType:
+        """Return the type of the record."""
+        told = self.entry.find("ref-type")
+        return (
+            RecordType.OTHER
+            if told is None
+            else type_of(one_line(told.get("name", "")), one_line(_written(told)))
+        )
+
+    @property
     def addresses(self) -> list[str]:
         """Return the web addresses, those of pages before those of files."""
         found = (self.lines(f"urls/{kind}/url") for kind in _ADDRESSES)
@@ -112,10 +100,9 @@ def _paragraphed(text: str) -> str:
     return paragraphs(text)
 
 
-def _entry(one: XmlEntry, source: str) -> Entry:
-    if one.element is None:
-        return Entry(line=one.line, record=None, remark=one.remark)
-    fields = _Fields(without_namespaces(one.element))
+def entry_of(one: XmlEntry, source: str) -> Entry:
+    """Return the entry; one that has no title at all is lost."""
+    fields = _Fields(without_namespaces(one.known))
     remarks = [one.remark] if one.remark else []
     title = fields.text("titles/title")
     if not title:
@@ -129,7 +116,7 @@ def _entry(one: XmlEntry, source: str) -> Entry:
 
 
 def _record(fields: _Fields, written: str, source: str, original: str) -> Record:
-    kind, title = type_of(fields.entry.find("ref-type")), bare(written)
+    kind, title = fields.type, bare(written)
     container, publisher = _placed(fields, kind, title)
     authors, editors = fields.people("authors"), _editors(fields, kind)
     year, date = _dated(fields)

@@ -1,22 +1,11 @@
 """Records as EndNote XML, which EndNote, Zotero and Covidence import."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from lxml import etree
-from lxml.etree import _Element
-
-from litreview.formats.endnote_types import EDITED, ref_type
-from litreview.formats.markup import plain
-from litreview.formats.pubmed_notices import warnings_of
-from litreview.formats.ris_fields import ORIGINAL_TITLE, OTHER_ABSTRACT
-from litreview.model.records import Author, Record, RecordType
-from litreview.model.text import clean, one_line
+from litreview.model.records import Record
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_PUBMED: Final = "PubMed"
-_LINE_END: Final = "\r "
-"""A carriage return, as EndNote has it, and a blank for those who drop it."""
 
 
 class EndnoteXmlWriter:
@@ -27,90 +16,7 @@ class EndnoteXmlWriter:
 
     def write(self, records: Sequence[Record]) -> str:
         """Return one text with a record each, in the order given."""
-        written = "".join(
-            etree.tostring(_record(record, number), encoding="unicode") + "\n"
-            for number, record in enumerate(records, start=1)
-        )
-        return f"{_DECLARATION}<xml><records>\n{written}</records></xml>\n"
+        from litreview.formats.endnote_xml_elements import written  # noqa: PLC0415 - it loads lxml
 
-
-def _record(record: Record, number: int) -> _Element:
-    entry = etree.Element("record")
-    _put(entry, "rec-number", str(number))
-    name, code = ref_type(record.type)
-    etree.SubElement(entry, "ref-type", name=name).text = code
-    _put_people(entry, record)
-    for path, value in _values(record):
-        _put(entry, path, value)
-    return entry
-
-
-def _put_people(entry: _Element, record: Record) -> None:
-    editors = record.editors if record.type in EDITED else ()
-    for role, people in (("authors", record.authors), ("secondary-authors", editors)):
-        for person in people:
-            _put(entry, f"contributors/{role}/+author", _name(person))
-
-
-def _values(record: Record) -> Iterator[tuple[str, str | None]]:
-    container, publisher = record.container, record.publisher
-    if record.type is RecordType.THESIS and not publisher:
-        container, publisher = None, container
-    yield "titles/title", record.title
-    yield "titles/secondary-title", container
-    yield "periodical/full-title", container if record.type is RecordType.ARTICLE else None
-    yield "pages", record.pages
-    yield "volume", record.volume
-    yield "number", record.issue
-    words = dict.fromkeys((*record.keywords, *record.headings))
-    yield from (("keywords/+keyword", word.replace(";", ",")) for word in words)
-    yield "dates/year", str(record.year) if record.year else None
-    yield "dates/pub-dates/date", record.date if record.date != str(record.year) else None
-    yield "publisher", publisher
-    yield "isbn", _lines((*record.issn, *record.isbn))
-    is_pubmed = bool(record.pmid) and (record.database or _PUBMED) == _PUBMED
-    yield "accession-num", record.pmid if is_pubmed else record.accession
-    yield "electronic-resource-num", record.doi
-    yield "abstract", _LINE_END.join(filter(None, map(one_line, plain(record.abstract or "").split("\n"))))
-    yield "notes", _lines(_notes(record, is_pubmed=is_pubmed))
-    yield "work-type", _lines(record.publication_types)
-    yield "urls/related-urls/+url", record.url
-    yield "custom2", record.pmcid
-    yield "remote-database-name", _PUBMED if is_pubmed else record.database
-    yield "remote-database-provider", record.platform
-    yield "language", record.language
-
-
-def _notes(record: Record, *, is_pubmed: bool) -> Iterator[str]:
-    if record.pmid and not is_pubmed:
-        yield f"PMID: {record.pmid}"
-    if record.original_title:
-        yield ORIGINAL_TITLE + record.original_title
-    if record.other_abstract:
-        yield OTHER_ABSTRACT + record.other_abstract
-    yield from record.notes
-    yield from warnings_of(record)
-
-
-def _lines(values: Iterable[str]) -> str:
-    return _LINE_END.join(filter(None, (one_line(plain(value)) for value in values)))
-
-
-def _put(entry: _Element, path: str, value: str | None) -> None:
-    """Set the text at the path, made where it is not there; a step after ``+`` is always made anew."""
-    text = _LINE_END.join(filter(None, (clean(plain(part)) for part in (value or "").split("\r"))))
-    if not text:
-        return
-    place = entry
-    for step in path.split("/"):
-        found = None if step.startswith("+") else place.find(step)
-        place = etree.SubElement(place, step.lstrip("+")) if found is None else found
-    place.text = text
-
-
-def _name(author: Author) -> str:
-    """Return ``Family, Given``; an organisation's name ends in a comma, so that it is not cut in two."""
-    family = author.family.replace(";", ",")
-    if author.given:
-        return f"{family}, {author.given}"
-    return family.replace(",", "") + ","
+        inside = "".join(written(record, number) for number, record in enumerate(records, start=1))
+        return f"{_DECLARATION}<xml><records>\n{inside}</records></xml>\n"

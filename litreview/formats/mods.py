@@ -1,7 +1,7 @@
 """MODS, as library catalogues, Nasjonalbiblioteket, Zotero and bibutils write it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from lxml.etree import _Element
@@ -9,17 +9,14 @@ from lxml.etree import _Element
 from litreview.formats import identifiers
 from litreview.formats import mods_elements as mods
 from litreview.formats.dates import date as date_of
-from litreview.formats.gathering import Entry, StreamReader
+from litreview.formats.gathering import Entry
 from litreview.formats.mods_elements import text, titled
 from litreview.formats.mods_people import authors, editors, publisher
 from litreview.formats.mods_types import type_of
-from litreview.formats.xml_cutting import Kind
-from litreview.formats.xml_reading import XmlEntry, entries_of, root_of, without_namespaces
+from litreview.formats.xml_reading import XmlEntry, without_namespaces
 from litreview.model.language import _
-from litreview.model.reading import Problem, Text
 from litreview.model.records import Record, RecordType, accession_id, citation_id
 
-_KIND: Final = Kind(title="MODS", roots=frozenset({"modsCollection"}), entries=frozenset({"mods"}))
 _DATES: Final = ("dateIssued", "copyrightDate", "dateCreated", "dateOther")
 """Kinds of date, that of publication first."""
 _ENCODINGS: Final = ("w3cdtf", "iso8601", "marc", "edtf")
@@ -29,26 +26,9 @@ TRANSLATED_TITLE: Final = "Translated title: "
 """How the note begins that holds a title in another language than the report's."""
 
 
-class ModsReader(StreamReader):
-    """Reads MODS, one record or a collection, in any namespace prefix."""
-
-    name = "mods"
-    title = _KIND.title
-
-    def recognises(self, text: str) -> bool:
-        """Tell whether the root is a collection of MODS records, or one."""
-        return root_of(text) in _KIND.roots | _KIND.entries
-
-    def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
-        """Yield the entries in the file's order, and what is wrong with the file itself."""
-        for one in entries_of(text, _KIND):
-            yield one if isinstance(one, Problem) else _entry(one, source)
-
-
-def _entry(one: XmlEntry, source: str) -> Entry:
-    if one.element is None:
-        return Entry(line=one.line, record=None, remark=one.remark)
-    entry = without_namespaces(one.element)
+def entry_of(one: XmlEntry, source: str) -> Entry:
+    """Return the entry; one that has no title at all is lost."""
+    entry = without_namespaces(one.known)
     remarks = [one.remark] if one.remark else []
     title = titled(entry)
     if not title:

@@ -9,7 +9,7 @@ from typing import Final
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 
-_LINES: Final = 2_000
+_LINES: Final = 200
 """Lines that are looked through at a time."""
 _LONGEST: Final = 30_000_000
 """Characters of an entry; that of a report with thousands of authors and addresses has a few millions."""
@@ -17,6 +17,8 @@ _TAIL: Final = 2_000
 
 NAME: Final = r"(?:[^\W\d][\w.-]*:)?"
 """The prefix that a name may have."""
+_PROLOG: Final = re.compile(r"[\s\ufeff]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+ROOT: Final = re.compile(rf"<({NAME}[^\W\d][\w.-]*)(?=[\s/>])")
 _TAG_END: Final = re.compile(">")
 _DOCTYPE: Final = "<!DOCTYPE"
 _DOCTYPE_END: Final = re.compile(r"[\[>]")
@@ -36,6 +38,8 @@ class Kind:
     """Local names of the elements that are an entry each."""
     bare: frozenset[str] = frozenset()
     """Those that are one where they stand in no other entry."""
+    has_prefixes: bool = False
+    """Whether files may name the elements with a prefix of their namespace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +75,16 @@ class Cutting:
     def pieces(self) -> Iterator[Piece | Problem]:
         """Yield the entries unparsed, and a problem where the file must not be read."""
         self._chunks = _chunks(self.text)
-        outside = _marks(self.kind.entries | self.kind.bare, _DOCTYPE)
+        outside = _marks(self.kind, self.kind.entries | self.kind.bare, _DOCTYPE)
         while match := self._find(outside, self._at, keeps=False):
-            if match[1] == _DOCTYPE and self._defines_entities():
+            opening = f"<{match[1]}" if match[1] else ""
+            if opening == _DOCTYPE and self._defines_entities():
                 self.refused = True
                 what = _("the file defines entities of its own, as no export does: it was not read")
                 yield Problem(line=self.line, what=what)
                 return
-            if match[1] in _ENDS:
-                self._skip(match[1])
+            if opening in _ENDS:
+                self._skip(opening)
             elif match[3] and not match[2]:
                 yield self._entry(match)
             else:
@@ -101,11 +106,11 @@ class Cutting:
         if opened and self._buffer[opened.start() - 1] == "/":
             return self._taken(opened.end())
         if name not in self._inside:
-            self._inside[name] = _marks(self.kind.entries | {name})
+            self._inside[name] = _marks(self.kind, self.kind.entries | {name})
         at = self._at + len(start[0])
         while match := self._find(self._inside[name], at, keeps=True):
             if match[1]:
-                end = self._find(_ENDS[match[1]], match.end(), keeps=True)
+                end = self._find(_ENDS[f"<{match[1]}"], match.end(), keeps=True)
                 at = end.end() if end else len(self._buffer)
             elif not match[2]:
                 there = self.line + self._buffer.count("\n", self._at, match.start())
@@ -165,6 +170,21 @@ class Cutting:
         self._at = end
 
 
+def root_of(text: str) -> str | None:
+    """Return the local name of the root element of the text, or None where it does not begin as XML does."""
+    start = after_prolog(text)
+    match = ROOT.match(text, start)
+    return match[1].rpartition(":")[2] if match else None
+
+
+def after_prolog(text: str) -> int:
+    """Return where the root element may begin, after declaration, comments and DOCTYPE."""
+    start = 0
+    while match := _PROLOG.match(text, start):
+        start = match.end()
+    return start
+
+
 def _chunks(text: Text) -> Iterator[str]:
     """Yield some lines at a time; a name never goes over a line's end."""
     lines = text.lines()
@@ -172,8 +192,9 @@ def _chunks(text: Text) -> Iterator[str]:
         yield "\n".join(some) + "\n"
 
 
-def _marks(names: frozenset[str], *others: str) -> re.Pattern[str]:
+def _marks(kind: Kind, names: frozenset[str], *others: str) -> re.Pattern[str]:
     """Return the pattern of what must be looked at: group 1 opens anything else, 2 ends, 3 is a name."""
-    opening = "|".join(map(re.escape, (*_ENDS, *others)))
+    opening = "|".join(re.escape(one[1:]) for one in (*_ENDS, *others))
     named = "|".join(map(re.escape, sorted(names)))
-    return re.compile(rf"({opening})|<(/?){NAME}({named})(?=[\s/>])")
+    prefix = NAME if kind.has_prefixes else ""
+    return re.compile(rf"<(?:({opening})|(/?){prefix}({named})(?=[\s/>]))")

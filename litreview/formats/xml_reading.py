@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 from lxml.etree import _Element
 
-from litreview.formats.xml_cutting import NAME, Cutting, Kind, Piece
+from litreview.formats.xml_cutting import ROOT, Cutting, Kind, Piece, after_prolog, root_of
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 from litreview.model.text import one_line
@@ -22,8 +22,6 @@ from litreview.model.text import one_line
 _HEAD: Final = 50_000
 """Characters in which the root element stands."""
 
-_PROLOG: Final = re.compile(r"[\s\ufeff]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[<>]*(?:\[.*?\]\s*)?>", re.DOTALL)
-_ROOT: Final = re.compile(rf"<({NAME}[^\W\d][\w.-]*)(?=[\s/>])")
 _NAMESPACE: Final = re.compile(r"""\s(xmlns(?::[\w.-]+)?)\s*=\s*("[^"<]*"|'[^'<]*')""")
 _PREFIX: Final = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])", re.ASCII)
 
@@ -46,12 +44,12 @@ class XmlEntry:
     element: _Element | None
     remark: str | None = None
 
-
-def root_of(text: str) -> str | None:
-    """Return the local name of the root element of the text, or None where it does not begin as XML does."""
-    start = _after_prolog(text)
-    match = _ROOT.match(text, start)
-    return match[1].rpartition(":")[2] if match else None
+    @property
+    def known(self) -> _Element:
+        """Return the element of an entry that has one; raise ValueError for another."""
+        if self.element is None:
+            raise ValueError(self.remark)
+        return self.element
 
 
 def entries_of(text: Text, kind: Kind) -> Iterator[XmlEntry | Problem]:
@@ -75,9 +73,8 @@ def entries_of(text: Text, kind: Kind) -> Iterator[XmlEntry | Problem]:
             what = _("this is no {format} file: there is no entry of such a file in it")
             yield Problem(line=1, what=what.format(format=kind.title))
     elif root in kind.roots and not cutting.cut_off and _is_open(head, cutting.tail):
-        yield Problem(
-            line=cutting.line, what=_("the file ends before its last tag: it may have been cut off")
-        )
+        last = max(cutting.line - 1, 1)
+        yield Problem(line=last, what=_("the file ends before its last tag: it may have been cut off"))
 
 
 def local(element: _Element) -> str:
@@ -93,21 +90,14 @@ def without_namespaces(element: _Element) -> _Element:
     return element
 
 
-def _after_prolog(text: str) -> int:
-    start = 0
-    while match := _PROLOG.match(text, start):
-        start = match.end()
-    return start
-
-
 def _is_open(head: str, tail: str) -> bool:
-    match = _ROOT.match(head, _after_prolog(head))
+    match = ROOT.match(head, after_prolog(head))
     return match is not None and not re.search(rf"</{re.escape(match[1])}\s*>", tail)
 
 
 def _namespaces(head: str, first: str) -> dict[str, str]:
     """Return the declarations in force where the first entry begins, as they are written."""
-    start, end = _after_prolog(head), head.find(first[:200])
+    start, end = after_prolog(head), head.find(first[:200])
     return dict(_NAMESPACE.findall(head, start, max(end, start)))
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.formats.registry import reader, reader_names
+from tests.formats.xml_documents import DOCUMENTS
 
 every_reader = pytest.mark.parametrize("name", reader_names())
 
@@ -18,6 +19,7 @@ TEXTS = [
     "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI Læring på Ørlandet\nER\n\nPT J\nER\nEF\n",
     "<1. >\nVN  - Ovid Technologies\nTI  - Læring på Ørlandet\n\n<2. >\nVN  - Ovid Technologies\n",
     "<html></html>",
+    *DOCUMENTS.values(),
     "",
 ]
 any_text = st.sampled_from(TEXTS) | st.text(max_size=200)

@@ -9,7 +9,14 @@ import pytest
 from litreview.formats.encodings import decode
 from litreview.formats.registry import reader
 
-_FOLDERS = {"ris": ("ris", "*.ris"), "medline": ("nbib", "*.[nt][bx]*"), "bibtex": ("bibtex", "*.bib")}
+_FOLDERS = {
+    "ris": ("ris", "*.ris"),
+    "medline": ("nbib", "*.[nt][bx]*"),
+    "bibtex": ("bibtex", "*.bib"),
+    "pubmed_xml": ("pubmed-xml", "*.xml"),
+    "endnote_xml": ("endnote-xml", "*.xml"),
+    "mods": ("mods", "*.xml"),
+}
 _NEED = "LITREVIEW_SAMPLES names no folder with reference files"
 
 
@@ -32,6 +39,9 @@ _STARTS = {
     "ris": r"^\s*TY(?:  -|\s{0,2}-\s)",
     "nbib": r"^PMID *- ?\d",
     "bibtex": r"^\s*@(?!comment|string|preamble)\w+\s*[{(]",
+    "pubmed-xml": r"<Pubmed(?:Book)?Article>",
+    "endnote-xml": r"<record>",
+    "mods": r"<mods[ >]",
 }
 """How an entry begins in each format, counted apart from the readers."""
 
