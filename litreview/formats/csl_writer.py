@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from litreview.formats.csl_fields import CUSTOM
 from litreview.formats.csl_types import CSL_TYPES, tag
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import warnings_of
-from litreview.model.records import Author, Record, RecordType
+from litreview.model.records import Author, Record, RecordId, RecordType
 from litreview.model.text import clean, one_line
 
 _ISO: Final = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -28,11 +29,21 @@ class CslJsonWriter:
     suffix = ".json"
 
     def write(self, records: Sequence[Record]) -> str:
-        """Return an array with one item a record, in the order given; each record once."""
-        unique = {record.id: record for record in records}
-        key_of = keys(unique.values())
-        made = [_item(record, key_of[record.id]) for record in unique.values()]
+        """Return an array with one item a record, in the order given."""
+        key_of = keys(records)
+        made = [
+            _item(record, key_of[record.id] + (f"-{times}" if times > 1 else ""))
+            for record, times in _counted(records)
+        ]
         return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def _counted(records: Sequence[Record]) -> Iterator[tuple[Record, int]]:
+    """Yield each record with how often its id has come: a file may say the same twice."""
+    seen = Counter[RecordId]()
+    for record in records:
+        seen[record.id] += 1
+        yield record, seen[record.id]
 
 
 def _item(record: Record, key: str) -> dict[str, Value]:

@@ -150,6 +150,13 @@ def test_what_is_not_known_is_not_written() -> None:
     assert written(bare) == [{"id": "anonndt", "type": "document", "title": "T"}]
 
 
+def test_a_record_that_comes_twice_is_two_items_with_keys_of_their_own() -> None:
+    assert [item["id"] for item in written(FULL, FULL)] == [
+        "norvag2020samhandling",
+        "norvag2020samhandling-2",
+    ]
+
+
 def test_the_text_is_utf8_as_it_stands_and_ends_in_a_line_end() -> None:
     text = CslJsonWriter().write([FULL])
     assert "Nørvåg" in text

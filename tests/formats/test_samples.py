@@ -9,7 +9,12 @@ import pytest
 from litreview.formats.encodings import decode
 from litreview.formats.registry import reader
 
-_FOLDERS = {"ris": ("ris", "*.ris"), "medline": ("nbib", "*.[nt][bx]*"), "bibtex": ("bibtex", "*.bib")}
+_FOLDERS = {
+    "ris": ("ris", "*.ris"),
+    "medline": ("nbib", "*.[nt][bx]*"),
+    "bibtex": ("bibtex", "*.bib"),
+    "csl_json": ("csl-json", "*.json"),
+}
 _NEED = "LITREVIEW_SAMPLES names no folder with reference files"
 
 
@@ -31,6 +36,7 @@ FILES = [pytest.param(name, path, id=path.name) for name, path in _files()] or [
 _STARTS = {
     "ris": r"^\s*TY(?:  -|\s{0,2}-\s)",
     "nbib": r"^PMID *- ?\d",
+    "csl-json": r'^\s*"type":',
     "bibtex": r"^\s*@(?!comment|string|preamble)\w+\s*[{(]",
 }
 """How an entry begins in each format, counted apart from the readers."""
