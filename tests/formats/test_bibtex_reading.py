@@ -139,6 +139,11 @@ def test_a_text_that_is_no_bibtex_is_told_and_not_read_as_nothing() -> None:
     assert read("") == Reading(entries=0, records=())
 
 
+def test_what_is_no_reference_is_told_apart_from_one_without_a_title() -> None:
+    problems = read("@set{s, entryset={a,b}}\n@article{k, year={2020}}").problems
+    assert ["title" in problem.what for problem in problems] == [False, True]
+
+
 def test_biblatexs_fields_are_read() -> None:
     record = only(
         "@article{k, author={Berg, Liv}, title={One}, subtitle={And more}, journaltitle={J}, "
