@@ -37,6 +37,8 @@ _WORDS = [
     "rehabilitation",
     "evidence",
     "review",
+    *("læring", "mestring", "samhandling", "sykehus", "kommune", "pasient", "opplæring", "self-management"),
+    *("support", "chronic", "illness", "patients", "education", "municipality", "programme", "outcomes"),
 ]
 _NAMES = ("Nørvåg", "S{\\o}rensen", "Berg", "van der Meer", "Strand", "{\\AA}s", "Müller", "O'Sample")
 
@@ -97,19 +99,27 @@ _READERS = {"ours": _ours, "bibtexparser": _bibtexparser}
 
 
 def _made_up(entries: int) -> Iterator[str]:
-    chance = Random(1)
+    chance = Random(1)  # noqa: S311 - to be repeated, not to be secret
     yield "@string{jme = {Journal of Made-up Education}}\n\n"
     for number in range(entries):
         words = chance.choices(_WORDS, k=12)
         authors = " and ".join(f"{chance.choice(_NAMES)}, K. {letter}." for letter in "ABCD")
         abstract = " ".join(chance.choices(_WORDS, k=90))
-        yield (
-            f"@article{{key{number},\n  author = {{{authors}}},\n  title = {{{' '.join(words)} {{DNA}} {number}}},\n"
-            f"  journal = jme,\n  year = {{{1990 + number % 35}}},\n  volume = {{{number % 90}}},\n"
-            f"  number = {{{number % 12}}},\n  pages = {{{number}--{number + 9}}},\n"
-            f"  doi = {{10.5555/made.up.{number}}},\n  url = {{https://example.org/{number}}},\n"
-            f"  issn = {{1111-2222}},\n  keywords = {{{'; '.join(words[:5])}}},\n  abstract = {{{abstract}}}\n}}\n\n"
-        )
+        fields = {
+            "author": authors,
+            "title": f"{' '.join(words)} {{DNA}} {number}",
+            "year": 1990 + number % 35,
+            "volume": number % 90,
+            "number": number % 12,
+            "pages": f"{number}--{number + 9}",
+            "doi": f"10.5555/made.up.{number}",
+            "url": f"https://example.org/{number}",
+            "issn": "1111-2222",
+            "keywords": "; ".join(words[:5]),
+            "abstract": abstract,
+        }
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+        yield f"@article{{key{number},\n  journal = jme,\n{lines}}}\n\n"
 
 
 if __name__ == "__main__":

@@ -22,6 +22,9 @@ __all__ = ["BibtexReader", "BibtexWriter"]
 _RECOGNISED: Final = re.compile(r"^[^\S\n]*@\w+\s*[{(]\s*[^\s,]*\s*(?:,|\w+\s*=)", re.MULTILINE)
 _HEAD: Final = 200_000
 """Characters in which a file shows what it is."""
+_NO_REFERENCES: Final = frozenset(
+    {"set", "xdata", "ieeetranbstctl", "acm-control", "achemso-control", "control"}
+)
 _LESSER_TITLES: Final = ("booktitle", "shorttitle", "maintitle")
 
 
@@ -54,11 +57,17 @@ def _entry(entry: Parsed, source: str) -> Entry:
     if not title and (values.doi or values.pmid):
         title = values.titled("journal", "journaltitle") or ""
     if title is None:
-        return Entry(line=entry.line, record=None, remark=_("the entry has no title"))
+        return Entry(line=entry.line, record=None, remark=_untitled(entry))
     own = "title" in entry.values
     remarks = [entry.remark, None if own else _("the entry has no title; it goes by another field")]
     remark = "; ".join(text for text in remarks if text)
     return Entry(line=entry.line, record=_record(values, bare(title), source), remark=remark or None)
+
+
+def _untitled(entry: Parsed) -> str:
+    if entry.kind in _NO_REFERENCES:
+        return _("this is no reference: LaTeX keeps settings or names of other entries in it")
+    return _("the entry has no title")
 
 
 def _record(values: Values, title: str, source: str) -> Record:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Final
 
-from litreview.model.records import Record, RecordId
+from litreview.model.records import Author, Record, RecordId
 from litreview.model.text import fold
 
 _NOT_IN_A_KEY: Final = re.compile(r"[^a-z0-9]")
@@ -31,12 +31,16 @@ def keys(records: Iterable[Record]) -> dict[RecordId, str]:
 
 def base(record: Record) -> str:
     """Return the key that the record has by itself: family name, year, first telling word of the title."""
-    family = _NOT_IN_A_KEY.sub("", fold(record.authors[0].family.split(",")[0])) if record.authors else ""
-    if record.authors and record.authors[0].organisation:
-        family = next(iter(_WORD.findall(fold(record.authors[0].family))), "")
+    family = _family(next(iter((*record.authors, *record.editors)), None))
     words = _WORD.findall(fold(record.title))
     word = next((word for word in words if not _SMALL_WORD.fullmatch(word) and not word.isdigit()), "")
     return f"{family or 'anon'}{record.year or 'nd'}{word}"
+
+
+def _family(first: Author | None) -> str:
+    if first and first.organisation:
+        return next(iter(_WORD.findall(fold(first.family))), "")
+    return _NOT_IN_A_KEY.sub("", fold(first.family.split(",")[0])) if first else ""
 
 
 def _suffixes() -> Iterator[str]:

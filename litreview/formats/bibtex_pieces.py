@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 _START: Final = re.compile(r"^[^\S\n]*@(?P<kind>\w+)\s*[{(]", re.MULTILINE)
@@ -53,8 +54,8 @@ def _chunks(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
 def _extents(text: str, *, is_last: bool) -> Iterator[tuple[int, int]]:
     """Yield where each piece begins and ends; the last of a chunk waits for what follows."""
     starts = [(match.start(), match.end()) for match in _START.finditer(text)]
-    closings: dict[int, int] | None = None
     begin = place = 0
+    closings = _Closings(text)
     while place < len(starts):
         start, opened = starts[place]
         if begin < start:
@@ -64,17 +65,29 @@ def _extents(text: str, *, is_last: bool) -> Iterator[tuple[int, int]]:
         after = starts[place][0] if place < len(starts) else len(text)
         if text.count("{", start, after) == text.count("}", start, after):
             continue
-        if after == len(text) and not is_last and after - start <= LONGEST:
+        if not is_last and len(text) - start <= LONGEST and (after == len(text) or not closings.of(opened)):
             return
-        if closings is None:
-            closings = _closings(text)
-        closed = closings.get(opened)
-        if closed is None and not is_last and len(text) - start <= LONGEST:
-            return
-        while closed and place < len(starts) and starts[place][0] < closed:
-            place += 1
+        closed = closings.of(opened)
+        place = next(
+            (later for later in range(place, len(starts)) if starts[later][0] >= closed), len(starts)
+        )
     if begin < len(text) and (is_last or not starts or len(text) - begin > _MOST):
         yield begin, len(text)
+
+
+class _Closings:
+    """Where the braces of a text close, looked for when it is first asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def of(self, opened: int) -> int:
+        """Return where the brace before that place closes; 0 where it does not, or too far away."""
+        return self._all.get(opened, 0)
+
+    @cached_property
+    def _all(self) -> dict[int, int]:
+        return _closings(self._text)
 
 
 def _closings(text: str) -> dict[int, int]:

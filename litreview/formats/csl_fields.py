@@ -18,6 +18,9 @@ Json = Mapping[str, Any]
 CUSTOM: Final = "custom"
 """Where CSL keeps what it has no name for."""
 
+NUMBERED: Final = frozenset({RecordType.ARTICLE, RecordType.CONFERENCE})
+"""Kinds of which ``number`` is the number of the article, and no report's or standard's."""
+
 _DATES: Final = (
     "issued",
     "published-print",
@@ -92,7 +95,7 @@ class Fields:
     def pages(self) -> str | None:
         """Return the pages with one hyphen, or the article number."""
         own = _RANGE.sub("-", self.first("page", "pages") or "")
-        number = () if self.type is RecordType.REPORT else ("number",)
+        number = ("number",) if self.type in NUMBERED else ()
         return own or self.first("article-number", *number, "page-first")
 
     @property
@@ -138,12 +141,21 @@ class Fields:
         """Return a text that a file of ours keeps beyond CSL."""
         return clean(_written(self.own(field))) or None
 
+    def own_texts(self, field: str) -> tuple[str, ...]:
+        """Return the texts of a list that a file of ours keeps beyond CSL, each once."""
+        own = self.own(field)
+        listed = (one_line(_written(word)) for word in own) if isinstance(own, list) else ()
+        return tuple(dict.fromkeys(word for word in listed if word))
+
     @property
     def headings(self) -> tuple[str, ...]:
         """Return the subject headings, which only our own files tell from keywords."""
-        own = self.own("headings")
-        listed = (one_line(_written(word)) for word in own) if isinstance(own, list) else ()
-        return tuple(dict.fromkeys(word for word in listed if word))
+        return self.own_texts("headings")
+
+    @property
+    def publication_types(self) -> tuple[str, ...]:
+        """Return the kinds of publication."""
+        return self.own_texts("publication-types") or tuple(self.texts("genre"))
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -151,13 +163,8 @@ class Fields:
         found = self.texts("keyword", "keywords", "subject", "tags", "categories")
         cut = (text.split(";" if ";" in text else ",") for text in found)
         words = dict.fromkeys(word.strip() for part in cut for word in part)
-        mere = {word.replace(";", ",") for word in self.headings} - set(self._kept_keywords)
+        mere = {word.replace(";", ",") for word in self.headings} - set(self.own_texts("keywords"))
         return tuple(word for word in words if word and word not in mere)
-
-    @property
-    def _kept_keywords(self) -> tuple[str, ...]:
-        own = self.own("keywords")
-        return tuple(map(_written, own)) if isinstance(own, list) else ()
 
     @property
     def note_lines(self) -> list[str]:

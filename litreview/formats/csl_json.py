@@ -127,7 +127,6 @@ def _record(fields: Fields, title: str, source: str, original: str) -> Record:
         part or "" for part in (container, fields.volume, fields.issue, fields.pages, fields.doi)
     )
     accession = fields.own_text("accession") or (fields.pmid if source == _PUBMED else None)
-    kinds = tuple(dict.fromkeys(part.strip() for part in (fields.first("genre") or "").split(";")))
     return Record(
         id=accession_id(source, accession)
         if accession
@@ -156,7 +155,7 @@ def _record(fields: Fields, title: str, source: str, original: str) -> Record:
         keywords=fields.keywords,
         headings=fields.headings,
         language=fields.language,
-        publication_types=tuple(filter(None, kinds)),
+        publication_types=fields.publication_types,
         url=fields.url,
         notes=fields.notes,
         notices=notices((told_in(line) for line in fields.note_lines), ()),

@@ -2,15 +2,17 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from litreview.formats.bibtex_keys import keys
-from litreview.formats.csl_fields import CUSTOM
+from litreview.formats.bibtex_writer import kind_of
+from litreview.formats.csl_fields import CUSTOM, NUMBERED
 from litreview.formats.csl_types import CSL_TYPES, tag
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import warnings_of
-from litreview.model.records import Author, Record, RecordType
+from litreview.model.records import Author, Record, RecordId, RecordType
 from litreview.model.text import clean, one_line
 
 _ISO: Final = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -28,11 +30,21 @@ class CslJsonWriter:
     suffix = ".json"
 
     def write(self, records: Sequence[Record]) -> str:
-        """Return an array with one item a record, in the order given; each record once."""
-        unique = {record.id: record for record in records}
-        key_of = keys(unique.values())
-        made = [_item(record, key_of[record.id]) for record in unique.values()]
+        """Return an array with one item a record, in the order given."""
+        key_of = keys(records)
+        made = [
+            _item(record, key_of[record.id] + (f"-{times}" if times > 1 else ""))
+            for record, times in _counted(records)
+        ]
         return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def _counted(records: Sequence[Record]) -> Iterator[tuple[Record, int]]:
+    """Yield each record with how often its id has come: a file may say the same twice."""
+    seen = Counter[RecordId]()
+    for record in records:
+        seen[record.id] += 1
+        yield record, seen[record.id]
 
 
 def _item(record: Record, key: str) -> dict[str, Value]:
@@ -52,7 +64,8 @@ def _values(record: Record) -> Iterator[tuple[str, Value]]:
         yield "number", _text(record.issue)
     else:
         yield "issue", _text(record.issue)
-        yield "number", _text(record.pages) if _ARTICLE_NUMBER.fullmatch(record.pages or "") else None
+    if record.type in NUMBERED and _ARTICLE_NUMBER.fullmatch(record.pages or ""):
+        yield "number", _text(record.pages)
     yield "page", _text(record.pages)
     yield "DOI", _text(record.doi)
     yield "PMID", _text(record.pmid)
@@ -63,7 +76,7 @@ def _values(record: Record) -> Iterator[tuple[str, Value]]:
     yield "abstract", clean(plain(record.abstract or ""))
     yield "keyword", _keyword(record)
     yield "language", tag(_text(record.language))
-    yield "genre", _text("; ".join(record.publication_types))
+    yield "genre", _text(_genre(record))
     yield "note", "\n".join(filter(None, map(_text, (*record.notes, *warnings_of(record)))))
     yield "source", _text(record.database)
     yield CUSTOM, {name: value for name, value in _beyond(record) if value}
@@ -76,7 +89,14 @@ def _beyond(record: Record) -> Iterator[tuple[str, Value]]:
     yield "headings", [text for heading in record.headings if (text := _text(heading))]
     if record.headings:
         yield "keywords", [text for word in record.keywords if (text := _text(word))]
+    if record.publication_types != (_genre(record),):
+        yield "publication-types", [text for kind in record.publication_types if (text := _text(kind))]
     yield "other-abstract", clean(plain(record.other_abstract or ""))
+
+
+def _genre(record: Record) -> str | None:
+    """Return what styles print as the kind of a thesis or a report; no database's codes, and of no other."""
+    return kind_of(record) if record.type in {RecordType.THESIS, RecordType.REPORT} else None
 
 
 def _placed(record: Record) -> Iterator[tuple[str, Value]]:

@@ -139,6 +139,81 @@ def test_a_text_that_is_no_bibtex_is_told_and_not_read_as_nothing() -> None:
     assert read("") == Reading(entries=0, records=())
 
 
+def test_what_is_no_reference_is_told_apart_from_one_without_a_title() -> None:
+    problems = read("@set{s, entryset={a,b}}\n@article{k, year={2020}}").problems
+    assert ["title" in problem.what for problem in problems] == [False, True]
+
+
+def test_biblatexs_fields_are_read() -> None:
+    record = only(
+        "@article{k, author={Berg, Liv}, title={One}, subtitle={And more}, journaltitle={J}, "
+        "journalsubtitle={Of all}, date={2020-03-05/2020-04}, eprint={31000001}, eprinttype={pubmed}, "
+        "langid={nynorsk}, editor={Strand, Pål}}"
+    )
+    assert (record.title, record.container) == ("One: And more", "J: Of all")
+    assert (record.date, record.pmid, record.language) == ("2020-03-05", "31000001", "nno")
+    assert record.editors == (Author(family="Strand", given="Pål"),)
+    assert only("@article{k, title={One: and more}, subtitle={And more}}").title == "One: and more"
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ("date={2020}", "2020"),
+        ("date={2020-21}", "2020"),
+        ("date={2020-03~}", "2020-03"),
+        ("date={2020-03-05T10:00:00}", "2020-03-05"),
+        ("year={2020}, month={03}", "2020-03"),
+        ('year={2020}, month=mar # "~5"', "2020-03"),
+        ("year={2020}, month={Mar-Apr}, day={7}", "2020-03-07"),
+        ("year={in press}", "in press"),
+        ("title={x}", None),
+    ],
+)
+def test_a_date_is_read_in_every_shape(fields: str, date: str | None) -> None:
+    assert only(f"@article{{k, title={{One}}, {fields}}}").date == date
+
+
+def test_a_chapter_takes_over_from_the_book_that_it_names_before_or_after() -> None:
+    child = "@incollection{%s, title={%s}, author={Berg, Liv}, CrossRef = {The:Book}}"
+    book = (
+        "@book{the:book, title={The book}, editor={Strand, Pål}, publisher={P}, year={2020}, doi={10.5555/b}}"
+    )
+    one, _parent, two = read(f"{child % ('a', 'One')}\n{book}\n{child % ('b', 'Two')}").records
+    for chapter in (one, two):
+        assert (chapter.container, chapter.publisher, chapter.year) == ("The book", "P", 2020)
+        assert chapter.editors == (Author(family="Strand", given="Pål"),)
+        assert chapter.doi is None
+    own = "@inbook{c, title={Three}, crossref={the:book}, year={2019}, booktitle={Own}}"
+    assert (read(f"{own}\n{book}").records[0].container, read(f"{own}\n{book}").records[0].year) == (
+        "Own",
+        2019,
+    )
+    assert only("@inbook{c, title={Three}, crossref={nowhere}}").container is None
+
+
+def test_web_of_science_lists_the_numbers_of_its_authors() -> None:
+    record = only(
+        "@article{ WOS:1,\nAuthor = {Berg, Liv and Strand, Pal},\nTitle = {One},\n"
+        "ORCID-Numbers = {Strand, Pal/0000-0002-1825-0097\n   },\nUnique-ID = {WOS:1},\n}"
+    )
+    assert [author.orcid for author in record.authors] == [None, "0000-0002-1825-0097"]
+
+
+def test_a_notice_in_a_note_is_a_notice() -> None:
+    record = only("@article{k, title={One}, note={A note; RetractionIn: Example J. 2021;1:2}}")
+    assert (record.notes, record.is_retracted) == (("A note",), True)
+    assert [notice.reference for notice in record.notices] == ["Example J. 2021;1:2"]
+
+
+def test_an_entry_with_a_brace_too_many_is_read_line_by_line_where_its_lines_are_whole() -> None:
+    reading = read(
+        "@article{k,\nKeywords = {a }, b},\nTitle = {One},\nYear = 2020,\n}\n@article{l, title={Two}}"
+    )
+    assert [(record.title, record.year) for record in reading.records] == [("One", 2020), ("Two", None)]
+    assert [(problem.line, problem.entry_lost) for problem in reading.problems] == [(1, False)]
+
+
 PIECES = [
     "@article{k,",
     "@misc{",

@@ -1,4 +1,5 @@
 """The programs our exports are for, where they are installed, must take them without an error."""
+"""The programs our BibTeX, BibLaTeX and CSL-JSON are for must take them without an error, where installed."""
 
 import json
 import shutil
@@ -9,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from litreview.formats.biblatex_writer import BiblatexWriter
 from litreview.formats.bibtex import BibtexWriter
 from litreview.formats.csl_writer import CslJsonWriter
+from litreview.model.reading import Writer
 from litreview.model.records import Author, Record, RecordType, accession_id
 from litreview.formats.ris_writer import RisWriter
 from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
@@ -52,6 +55,8 @@ RIS_RECORDS = [
     )
     for record in RECORDS
 ]
+_FREE = {RecordType.REPORT, RecordType.THESIS, RecordType.WEB, RecordType.OTHER}
+_UNPUBLISHED = {RecordType.ARTICLE, RecordType.THESIS, RecordType.WEB}
 
 
 def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -104,6 +109,63 @@ def test_pandoc_makes_a_reference_list_of_all_of_them(folder: Path) -> None:
     done = run("pandoc", "--citeproc", "-t", "plain", "text.md", folder=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("Nørvåg") + done.stdout.count("———") == len(RECORDS)
+
+
+VALID = [
+    replace(
+        record,
+        pmid="31000001",
+        language="nob",
+        volume=record.volume if record.type not in _FREE else None,
+        pages=record.pages if record.type not in _FREE else None,
+        container=None if record.type is RecordType.REPORT else record.container,
+        publisher=None if record.type in _UNPUBLISHED else record.publisher,
+        editors=(Author(family="Prøve", given="To"),) if record.type is RecordType.CHAPTER else (),
+    )
+    for record in RECORDS
+]
+"""Records with nothing that their type has no field for."""
+
+
+@pytest.fixture
+def biblatex_folder(tmp_path: Path) -> Path:
+    (tmp_path / "refs.bib").write_text(BiblatexWriter().write(VALID), encoding="utf-8", newline="")
+    return tmp_path
+
+
+def test_biber_finds_our_biblatex_true_to_its_data_model(biblatex_folder: Path) -> None:
+    done = run(
+        *("biber", "--tool", "--validate-datamodel", "--output-file", "out.bib", "refs.bib"),
+        folder=biblatex_folder,
+    )
+    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if "INFO" not in line] == []
+    assert (biblatex_folder / "out.bib").read_text(encoding="utf-8").count("@") >= len(VALID)
+
+
+def test_pandoc_reads_our_biblatex_as_it_was_meant(biblatex_folder: Path) -> None:
+    done = run("pandoc", "-f", "biblatex", "-t", "csljson", "refs.bib", folder=biblatex_folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    entries: list[dict[str, Any]] = json.loads(done.stdout)
+    article = next(entry for entry in entries if entry["type"] == "article-journal")
+    assert len(entries) == len(VALID)
+    assert article["container-title"] == "Helse & mestring"
+    assert (article["DOI"], article["page"]) == (VALID[0].doi, "345-350")
+    assert article["issued"] == {"date-parts": [[2020, 3, 5]]}
+
+
+@pytest.mark.parametrize(
+    ("program", "writer", "records"),
+    [("bib2xml", BibtexWriter(), RECORDS), ("biblatex2xml", BiblatexWriter(), VALID)],
+)
+def test_bibutils_takes_every_entry(
+    program: str, writer: Writer, records: list[Record], tmp_path: Path
+) -> None:
+    (tmp_path / "refs.bib").write_text(writer.write(records), encoding="utf-8", newline="")
+    done = run(program, "refs.bib", folder=tmp_path)
+    assert done.returncode == 0
+    assert f"Processed {len(records)} references" in done.stderr
+    assert done.stdout.count("<mods ") == len(records)
 
 
 @pytest.fixture

@@ -92,7 +92,6 @@ def test_an_item_has_the_names_of_csl() -> None:
             "abstract": "FIRST: one.\nSECOND: two.",
             "keyword": "læring, mestring; læring; Self Care/methods",
             "language": "nb",
-            "genre": "Journal Article; Review",
             "note": "One note\nAnother\nExpressionOfConcernIn: Example J. 2021;1:2",
             "source": "Made-up Index",
             "custom": {
@@ -100,6 +99,7 @@ def test_an_item_has_the_names_of_csl() -> None:
                 "platform": "Made-up platform",
                 "headings": ["Self Care/methods"],
                 "keywords": ["læring, mestring", "læring"],
+                "publication-types": ["Journal Article", "Review"],
                 "other-abstract": "Ein annan.",
             },
         }
@@ -148,6 +148,22 @@ def test_a_date_is_in_numbers_and_in_words_where_it_is_none(
 def test_what_is_not_known_is_not_written() -> None:
     bare = Record(id=accession_id("test", "1"), source="test", title="T")
     assert written(bare) == [{"id": "anonndt", "type": "document", "title": "T"}]
+
+
+def test_the_kind_of_a_thesis_is_printed_and_a_code_is_not() -> None:
+    thesis = replace(FULL, type=RecordType.THESIS, publication_types=("ThesisCode", "Master thesis"))
+    (item,) = written(thesis)
+    assert (item["genre"], item["custom"]["publication-types"]) == (
+        "Master thesis",
+        ["ThesisCode", "Master thesis"],
+    )
+
+
+def test_a_record_that_comes_twice_is_two_items_with_keys_of_their_own() -> None:
+    assert [item["id"] for item in written(FULL, FULL)] == [
+        "norvag2020samhandling",
+        "norvag2020samhandling-2",
+    ]
 
 
 def test_the_text_is_utf8_as_it_stands_and_ends_in_a_line_end() -> None:

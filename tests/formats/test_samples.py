@@ -16,6 +16,7 @@ _FOLDERS = {
     "pubmed_xml": ("pubmed-xml", "*.xml"),
     "endnote_xml": ("endnote-xml", "*.xml"),
     "mods": ("mods", "*.xml"),
+    "csl_json": ("csl-json", "*.json"),
 }
 _NEED = "LITREVIEW_SAMPLES names no folder with reference files"
 
@@ -38,6 +39,7 @@ FILES = [pytest.param(name, path, id=path.name) for name, path in _files()] or [
 _STARTS = {
     "ris": r"^\s*TY(?:  -|\s{0,2}-\s)",
     "nbib": r"^PMID *- ?\d",
+    "csl-json": r'^\s*"type":',
     "bibtex": r"^\s*@(?!comment|string|preamble)\w+\s*[{(]",
     "pubmed-xml": r"<Pubmed(?:Book)?Article>",
     "endnote-xml": r"<record>",
