@@ -12,6 +12,7 @@ TEXTS = [
     "TY  - JOUR\nTI  - Læring på Ørlandet\nER  - \nTY  - JOUR\nER  - \n",
     "PMID- 1\nTI  - Læring på Ørlandet\n\nPMID- 2\n",
     "@article{a, title={Læring på Ørlandet}}\n@article{b, year={2020}}\n@article{c, title={\n",
+    "Title,DOI\nLæring på Ørlandet,10.5555/a\n,\nBare,\n",
     "<html></html>",
     "",
 ]
