@@ -216,7 +216,7 @@ EXPORTS: Final = (
         name="Rayyan",
         signs=_names("key, title, notes, authors"),
         one_of=_names("pubmed id, pmc id, location"),
-        columns={"key": "accession", "location": None},
+        columns={"key": "accession"},
     ),
     Export(
         name="Covidence",

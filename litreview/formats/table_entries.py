@@ -76,6 +76,8 @@ _QUALIFIED: Final = re.compile(r"(.+?) \(([^()]+)\)")
 _MANY: Final = 2
 """Commas from which on a cell without semicolons is a list, and not ``Diabetes Mellitus, Type 2``."""
 _EMBASE: Final = "Embase"
+_RAYYAN: Final = "Rayyan"
+_RAYYAN_KEY: Final = "rayyan-"
 _PUBMED: Final = "pubmed"
 
 Cells = dict[str, list[str]]
@@ -205,6 +207,8 @@ class _Foreign:
 
     def _accession(self, source: str) -> str | None:
         """Return the number that PubMed's own tables go by, or the export's own."""
+        if self.header.export.name == _RAYYAN and not (self.tagged.accession or "").startswith(_RAYYAN_KEY):
+            return None  # a mere count of the rows
         is_pubmed = source == _PUBMED or self.header.export.database == "PubMed"
         return (self.tagged.pmid if is_pubmed else None) or self.tagged.accession
 
@@ -251,11 +255,13 @@ class _Foreign:
         return RecordType.ARTICLE if in_journal else RecordType.OTHER
 
     def _words(self, name: str) -> tuple[str, ...]:
+        is_emtree = name == "headings" and self.header.export.name == _EMBASE
+        parts = _OUTSIDE.split if is_emtree else _parts
         words = (
-            one_line(plain(word)).lstrip("*") for cell in self.cells.get(name, ()) for word in _parts(cell)
+            one_line(plain(word)).lstrip("*") for cell in self.cells.get(name, ()) for word in parts(cell)
         )
         found = (word for word in words if word)
-        if name == "headings" and self.header.export.name == _EMBASE:
+        if is_emtree:
             found = (heading for word in found for heading in _qualified(word))
         return tuple(dict.fromkeys(found))
 

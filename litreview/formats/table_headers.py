@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from litreview.formats.table_columns import OTHER, Export, export_of, field_of, folded
@@ -15,6 +15,8 @@ _HEAD_ROWS: Final = 25
 """Rows among which the names of the columns are looked for: above them may stand titles and remarks."""
 _FOLLOWING: Final = 15
 """Rows behind them that must have as many cells."""
+_MOSTLY: Final = 0.5
+"""The share of the following rows that must be as long as a header which has something above it."""
 _LONGEST_NAME: Final = 120
 _DIRECTIVE: Final = "sep="
 """How a file begins that tells Excel its delimiter."""
@@ -62,7 +64,9 @@ class Header:
 
     def repeated(self, row: Row) -> bool:
         """Tell whether the row names the same columns once more."""
-        return tuple(map(folded, row.cells)) == tuple(map(folded, self.columns))
+        return all(
+            folded(cell) == folded(name) for cell, name in zip_longest(row.cells, self.columns, fillvalue="")
+        )
 
 
 def header_of(lines: Iterable[str], mapping: Mapping[str, str] | None = None) -> Header | None:
@@ -96,20 +100,23 @@ def named(row: Row, delimiter: str, chosen: Mapping[str, str] | None = None) -> 
 def _directive(lines: list[str]) -> str:
     first = lines[0].strip(" ") if lines else ""
     is_one = first.lower().startswith(_DIRECTIVE) and len(first) == len(_DIRECTIVE) + 1
-    return first[-1] if is_one else ""
+    return first[-1] if is_one and first[-1] in DELIMITERS else ""
 
 
 def _candidates(
     lines: list[str], delimiter: str, chosen: Mapping[str, str]
 ) -> Iterator[tuple[tuple[int, int, float, int], Header]]:
     """Yield rows that may be the header, each with what speaks for it, the weightiest first."""
-    table = [row for row in islice(rows(lines, delimiter), _HEAD_ROWS + _FOLLOWING) if not row.is_empty]
+    beginning = islice(rows(lines, delimiter), _HEAD_ROWS + _FOLLOWING)
+    begins = 1 if _directive(lines) else 0
+    table = [row for row in beginning if row.line > begins and not row.is_empty]
     for place, row in enumerate(table[:_HEAD_ROWS]):
         header = replace(named(row, delimiter, chosen), above=place)
         even = _evenness(header, table[place + 1 :])
         width = len(header.columns)
         mapped = sum(folded(name) in chosen for name in header.columns)
-        if header.known or (width > 1 and even == 1.0 and place + 1 < len(table)):
+        is_named = header.known and (place == 0 or mapped or even >= _MOSTLY)
+        if is_named or (width > 1 and even == 1.0 and place + 1 < len(table)):
             yield (mapped, header.known, even, width), header
 
 

@@ -26,8 +26,6 @@ _FAMILY_FIRST: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.-]+){0,4} (?:
 """``Family II``, as databases write names between commas."""
 _INITIALS: Final = re.compile(r"(?:[^\W\d_a-zæøå]\.?[- ]?){1,5}")
 _AND: Final = re.compile(r",?\s+(?:and|og|&)\s+")
-_STOP: Final = re.compile(r"\.[,\w]")
-"""A full stop that belongs to initials, so that the last one does too."""
 _MOST_WORDS: Final = 5
 
 
@@ -76,7 +74,8 @@ def _guessed(text: str) -> list[str]:
 
 
 def _without_stop(text: str) -> str:
-    return text if _STOP.search(text) else text.removesuffix(".")
+    """Return the text without the full stop that ends a list of names, where no initials have one."""
+    return text if "." in text[:-1] else text.removesuffix(".")
 
 
 def _person(name: str, *, given_first: bool) -> Author | None:

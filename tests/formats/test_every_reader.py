@@ -18,6 +18,7 @@ TEXTS = [
     "RT Journal Article\nT1 Læring på Ørlandet\n\nRT Book, Whole\nT1 Mestring\n",
     "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI Læring på Ørlandet\nER\n\nPT J\nER\nEF\n",
     "<1. >\nVN  - Ovid Technologies\nTI  - Læring på Ørlandet\n\n<2. >\nVN  - Ovid Technologies\n",
+    "Title,DOI\nLæring på Ørlandet,10.5555/a\n,\nBare,\n",
     "<html></html>",
     *DOCUMENTS.values(),
     "",

@@ -38,6 +38,7 @@ def test_the_same_records_give_the_same_text(name: str, chosen: list[Record]) ->
     [("ris", "ris"), ("bib", "bibtex"), ("endnote-xml", "endnote-xml"), ("csl-json", "csl-json")],
     ("name", "read_by"), [("ris", "ris"), ("bib", "bibtex"), ("endnote-xml", "endnote-xml")]
 )
+@pytest.mark.parametrize(("name", "read_by"), [("ris", "ris"), ("bib", "bibtex"), ("csv", "table")])
 @given(chosen=collections().filter(bool))
 def test_our_own_formats_are_known_again_when_written(name: str, read_by: str, chosen: list[Record]) -> None:
     reader = recognise(writer(name).write(chosen))

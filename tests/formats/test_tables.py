@@ -79,7 +79,9 @@ def test_titles_above_the_header_are_passed_over_and_told() -> None:
 
 
 def test_the_line_that_tells_excel_its_delimiter_is_no_row() -> None:
-    assert only("sep=;\nTitle;DOI\nLæring, mestring;10.5555/a\n").title == "Læring, mestring"
+    text = "sep=;\nTitle;DOI\nLæring, mestring;10.5555/a\n"
+    assert only(text).title == "Læring, mestring"
+    assert problems(text) == []
 
 
 def test_every_entry_has_the_line_it_begins_at() -> None:
@@ -143,6 +145,7 @@ def test_a_table_without_titles_tells_its_columns_and_loses_no_row_in_silence() 
         "PMID- 1\nTI  - A\nTitle,DOI,Abstract\n",
         "@article{a,\n title,\n doi,\n abstract}\n",
         "<a>\nTitle,DOI,Abstract\n</a>",
+        "We read it all.\nTitle,DOI\nwas the heading.\nIt had no rows.\n",
         "FN Clarivate\nTitle,DOI,Abstract\n",
         "name,score\nx,20\n",
         "",
