@@ -59,7 +59,6 @@ def as_a_file(folder: Path) -> int:
     """Read all pages in one file as an import does, with every entry kept as it stood."""
     from litreview.formats.opening import opened  # noqa: PLC0415 - likewise
 
-    from litreview.formats.pubmed_file import PubmedXmlReader  # noqa: PLC0415 - likewise
     from litreview.formats.xml_readers import PubmedXmlReader  # noqa: PLC0415 - likewise
 
     file = folder / "all.xml"

@@ -23,6 +23,7 @@ def main(arguments: Sequence[str]) -> None:
     wanted, *rest = arguments or ["all"]
     with atheris.instrument_imports(include=["litreview.formats"]):
         from litreview.formats import encodings, gathering, registry  # noqa: PLC0415 - instrumented
+
         # Within the block, for a reader's own module is loaded when it is asked for.
         readers = [registry.reader(name) for name in registry.reader_names() if wanted in {"all", name}]
 

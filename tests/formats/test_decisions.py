@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.formats.decisions import Decision, decisions_of
-from litreview.formats.opening import opened
 from litreview.formats.ris import RisReader
 from litreview.formats.table_writer import CsvWriter
 from litreview.formats.tables import TableReader
 from litreview.model.errors import UsageError
 from litreview.model.events import Verdict
 from litreview.model.records import Record
+from litreview.searches.opening import opened
 from tests.formats.test_table_exports import COVIDENCE, RAYYAN
 from tests.making import record as example
 

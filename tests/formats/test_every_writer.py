@@ -33,12 +33,19 @@ def test_the_same_records_give_the_same_text(name: str, chosen: list[Record]) ->
     assert writer(name).write(chosen) == writer(name).write(list(chosen))
 
 
-@pytest.mark.parametrize(
-    ("name", "read_by"),
-    [("ris", "ris"), ("bib", "bibtex"), ("endnote-xml", "endnote-xml"), ("csl-json", "csl-json")],
-    ("name", "read_by"), [("ris", "ris"), ("bib", "bibtex"), ("endnote-xml", "endnote-xml")]
-)
-@pytest.mark.parametrize(("name", "read_by"), [("ris", "ris"), ("bib", "bibtex"), ("csv", "table")])
+OURS = {
+    "ris": "ris",
+    "bib": "bibtex",
+    "biblatex": "bibtex",
+    "nbib": "nbib",
+    "csv": "table",
+    "endnote-xml": "endnote-xml",
+    "csl-json": "csl-json",
+}
+"""What each of our own formats is read by."""
+
+
+@pytest.mark.parametrize(("name", "read_by"), OURS.items())
 @given(chosen=collections().filter(bool))
 def test_our_own_formats_are_known_again_when_written(name: str, read_by: str, chosen: list[Record]) -> None:
     reader = recognise(writer(name).write(chosen))
