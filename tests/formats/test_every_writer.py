@@ -33,7 +33,7 @@ def test_the_same_records_give_the_same_text(name: str, chosen: list[Record]) ->
     assert writer(name).write(chosen) == writer(name).write(list(chosen))
 
 
-@pytest.mark.parametrize(("name", "read_by"), [("ris", "ris"), ("bib", "bibtex")])
+@pytest.mark.parametrize(("name", "read_by"), [("ris", "ris"), ("bib", "bibtex"), ("nbib", "nbib")])
 @given(chosen=collections().filter(bool))
 def test_our_own_formats_are_known_again_when_written(name: str, read_by: str, chosen: list[Record]) -> None:
     reader = recognise(writer(name).write(chosen))
