@@ -1,7 +1,7 @@
 """How long 50,000 made-up BibTeX entries take, ours beside bibtexparser, each in a process of its own.
 
-``python -m benchmarks.formats.bibtex [ENTRIES]`` prints seconds of the processor (the median of three), the ratio, and the
-most memory the process held.
+``python -m benchmarks.formats.bibtex [ENTRIES]`` prints seconds of the processor (the median of three), the
+ratio, and the most memory the process held.
 """
 
 import subprocess
