@@ -70,8 +70,8 @@ _CITATIONS: Final = (
         re.DOTALL,
     ),
 )
-_OUTSIDE: Final = re.compile(r",(?![^()]*\))")
-"""Commas that are in no parentheses."""
+_MARKS: Final = re.compile(r"[(),]")
+_LONGEST_CITATION: Final = 2_000
 _QUALIFIED: Final = re.compile(r"(.+?) \(([^()]+)\)")
 _MANY: Final = 2
 """Commas from which on a cell without semicolons is a list, and not ``Diabetes Mellitus, Type 2``."""
@@ -256,7 +256,7 @@ class _Foreign:
 
     def _words(self, name: str) -> tuple[str, ...]:
         is_emtree = name == "headings" and self.header.export.name == _EMBASE
-        parts = _OUTSIDE.split if is_emtree else _parts
+        parts = _at_commas if is_emtree else _parts
         words = (
             one_line(plain(word)).lstrip("*") for cell in self.cells.get(name, ()) for word in parts(cell)
         )
@@ -278,7 +278,7 @@ def _value(name: str, cell: str) -> str:
 
 def _cited(cells: Cells) -> Iterator[tuple[str, str]]:
     """Yield what a column of citations says: where and when a report came out."""
-    for value in cells.get("citation", ()):
+    for value in (value for value in cells.get("citation", ()) if len(value) <= _LONGEST_CITATION):
         match = next((found for shape in _CITATIONS if (found := shape.fullmatch(one_line(value)))), None)
         if match:
             yield from (
@@ -322,8 +322,19 @@ def _parts(cell: str) -> list[str]:
         return quoted
     if re.search(r"[;|\n]", cell):
         return re.split(r"[;|\n]", cell)
-    apart = _OUTSIDE.split(cell)
+    apart = _at_commas(cell)
     return apart if len(apart) > _MANY else [cell]
+
+
+def _at_commas(cell: str) -> list[str]:
+    """Return what stands between the commas that are in no parentheses."""
+    parts, depth, start = [], 0, 0
+    for mark in _MARKS.finditer(cell):
+        if mark[0] == "," and not depth:
+            parts.append(cell[start : mark.start()])
+            start = mark.end()
+        depth = max(0, depth + {"(": 1, ")": -1, ",": 0}[mark[0]])
+    return cell.split(",") if depth else [*parts, cell[start:]]
 
 
 def _qualified(word: str) -> list[str]:

@@ -73,16 +73,25 @@ def _goes_on(growing: "_Growing", line: str, rest: "_Lines", width: int) -> tupl
     for numbered in rest:
         taken.append(numbered)
         if growing.takes(numbered[1]):
-            return Flaw.NONE, growing
+            literal = _literal(growing, line)
+            if not (growing.is_odd and len(literal.cells) == width):
+                return Flaw.NONE, growing
+            rest.again(taken)  # the quotation mark that seems to close it opens a cell of the next row
+            return Flaw.UNCLOSED, literal
         if growing.length > LONGEST_CELL:
             break
     if _are_rows(taken, growing.delimiter, width):
         rest.again(taken)
-        literal = _Growing(growing.line, growing.delimiter)
-        literal.takes_literally(line)
-        return Flaw.UNCLOSED, literal
+        return Flaw.UNCLOSED, _literal(growing, line)
     is_closed = any(growing.takes(further) for _number, further in rest)
     return Flaw.NONE if is_closed else Flaw.CUT_OFF, growing
+
+
+def _literal(growing: "_Growing", line: str) -> "_Growing":
+    """Return the row of its first line alone, in which the quotation mark that is open means nothing."""
+    literal = _Growing(growing.line, growing.delimiter)
+    literal.takes_literally(line)
+    return literal
 
 
 def _are_rows(taken: list[tuple[int, str]], delimiter: str, width: int) -> bool:
@@ -125,6 +134,8 @@ class _Growing:
     cells: list[str] = field(default_factory=list)
     length: int = 0
     """Characters of the quoted cell that is open."""
+    is_odd: bool = False
+    """Whether text stands behind a quotation mark that closes a cell, which no program writes."""
     _parts: list[str] | None = None
     """What the open cell holds so far; None where none is open."""
     _is_cut: bool = False
@@ -188,6 +199,7 @@ class _Growing:
         cell = "".join(self._parts or ())
         if tail.strip():  # "Mestring" i kommunen: the quotation marks are the text's own
             cell = f"{_QUOTE}{cell}{_QUOTE}{tail}"
+            self.is_odd = True
         self._parts, self.length = None, 0
         self._ends(cell)
 

@@ -42,6 +42,12 @@ def test_an_unclosed_quotation_mark_takes_no_row_with_it() -> None:
     assert (found[5001].line, found[5001].cells) == (5002, ("4999", "x", "y"))
 
 
+def test_an_unclosed_quotation_mark_does_not_close_at_the_next_rows_first() -> None:
+    found = read('"Title","DOI"\n"A","10.5555/a\n"B","10.5555/b"\n"C","10.5555/c"')
+    assert [row.cells[1].strip('"') for row in found[1:]] == ["10.5555/a", "10.5555/b", "10.5555/c"]
+    assert [row.flaw for row in found] == [Flaw.NONE, Flaw.UNCLOSED, Flaw.NONE, Flaw.NONE]
+
+
 def test_a_file_that_ends_within_a_cell_gives_what_there_is() -> None:
     found = read('a,b\n1,"the abstract goes on\nand on')
     assert (found[1].cells, found[1].flaw) == (("1", "the abstract goes on\nand on"), Flaw.CUT_OFF)

@@ -1,6 +1,7 @@
 """Tables as people and programs write them: which column is what, and what is said where none knows."""
 
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -276,3 +277,13 @@ def test_a_table_is_read_in_parts() -> None:
 def test_any_table_is_accounted_for(text: str) -> None:
     reading = read("Title,DOI\n" + text)
     assert reading.entries == len(reading.records) + reading.lost
+
+
+@pytest.mark.parametrize("piece", ["Kari, ", "X. ", "a and ", "aB", "(a, ", "x (1 ", "J. 2020;"])
+def test_no_cell_makes_reading_slow(piece: str) -> None:
+    cell = piece * 20_000
+    row = ",".join(["A", *[f'"{cell}"'] * 4])
+    text = f"Title,Author Names,Source,keywords,Emtree Medical Index Terms\n{row}\n"
+    begun = process_time()
+    assert read(text).entries == 1
+    assert process_time() - begun < 20
