@@ -168,15 +168,15 @@ def make_workspace(folder: Path, clock: Clock = now) -> None:
     SqliteStore.create(folder / STORE, clock).close()
 
 
-def write_file(path: Path, content: str) -> Path:
-    """Write a text as UTF-8 with the line ends it has, whole or not at all; return the path.
+def write_file(path: Path, content: str | bytes) -> Path:
+    """Write a file whole or not at all, a text as UTF-8 with the line ends it has; return the path.
 
     Raise UsageError where it cannot be written. Of folders only ``exports/`` is made anew.
     """
     try:
         if path.parent.name == EXPORTS.name:
             path.parent.mkdir(exist_ok=True)
-        return write_whole(path, content.encode("utf-8"))
+        return write_whole(path, content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise UsageError(
             str(path),

@@ -36,9 +36,12 @@ def _escaped(character: str) -> str:
     return character if shown else json.dumps(character)[1:-1]
 
 
-def hand_over(text: str) -> None:
-    """Print a file's text as it is, to go into another program."""
-    sys.stdout.write(text)
+def hand_over(content: str | bytes) -> None:
+    """Print a file as it is, to go into another program."""
+    if isinstance(content, bytes):
+        sys.stdout.buffer.write(content)
+    else:
+        sys.stdout.write(content)
 
 
 def warn(text: str) -> None:

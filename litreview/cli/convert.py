@@ -7,20 +7,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from litreview.cli.console import hand_over, say, tell, warn
-from litreview.cli.imports import SHOWN_PROBLEMS
+from litreview.cli.imports import SHOWN_PROBLEMS, column_pair
 from litreview.cli.parsing import Commands, add_json
 from litreview.formats.mojibake import Repaired, is_double_encoded
-from litreview.formats.registry import reader, reader_names, recognise, writer, writer_names
+from litreview.formats.registry import (
+    binary_writer,
+    binary_writer_names,
+    reader_for,
+    writer,
+    writer_names,
+)
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.model.reading import Entry, Problem, Reader, Text
+from litreview.model.reading import Entry, Problem, Text
 from litreview.model.records import Record, RecordId
 from litreview.model.text import one_line
 from litreview.searches.opening import Opened, opened
 from litreview.workspace import write_file
 
 TO_STDOUT = "-"
-_HEAD = 200_000
 
 
 @dataclass(slots=True)
@@ -54,6 +59,12 @@ def add_to(commands: Commands) -> None:
         "--format", metavar=_("FORMAT"), help=_("the files' format, where it is not recognised")
     )
     parser.add_argument(
+        "--map",
+        metavar=_("COLUMN=FIELD"),
+        action="append",
+        help=_("in a table, which column is which field, e.g. Tittel=title; may be given again"),
+    )
+    parser.add_argument(
         "--repair", action="store_true", help=_("read letters that were encoded twice (Ã¸) as they were (ø)")
     )
     add_json(parser)
@@ -61,7 +72,10 @@ def add_to(commands: Commands) -> None:
 
 def convert(arguments: Namespace) -> int:
     """Read every file, then write all records into one."""
-    chosen = writer(arguments.to or _by_ending(arguments.target))
+    form = arguments.to or _by_ending(arguments.target)
+    is_binary = form in binary_writer_names()
+    if not is_binary:
+        writer(form)  # before anything is read: a format that does not exist is said at once
     if arguments.json and arguments.target == TO_STDOUT:
         raise UsageError(
             "--json", _("the file itself goes to standard output"), _("Leave out --json or -o -.")
@@ -70,13 +84,14 @@ def convert(arguments: Namespace) -> int:
     for name in arguments.files:
         for one in _texts(Path(name)):
             _take(read, one, arguments)
-    text = chosen.write(list(_with_ids_of_their_own(read.records)))
+    records = list(_with_ids_of_their_own(read.records))
+    text = binary_writer(form).write_bytes(records) if is_binary else writer(form).write(records)
     if arguments.target == TO_STDOUT:
         hand_over(text)
         return 0
     path = write_file(Path(arguments.target), text)
     if arguments.json:
-        tell({"file": str(path), "format": chosen.name, "records": len(read.records), "read": read.files})
+        tell({"file": str(path), "format": form, "records": len(read.records), "read": read.files})
     else:
         say(_("{file}: {records} records").format(file=path, records=len(read.records)))
     return 0
@@ -95,7 +110,8 @@ def _texts(path: Path) -> Iterator[Opened]:
 def _take(read: _Read, one: Opened, arguments: Namespace) -> None:
     doubled = is_double_encoded(one.text)
     text: Text = Repaired(one.text) if doubled and arguments.repair else one.text
-    chosen = _reader(one.name, text, arguments.format)
+    mapping = dict(map(column_pair, arguments.map or ()))
+    chosen = reader_for(text, name=one.name, form=arguments.format, mapping=mapping)
     problems: list[Problem] = []
     before = len(read.records)
     for entry in chosen.entries(text, source=chosen.name):
@@ -136,27 +152,16 @@ def _problem(entry: Entry | Problem) -> Problem | None:
     return Problem(line=entry.line, what=entry.remark or _("the entry could not be read"))
 
 
-def _reader(name: str, text: Text, form: str | None) -> Reader:
-    chosen = reader(form) if form else recognise(text.head(_HEAD))
-    if chosen is None:
-        raise UsageError(
-            name,
-            _("in no format known here"),
-            _("Known: {names}. Name one with --format if you are sure.").format(
-                names=", ".join(reader_names())
-            ),
-        )
-    return chosen
-
-
 def _by_ending(target: str) -> str:
     ending = Path(target).suffix.lower()
-    fitting = [name for name in writer_names() if writer(name).suffix == ending]
+    endings = {name: writer(name).suffix for name in writer_names()}
+    endings |= {name: binary_writer(name).suffix for name in binary_writer_names()}
+    fitting = [name for name, suffix in endings.items() if suffix == ending]
     if not fitting:
         raise UsageError(
             f"-o {target}",
             _("its ending names no format"),
-            _("Say which with --to: {names}.").format(names=", ".join(writer_names())),
+            _("Say which with --to: {names}.").format(names=", ".join(endings)),
         )
     return fitting[0]
 

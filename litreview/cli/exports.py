@@ -6,7 +6,7 @@ from pathlib import Path
 from litreview.cli.console import hand_over, say, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json
-from litreview.exports.bibliography import CSV, FORMATS, render
+from litreview.exports.bibliography import CSV, USUAL, formats, render, suffix
 from litreview.exports.sets import ExportSet, select
 from litreview.model.errors import UsageError
 from litreview.model.language import _
@@ -21,10 +21,13 @@ def add_to(commands: Commands) -> None:
     parser = commands.add(
         "export",
         export,
-        help=_("write a bibliography or table: bib, ris, csv"),
-        more=_("Without a format all three are written into exports/."),
+        help=_("write a bibliography or table: bib, ris, csv and more"),
+        more=_(
+            "Without a format bib, ris and csv are written into exports/. Others: xlsx, biblatex, csl-json,\n"
+            "endnote-xml, nbib. csv and xlsx say what became of each report."
+        ),
     )
-    parser.add_argument("formats", metavar=_("FORMAT"), nargs="*", help=", ".join(FORMATS))
+    parser.add_argument("formats", metavar=_("FORMAT"), nargs="*", help=_("such as bib, ris, csv"))
     parser.add_argument(
         "--set",
         choices=[one.value for one in ExportSet],
@@ -37,19 +40,19 @@ def add_to(commands: Commands) -> None:
 
 def export(arguments: Namespace) -> int:
     """Write the formats asked for, or all."""
-    formats = _formats(arguments)
+    wanted_formats = _formats(arguments)
     wanted = ExportSet(arguments.set)
     with opened(arguments, access=Access.READ) as review:
         reports = select(review.flow(), review.ledger, review.records, wanted)
-        texts = {name: render(name, reports) for name in formats}
+        texts = {name: render(name, reports) for name in wanted_formats}
         written: list[dict[str, object]] = []
         for name, text in texts.items():
             if arguments.target == TO_STDOUT:
                 hand_over(text)
                 continue
-            default = review.folder / EXPORTS / f"{wanted}.{name}"
+            default = review.folder / EXPORTS / f"{wanted}{_ending(name)}"
             # Excel takes a file without this mark for one in the machine's old encoding.
-            marked = f"\ufeff{text}" if name == CSV else text
+            marked = f"\ufeff{text}" if isinstance(text, str) and name == CSV else text
             path = write_file(Path(arguments.target) if arguments.target else default, marked)
             written.append({"file": str(path), "format": name, "reports": len(reports)})
     if arguments.json:
@@ -61,20 +64,26 @@ def export(arguments: Namespace) -> int:
 
 
 def _formats(arguments: Namespace) -> tuple[str, ...]:
-    formats = tuple(dict.fromkeys(arguments.formats)) or _by_ending(arguments.target) or FORMATS
+    wanted = tuple(dict.fromkeys(arguments.formats)) or _by_ending(arguments.target) or USUAL
     if arguments.target == TO_STDOUT and arguments.json:
         raise UsageError(
             "--json", _("the file itself goes to standard output"), _("Leave out --json or -o -.")
         )
-    if arguments.target and len(formats) > 1:
+    if arguments.target and len(wanted) > 1:
         raise UsageError(
             f"-o {arguments.target}",
             _("one file cannot hold several formats"),
-            _("Name one: bib, ris or csv."),
+            _("Name one: {names}.").format(names=", ".join(formats())),
         )
-    return formats
+    return wanted
+
+
+def _ending(name: str) -> str:
+    """Return what a file of the format is called after its set; two share the ending .bib."""
+    return f".{name}.bib" if name == "biblatex" else suffix(name)
 
 
 def _by_ending(target: str | None) -> tuple[str, ...]:
-    ending = Path(target or "").suffix.removeprefix(".").lower()
-    return (ending,) if ending in FORMATS else ()
+    ending = Path(target or "").suffix.lower()
+    fitting = [name for name in formats() if ending and suffix(name) == ending] if target else []
+    return tuple(fitting[:1])

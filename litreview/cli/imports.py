@@ -46,6 +46,12 @@ def add_to(commands: Commands) -> None:
         "--format", metavar=_("FORMAT"), help=_("the file's format, where it is not recognised")
     )
     parser.add_argument(
+        "--map",
+        metavar=_("COLUMN=FIELD"),
+        action="append",
+        help=_("in a table, which column is which field, e.g. Tittel=title; may be given again"),
+    )
+    parser.add_argument(
         "--repair", action="store_true", help=_("read letters that were encoded twice (Ã¸) as they were (ø)")
     )
     parser.add_argument(
@@ -98,6 +104,7 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
         source=arguments.source,
         kind=SourceKind(arguments.kind),
         format=arguments.format,
+        mapping=dict(map(column_pair, arguments.map or ())),
         repair=arguments.repair,
     )
 
@@ -125,6 +132,18 @@ def _say(imported: Imported) -> None:
     )
     for line in _remarks(imported):
         warn(line)
+
+
+def column_pair(text: str) -> tuple[str, str]:
+    """Return a column and its field, written ``COLUMN=FIELD``; an empty field passes the column over."""
+    column, equals, name = text.rpartition("=")
+    if not (equals and column.strip()):
+        raise UsageError(
+            f"--map {text}",
+            _("is not of the form COLUMN=FIELD"),
+            _("Write the column's name in the table, and a field: Tittel=title."),
+        )
+    return column.strip(), name.strip()
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -160,6 +179,9 @@ def _remarks(imported: Imported) -> Iterator[str]:
     if imported.elsewhere:
         told = _("{file}: the same file was imported as {source} too; its records now count for both sources")
         yield told.format(file=name, source=imported.elsewhere)
+    if imported.columns:
+        read = ", ".join(f"{column} = {name}" for column, name in imported.columns.items() if name)
+        yield _("{file}: columns read: {columns}").format(file=name, columns=read)
     if imported.double_encoded:
         yield _("{file}: its letters look encoded twice (Ã¸ for ø); --repair reads them right").format(
             file=name
@@ -180,6 +202,7 @@ def _as_json(imported: Imported) -> dict[str, object]:
         "new": imported.new,
         "repeated": imported.repeated,
         "double_encoded": imported.double_encoded,
+        "columns": dict(imported.columns),
         "problems": [
             {"line": problem.line, "what": problem.what, "entry_lost": problem.entry_lost}
             for problem in imported.problems

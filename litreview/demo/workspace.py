@@ -128,7 +128,7 @@ def _export(review: Review) -> list[Path]:
         "prisma.svg": svg(diagram(flow, title=str(review.protocol.title))),
         "included.bib": render("bib", included),
         "included.ris": render("ris", included),
-        "included.csv": "\ufeff" + render("csv", included),
-        "excluded.csv": "\ufeff" + render("csv", excluded),
+        "included.csv": "\ufeff" + str(render("csv", included)),
+        "excluded.csv": "\ufeff" + str(render("csv", excluded)),
     }
     return [write_file(folder / name, text) for name, text in files.items()]

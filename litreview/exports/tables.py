@@ -26,6 +26,13 @@ def csv(reports: Sequence[Exported]) -> str:
     return table.to_csv(index=False, lineterminator="\n")
 
 
+def xlsx(reports: Sequence[Exported]) -> bytes:
+    """Return the reports as an Excel workbook with the same columns, every cell a text."""
+    from litreview.formats.workbook_writer import workbook  # noqa: PLC0415 - for Excel files only
+
+    return workbook(COLUMNS, [_row(report) for report in reports])
+
+
 def _row(exported: Exported) -> tuple[str, ...]:
     record = exported.record
     cells = (

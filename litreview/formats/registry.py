@@ -1,13 +1,16 @@
 """The formats that are installed, ours and other packages' alike, found by their entry points."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from litreview.model.errors import UsageError
 from litreview.model.language import _
-from litreview.model.reading import BinaryWriter, Reader, Writer
+from litreview.model.reading import BinaryWriter, MappedReader, Reader, Text, Writer
 
+TABLE: Final = "table"
+HEAD: Final = 200_000
+"""Characters in which a file shows what it is."""
 READERS: Final = "litreview.readers"
 WRITERS: Final = "litreview.writers"
 BINARY_WRITERS: Final = "litreview.binary_writers"
@@ -59,6 +62,43 @@ def recognise(text: str) -> Reader | None:
     """
     known = readers().values()
     return next((one for head in _beginnings(text) for one in known if one.recognises(head)), None)
+
+
+def reader_for(
+    text: Text, *, name: str, form: str | None = None, mapping: Mapping[str, str] | None = None
+) -> Reader:
+    """Return the reader named, or the one that knows the text; raise UsageError for the file where none does.
+
+    ``mapping`` says which column of a table is which field.
+    """
+    head = text.head(HEAD)
+    chosen = reader(form) if form else recognise(head)
+    if chosen is None and mapping:
+        chosen = reader(TABLE)
+    if isinstance(chosen, MappedReader) and mapping:
+        return chosen.with_mapping(mapping)
+    if mapping:
+        raise UsageError(
+            name, _("is no table, and has no columns"), _("Leave out --map, or give --format table.")
+        )
+    if chosen is None:
+        raise UsageError(
+            name,
+            _what_it_is(head),
+            _("Known: {names}. Export the references again, or name a format with --format.").format(
+                names=", ".join(reader_names())
+            ),
+        )
+    return chosen
+
+
+def _what_it_is(head: str) -> str:
+    start = head.lstrip()[:200].lower()
+    if not start:
+        return _("the file is empty")
+    if start.startswith(("<!doctype html", "<html")):
+        return _("this is a web page, perhaps a log-in, and no export")
+    return _("in no format known here")
 
 
 def _beginnings(text: str) -> Iterator[str]:

@@ -45,6 +45,10 @@ class TableReader(StreamReader):
         header = header_of(normalised(text[:_HEAD]).split("\n"))
         return header is not None and len(header.columns) > 1 and header.is_certain
 
+    def with_mapping(self, mapping: Mapping[str, str]) -> "TableReader":
+        """Return a reader that takes these columns for these fields, and guesses the others."""
+        return TableReader(mapping)
+
     def mapping_of(self, text: str) -> Mapping[str, str | None]:
         """Return each column of the table and the field it is taken for, or None; empty for no table."""
         header = self._header(normalised(text[:_HEAD]))

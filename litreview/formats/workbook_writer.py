@@ -45,31 +45,36 @@ class WorkbookWriter:
 
         A text that no cell can hold is cut, and says so at its end.
         """
-        if len(records) > MOST_ROWS:
-            raise UsageError(
-                self.suffix,
-                _("an Excel sheet holds {number} records at most").format(number=MOST_ROWS),
-                _("Write them as CSV, or in parts."),
-            )
-        from xlsxwriter import Workbook  # noqa: PLC0415 - what writes no workbook starts without it
+        return workbook(COLUMNS, [cells_of(record) for record in records])
 
-        content = io.BytesIO()
-        book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-        book.set_properties({"created": _NO_DATE.replace(tzinfo=None)})
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(COLUMNS):
-            sheet.set_column(place, place, _WIDTHS.get(column, _WIDTH))
-            sheet.write_string(0, place, column, bold)
-        for number, record in enumerate(records, start=1):
-            for place, cell in enumerate(cells_of(record)):
-                if cell:
-                    sheet.write_string(number, place, fitting(as_text(cell)))
-        sheet.autofilter(0, 0, len(records), len(COLUMNS) - 1)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(records) + 1}"})
-        book.close()
-        return content.getvalue()
+
+def workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Return a workbook of one sheet, its header frozen; raise UsageError for more rows than it holds."""
+    if len(rows) > MOST_ROWS:
+        raise UsageError(
+            WorkbookWriter.suffix,
+            _("an Excel sheet holds {number} records at most").format(number=MOST_ROWS),
+            _("Write them as CSV, or in parts."),
+        )
+    from xlsxwriter import Workbook  # noqa: PLC0415 - what writes no workbook starts without it
+
+    content = io.BytesIO()
+    book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": _NO_DATE.replace(tzinfo=None)})
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True})
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, _WIDTHS.get(column, _WIDTH))
+        sheet.write_string(0, place, column, bold)
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if cell:
+                sheet.write_string(number, place, fitting(as_text(cell)))
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
+    book.close()
+    return content.getvalue()
 
 
 def fitting(text: str) -> str:

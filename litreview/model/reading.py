@@ -1,8 +1,8 @@
 """What reading a file gives: records, and problems that name their line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from litreview.model.records import Record
 
@@ -88,6 +88,19 @@ class Reader(Protocol):
 
     def read(self, text: str, *, source: str) -> Reading:
         """Return the records of the text, as records of the source, and what was wrong in it."""
+        ...
+
+
+@runtime_checkable
+class MappedReader(Reader, Protocol):
+    """A reader of tables, whose columns can be told what they are."""
+
+    def with_mapping(self, mapping: Mapping[str, str]) -> Reader:
+        """Return a reader that takes these columns for these fields, and guesses the others."""
+        ...
+
+    def mapping_of(self, text: str) -> Mapping[str, str | None]:
+        """Return each column of the table and the field it is taken for, or None."""
         ...
 
 

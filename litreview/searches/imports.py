@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -10,20 +10,17 @@ from typing import BinaryIO
 from litreview.formats.decisions import name_of, verdicts_of
 from litreview.formats.gathering import Gathering
 from litreview.formats.mojibake import Repaired, is_double_encoded
-from litreview.formats.registry import reader, reader_names, recognise
+from litreview.formats.registry import HEAD, reader_for
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Event, Import, SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Handle
-from litreview.model.reading import Problem, Reader, Text
+from litreview.model.reading import MappedReader, Problem, Text
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.text import one_line
 from litreview.searches.opening import Opened, opened
 from litreview.searches.spool import Spool
 from litreview.store.journal import Journal
-
-_HEAD = 200_000
-"""Characters in which a file shows what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +35,8 @@ class ReferenceFile:
     kind: SourceKind = SourceKind.DATABASE
     format: str | None = None
     """The reader to use; None lets the content decide."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Which column of a table is which field."""
     repair: bool = False
     """Whether double-encoded text is repaired."""
 
@@ -59,6 +58,8 @@ class Imported:
     encoding: str
     new: int
     """How many records the review did not have."""
+    columns: Mapping[str, str | None]
+    """What each column of a table was taken for; None for one that is no field."""
     deciders: Mapping[str, int]
     """Who decided on its records in another tool, by the name it knows, and how often."""
     double_encoded: bool = False
@@ -85,7 +86,7 @@ def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Iter
 def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Handle) -> Imported:
     doubled = is_double_encoded(one.text)
     text: Text = Repaired(one.text) if doubled and file.repair else one.text
-    chosen = _reader(file, one.name, text)
+    chosen = reader_for(text, name=one.name, form=file.format, mapping=file.mapping)
     gathering, deciders = Gathering(), Counter[str]()
     with Spool() as spool:
         for record in gathering.records(chosen.entries(text, source=file.source)):
@@ -115,6 +116,7 @@ def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Hand
         encoding=one.encoding,
         new=new,
         deciders=deciders,
+        columns=chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {},
         double_encoded=doubled and not file.repair,
         repeated=earlier is not None,
         elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),
@@ -127,20 +129,6 @@ def _unknown(journal: Journal, records: list[RecordId]) -> int:
 
 def _is_same_file(run: SearchRun | Import, act: Import) -> bool:
     return isinstance(run, Import) and run.digest == act.digest
-
-
-def _reader(file: ReferenceFile, name: str, text: Text) -> Reader:
-    head = text.head(_HEAD)
-    chosen = reader(file.format) if file.format else recognise(head)
-    if chosen is None:
-        raise UsageError(
-            name,
-            _("in no format known here") if head.strip() else _("the file is empty"),
-            _("Known: {names}. Name one with --format if you are sure.").format(
-                names=", ".join(reader_names())
-            ),
-        )
-    return chosen
 
 
 def _refuse_empty(name: str, spool: Spool, problems: tuple[Problem, ...]) -> None:

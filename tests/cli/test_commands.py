@@ -75,7 +75,7 @@ def test_the_version_is_told() -> None:
         (("conflicts", "--as", "first"), "--as first: the protocol names no lead", "lead"),
         (("search", "--as", "nobody"), "--as nobody: the protocol names nobody", "librarian"),
         (("prisma", "--list", "screened"), "--list screened: no such box", "records_screened"),
-        (("export", "docx"), "litreview export docx: no such format", "bib, ris, csv"),
+        (("export", "docx"), "litreview export docx: no such format", "bib, ris, csv, xlsx"),
         (("export", "--set", "some"), "litreview export: argument --set: invalid choice", "--help"),
         (("import", "gone.ris", "--source", "oria"), "gone.ris: No such file", "Nothing was imported"),
         (("reports", "retrieved"), "litreview reports retrieved: name records", "litreview reports"),

@@ -138,7 +138,7 @@ def test_real_answers_and_exports_go_through_the_whole_review(
         screen(review, Stage.FULL_TEXT)
         flow = review.flow()
         included = select(flow, review.ledger, review.records, ExportSet.INCLUDED)
-        texts = {name: render(name, included) for name in ("bib", "ris", "csv")}
+        texts = {name: str(render(name, included)) for name in ("bib", "ris", "csv")}
     assert imbalances(flow) == []
     assert not flow.provisional
     assert len(flow.sources["pubmed"]) == len(articles) > 100
