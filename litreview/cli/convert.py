@@ -51,9 +51,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--to",
         metavar=_("FORMAT"),
-        help=_("what to write (default: by the file's ending): {names}").format(
-            names=", ".join(writer_names())
-        ),
+        help=_("what to write, e.g. ris, csl-json or xlsx (default: by the ending)"),
     )
     parser.add_argument(
         "--format", metavar=_("FORMAT"), help=_("the files' format, where it is not recognised")

@@ -1,0 +1,154 @@
+"""Laws of files on their way in and out: what they are is said, what is in them is counted."""
+
+import gzip
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from litreview.formats.registry import writer_names
+from tests.cli.running import Ran, Shell
+
+RIS = "TY  - JOUR\nTI  - Læring på Ørlandet\nDO  - 10.5555/a\nER  - \nTY  - JOUR\nAU  - Prøve, A\nER  - \n"
+NBIB = "PMID- 99000001\nTI  - Mestring i kommunen.\nDP  - 2020\n\n"
+BIB = "@article{a, title={Samhandling}, year={2021}, doi={10.5555/b}}\n"
+WOS = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI Learning\nPY 2019\nUT WOS:0001\nER\n\nEF\n"
+RAYYAN = (
+    "key,title,year,journal,authors,abstract,notes\n"
+    'rayyan-1,Course A,2019,Example,"Eksempel, A",x,"RAYYAN-INCLUSION: {""Anna""=>""Included"", '
+    '""Kari""=>""Excluded""} | RAYYAN-EXCLUSION-REASONS: wrong population"\n'
+    'rayyan-2,Course B,2020,Example,"Eksempel, A",x,"RAYYAN-INCLUSION: {""Anna""=>""Excluded"", '
+    '""Kari""=>""Excluded""}"\n'
+)
+
+
+def write(folder: Path, name: str, content: str | bytes) -> str:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def take(shell: Shell, path: str, source: str = "embase", *words: str) -> Ran:
+    return shell("import", path, "--source", source, *words)
+
+
+def test_exports_of_six_databases_come_in_with_their_counts(shell: Shell, tmp_path: Path) -> None:
+    table = tmp_path / "table.xlsx"
+    with xlsxwriter.Workbook(str(table)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Tittel", "Forfattere", "År"])
+        sheet.write_row(1, 0, ["Kurs for pårørende", "Eksempel, A", 2018])
+    files = {
+        "embase": write(tmp_path, "embase.ris", RIS),
+        "pubmed": write(tmp_path, "pubmed.txt", NBIB),
+        "zotero": write(tmp_path, "zotero.bib", BIB),
+        "wos": write(tmp_path, "savedrecs.txt", WOS),
+        "packed": write(tmp_path, "packed.ris.gz", gzip.compress(RIS.replace("/a", "/c").encode())),
+        "excel": str(table),
+    }
+    for source, path in files.items():
+        assert take(shell, path, source).code == 0
+    assert shell("status", "--json").json["sources"] == {
+        "embase": 1, "pubmed": 1, "zotero": 1, "wos": 1, "packed": 1, "excel": 1,
+    }  # fmt: skip
+
+
+def test_an_archive_comes_in_file_by_file(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.ris", RIS)
+        archive.writestr("b.nbib", NBIB)
+        archive.writestr("c.txt", "no references at all")
+    ran = take(shell, str(path))
+    assert "all.zip/a.ris: RIS, utf-8; entries: 2, records: 1" in ran.out
+    assert "all.zip/b.nbib: PubMed (NBIB), utf-8" in ran.out
+    assert (ran.code, "all.zip/c.txt: in no format known here" in ran.err) == (2, True)
+    assert shell("status", "--json").json["records"] == 2
+
+
+def test_a_newer_export_of_the_same_search_adds_only_what_is_new(shell: Shell, tmp_path: Path) -> None:
+    take(shell, write(tmp_path, "a.ris", RIS))
+    newer = RIS + "TY  - JOUR\nTI  - Et nytt kurs\nER  - \n"
+    said = take(shell, write(tmp_path, "b.ris", newer)).out
+    assert "records: 2, new: 1" in said
+    assert "nothing was added" in take(shell, write(tmp_path, "c.ris", newer)).out
+
+
+def test_letters_encoded_twice_are_told_and_repaired_when_asked(shell: Shell, tmp_path: Path) -> None:
+    twice = (RIS + RIS).replace("/a", "/z").encode().decode("cp1252").encode()
+    path = write(tmp_path, "twice.ris", twice)
+    assert "encoded twice" in take(shell, path).err
+    repaired = shell("convert", path, "-o", str(tmp_path / "o.ris"), "--repair")
+    assert repaired.code == 0
+    assert "Læring på Ørlandet" in (tmp_path / "o.ris").read_text(encoding="utf-8")
+
+
+def test_a_table_says_how_it_read_its_columns_and_can_be_told(shell: Shell, tmp_path: Path) -> None:
+    path = write(tmp_path, "t.csv", "Hva,Når,DOI\nEt kurs,2020,10.5555/t\n")
+    told = take(shell, path, "x", "--map", "Hva=title", "--map", "Når=year")
+    assert "columns read: Hva = title, Når = year, DOI = doi" in told.err
+    assert shell("searches", "--json").json[0]["found"] == 1
+    wrong = take(shell, path, "y", "--map", "Hva=tittel")
+    assert (wrong.code, len(wrong.err.splitlines())) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"<!DOCTYPE html><html>Log in</html>", "this is a web page"),
+        (b"%PDF-1.7", "this is a PDF file"),
+        (b"Dear all, here are the references.", "in no format known here"),
+    ],
+)
+def test_a_mistaken_file_is_called_what_it_is(
+    shell: Shell, tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = write(tmp_path, "x.ris", content)
+    for ran in (take(shell, path), shell("convert", path, "-o", str(tmp_path / "o.ris"))):
+        assert (ran.code, said in ran.err, len(ran.err.splitlines())) == (2, True, 2)
+    assert not (tmp_path / "o.ris").exists()
+
+
+def test_decisions_are_told_and_taken_over_by_name(shell: Shell, tmp_path: Path) -> None:
+    path = write(tmp_path, "rayyan.csv", RAYYAN)
+    assert "holds decisions of Anna (2), Kari (2)" in take(shell, path, "rayyan").err
+    said = take(shell, path, "rayyan", "--decisions", "Anna=first", "--decisions", "Kari=second").out
+    assert "decisions taken over: first 2, second 2" in said
+    again = take(shell, path, "rayyan", "--decisions", "Anna=first").out
+    assert "decisions taken over: 0" in again
+    first, second = shell("team", "votes", "--json").json
+    assert (first["outcome"], second["outcome"]) == ("conflict", "excluded")
+    assert first["votes"]["second"]["tool"] == "Rayyan"
+    assert "exclude (wrong population; Rayyan)" in shell("team", "votes").out
+    assert shell("check").out.count("!") == 1  # the template's texts alone
+    wrong = take(shell, path, "rayyan", "--decisions", "Anna=lead")
+    assert (wrong.code, "lead is no reviewer" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize("form", writer_names())
+def test_what_is_converted_is_read_again_as_many_records(shell: Shell, tmp_path: Path, form: str) -> None:
+    paths = [write(tmp_path, "a.ris", RIS), write(tmp_path, "b.bib", BIB), write(tmp_path, "c.ris", RIS)]
+    target = tmp_path / "out.any"
+    assert shell("convert", *paths, "-o", str(target), "--to", form).code == 0
+    back = tmp_path / "back.json"
+    assert shell("convert", str(target), "-o", str(back)).code == 0
+    titles = sorted(item["title"] for item in json.loads(back.read_text(encoding="utf-8")))
+    assert titles == ["Læring på Ørlandet", "Læring på Ørlandet", "Samhandling"]
+
+
+def test_a_conversion_needs_a_format_and_says_which_there_are(shell: Shell, tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ris", RIS)
+    for words in (("-o", "x.foo"), ("-o", "x.foo", "--to", "word")):
+        ran = shell("convert", path, *words)
+        assert (ran.code, "csl-json" in ran.err, len(ran.err.splitlines())) == (2, True, 2)
+    assert shell("convert", path, "-o", "-", "--to", "csl-json").json[0]["DOI"] == "10.5555/a"
+
+
+@pytest.mark.parametrize("form", [*writer_names(), "xlsx"])
+def test_the_included_are_exported_in_every_format(finished: Shell, form: str, tmp_path: Path) -> None:
+    target = tmp_path / "included"
+    assert finished("export", form, "-o", str(target)).code == 0
+    assert target.stat().st_size > 1_000
