@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 from litreview.formats.texts import Text
@@ -45,6 +46,8 @@ class Gathering:
     entries: int = 0
     lost: int = 0
     """Entries that are not among the records."""
+    most_problems: float = MOST_PROBLEMS
+    """How many problems are kept in words."""
     problems: list[Problem] = field(default_factory=list)
     """The first of them; a file that is nothing but problems shall not fill the memory."""
     all_problems: int = 0
@@ -89,13 +92,13 @@ class Gathering:
     def _note(self, problem: Problem) -> None:
         self.all_problems += 1
         self.lost += problem.entry_lost
-        if len(self.problems) < MOST_PROBLEMS:
+        if len(self.problems) < self.most_problems:
             self.problems.append(problem)
 
 
 def gather(entries: Iterable[Entry | Problem]) -> Reading:
     """Return the reading of the entries; one that repeats an earlier record's id counts as lost."""
-    gathering = Gathering()
+    gathering = Gathering(most_problems=inf)
     return gathering.reading(tuple(gathering.records(entries)))
 
 

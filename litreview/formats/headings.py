@@ -14,7 +14,7 @@ def unmarked(word: str) -> str:
 
 def qualified(heading: str) -> list[str]:
     """Return ``Descriptor/qualifier`` for each qualifier, or the descriptor where it has none."""
-    descriptor, *qualifiers = (part.strip() for part in heading.split("/"))
+    descriptor, *qualifiers = _parts(heading)
     if not descriptor:
         return []
     return [f"{descriptor}/{_named(qualifier)}" for qualifier in qualifiers if qualifier] or [descriptor]
@@ -22,9 +22,13 @@ def qualified(heading: str) -> list[str]:
 
 def is_marked(word: str) -> bool:
     """Tell whether a keyword is marked as a heading: by a main subject's asterisk or a coded qualifier."""
-    return (
-        word.startswith("*") or "/*" in word or ("/" in word and _CODED.search(word) is not None)
-    ) and bool(unmarked(word))
+    return (word.startswith("*") or "/*" in word or any(map(_CODED.fullmatch, _parts(word)[1:]))) and bool(
+        unmarked(word)
+    )
+
+
+def _parts(word: str) -> list[str]:
+    return [part.strip() for part in word.split("/")]
 
 
 def _named(qualifier: str) -> str:

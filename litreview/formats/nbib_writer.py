@@ -23,6 +23,8 @@ _MARKERS: Final = {
 _CONTAINERS: Final = {RecordType.ARTICLE: "JT", RecordType.CHAPTER: "BTI", RecordType.CONFERENCE: "BTI"}
 """Tags of what a report stands in: a journal, a book; CTI, a collection, for all others."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DIGITS: Final = 4
+"""Of a year; a part of a date has no more."""
 _PARTS: Final = 3
 """Year, month and day."""
 
@@ -125,7 +127,7 @@ def _date(record: Record) -> str | None:
     if not record.date:
         return str(record.year) if record.year else None
     parts = record.date.split("-")
-    if not (len(parts) <= _PARTS and all(part.isdecimal() for part in parts)):
+    if not (len(parts) <= _PARTS and all(part.isdecimal() and len(part) <= _DIGITS for part in parts)):
         known = record.year is None or year_in(record.date) == record.year
         return record.date if known else f"{record.year} {record.date}"
     year, *rest = parts

@@ -1,6 +1,7 @@
 """The formats that are installed, ours and other packages' alike, found by their entry points."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
@@ -110,6 +111,7 @@ def _beginnings(text: str) -> Iterator[str]:
     yield text
 
 
+@cache
 def _listed(group: str) -> dict[str, EntryPoint]:
     return {point.name: point for point in sorted(entry_points(group=group), key=lambda point: point.name)}
 

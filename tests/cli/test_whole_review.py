@@ -165,7 +165,7 @@ def test_a_half_broken_file_gives_its_good_records_and_its_problems(shell: Shell
         (b"", "the file is empty"),
         (b"Dear editor,\nplease find enclosed my thesis.\n", "in no format known here"),
         (b"%PDF-1.7 not a reference file", "this is a PDF file"),
-        (b"<html><body>Log in</body></html>", "in no format known here"),
+        (b"<html><body>Log in</body></html>", "this is a web page"),
     ],
 )
 def test_a_file_in_no_known_format_is_refused_whole(

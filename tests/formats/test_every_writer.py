@@ -1,7 +1,7 @@
 """The laws every registered writer keeps; what a reader of ours knows as its format must also come back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from litreview.formats.registry import recognise, writer, writer_names
 from litreview.model.records import Record
@@ -46,6 +46,7 @@ OURS = {
 
 
 @pytest.mark.parametrize(("name", "read_by"), OURS.items())
+@settings(max_examples=25)
 @given(chosen=collections().filter(bool))
 def test_our_own_formats_are_known_again_when_written(name: str, read_by: str, chosen: list[Record]) -> None:
     reader = recognise(writer(name).write(chosen))

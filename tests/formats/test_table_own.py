@@ -14,7 +14,7 @@ from litreview.formats.table_cells import as_it_was, as_text, safe
 from litreview.formats.table_own import COLUMNS
 from litreview.formats.table_writer import CsvWriter
 from litreview.formats.tables import TableReader
-from litreview.formats.workbook_writer import MOST_CHARACTERS, WorkbookWriter
+from litreview.formats.workbook_writer import MOST_CHARACTERS, MOST_ROWS, WorkbookWriter, workbook
 from litreview.model.errors import UsageError
 from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.model.text import clean, harmless, one_line
@@ -165,7 +165,7 @@ def test_a_text_that_no_cell_holds_is_cut_and_says_so(letter: str) -> None:
 
 def test_a_workbook_without_room_is_refused() -> None:
     with pytest.raises(UsageError, match="records at most"):
-        WorkbookWriter().write_bytes([SAMPLE] * 1_048_576)
+        workbook(("title",), [()] * (MOST_ROWS + 1))
 
 
 @pytest.mark.parametrize("name", binary_writer_names())
