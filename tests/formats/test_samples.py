@@ -17,6 +17,10 @@ _FOLDERS = {
     "endnote_xml": ("endnote-xml", "*.xml"),
     "mods": ("mods", "*.xml"),
     "csl_json": ("csl-json", "*.json"),
+    "enw": ("enw", "*.en[lw]"),
+    "refworks": ("refworks", "*.txt"),
+    "wos": ("wos", "*.[ci][is][wi]"),
+    "ovid_tagged": ("ovid", "*.txt"),
 }
 _NEED = "LITREVIEW_SAMPLES names no folder with reference files"
 
@@ -44,6 +48,10 @@ _STARTS = {
     "pubmed-xml": r"<Pubmed(?:Book)?Article>",
     "endnote-xml": r"<record>",
     "mods": r"<mods[ >]",
+    "enw": r"^%0 ",
+    "refworks": r"^RT ",
+    "wos": r"^PT ",
+    "ovid": r"^<\d+\. ?>",
 }
 """How an entry begins in each format, counted apart from the readers."""
 
