@@ -68,13 +68,21 @@ def _ours(file: Path) -> int:
     return sum(1 for _entry in BibtexReader().entries(text, source="made-up"))
 
 
+def _raw(file: Path) -> int:
+    """Cut the file into fields and make no records, which is what bibtexparser does."""
+    from litreview.formats.bibtex_blocks import parsed  # noqa: PLC0415 - likewise
+    from litreview.formats.texts import Text  # noqa: PLC0415 - likewise
+
+    return sum(1 for _entry in parsed(Text(lambda: file.open(encoding="utf-8")).lines()))
+
+
 def _bibtexparser(file: Path) -> int:
     from bibtexparser.entrypoint import parse_string  # noqa: PLC0415 - likewise
 
     return len(parse_string(file.read_text(encoding="utf-8")).entries)
 
 
-_READERS = {"ours": _ours, "bibtexparser": _bibtexparser}
+_READERS = {"ours": _ours, "raw values": _raw, "bibtexparser": _bibtexparser}
 
 
 def _made_up(entries: int) -> Iterator[str]:
