@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from litreview.exports.prisma import PrismaFlow, count
-from litreview.model.errors import ReviewError, UsageError
+from litreview.model.errors import LitreviewError, ReviewError, UsageError
 from litreview.model.events import (
     DeviceAdmitted,
     DeviceId,
@@ -203,11 +203,18 @@ class Review:
         return act
 
     def import_file(self, file: ReferenceFile, *, actor: Handle) -> list[Imported]:
-        """Read a reference file and keep its records, all or none; of an archive, file by file."""
-        return list(self.importing(file, actor=actor))
+        """Read a reference file and keep its records, all or none; of an archive, file by file.
 
-    def importing(self, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported]:
-        """Yield what came of each text in the file, as soon as it is kept."""
+        Raise what is wrong with the first file of an archive that is refused, when the others are kept.
+        """
+        done = list(self.importing(file, actor=actor))
+        for one in done:
+            if isinstance(one, LitreviewError):
+                raise one
+        return [one for one in done if isinstance(one, Imported)]
+
+    def importing(self, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported | LitreviewError]:
+        """Yield what came of each text in the file as soon as it is kept, or why one was refused."""
         self.adopt_protocol(actor)
         yield from import_file(self.journal, file, actor=actor)
 

@@ -1,10 +1,10 @@
 """How fast RIS and NBIB are read, against the libraries that people use for them.
 
 ``python -m benchmarks.formats.ris [ENTRIES]`` makes up 100,000 RIS and 30,000 NBIB entries, or so many of
-each; reads each file with ours, which makes records, counted entry by entry and kept nowhere, and with rispy
-(RIS) or ``Bio.Medline.parse`` (NBIB), which make none; each in a process of its own, the median of three. *raw
-values* is ours without the records. The ratio is our time with records, divided by the line's. rispy comes with
-the extra ``bench``.
+each, and reads each file with ours, which makes records, counted one by one and kept nowhere, and with rispy
+(RIS) or ``Bio.Medline.parse`` (NBIB), which make none; each in a process of its own, the median of three.
+*Raw values* is ours without the records. The ratio is our time with records, divided by the line's. rispy
+comes with the extra ``bench``.
 """
 
 import resource

@@ -63,7 +63,8 @@ def _files(folder: Path) -> list[Path]:
 def _read(file: Path) -> list[tuple[str, Gathering, list[Record]]]:
     made = []
     with opened(file.name, lambda: file.open("rb")) as texts:
-        for one in texts:
+        for packed in texts:
+            one = packed.text()
             reader = recognise(one.text.head(_HEAD))
             if reader is None:
                 made.append(("-", Gathering(), []))

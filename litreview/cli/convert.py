@@ -17,12 +17,12 @@ from litreview.formats.registry import (
     writer,
     writer_names,
 )
-from litreview.model.errors import UsageError
-from litreview.model.language import _
+from litreview.model.errors import LitreviewError, ReviewError, UsageError
+from litreview.model.language import _, ngettext
 from litreview.model.reading import Entry, Problem, Text
 from litreview.model.records import Record, RecordId
 from litreview.model.text import one_line
-from litreview.searches.opening import Opened, opened
+from litreview.searches.opening import Packed, opened
 from litreview.workspace import write_file
 
 TO_STDOUT = "-"
@@ -69,50 +69,85 @@ def add_to(commands: Commands) -> None:
 
 
 def convert(arguments: Namespace) -> int:
-    """Read every file, then write all records into one."""
-    form = arguments.to or _by_ending(arguments.target)
-    is_binary = form in binary_writer_names()
-    if not is_binary:
-        writer(form)  # before anything is read: a format that does not exist is said at once
+    """Read every file, then write all records into one; nothing where a file cannot be read."""
+    form = _form(arguments.to or _by_ending(arguments.target))
     if arguments.json and arguments.target == TO_STDOUT:
         raise UsageError(
             "--json", _("the file itself goes to standard output"), _("Leave out --json or -o -.")
         )
     read = _Read()
     for name in arguments.files:
-        for one in _texts(Path(name)):
-            _take(read, one, arguments)
+        _refuse_own(name, arguments.target)
+    refused = [error for name in arguments.files for error in _taken(read, Path(name), arguments)]
+    if len(refused) == 1 == len(arguments.files):
+        raise refused[0]
+    if refused:
+        for error in refused:
+            warn(str(error))
+        warn(_("Nothing was written."))
+        return refused[0].exit_code
+    if not read.records:
+        raise ReviewError(
+            ", ".join(arguments.files), _("there is no record in it"), _("Nothing was written.")
+        )
+    return _write(arguments, form, read)
+
+
+def _write(arguments: Namespace, form: str, read: _Read) -> int:
     records = list(_with_ids_of_their_own(read.records))
-    text = binary_writer(form).write_bytes(records) if is_binary else writer(form).write(records)
+    is_binary = form in binary_writer_names()
+    content = binary_writer(form).write_bytes(records) if is_binary else writer(form).write(records)
     if arguments.target == TO_STDOUT:
-        hand_over(text)
+        hand_over(content)
         return 0
-    path = write_file(Path(arguments.target), text)
+    path = write_file(Path(arguments.target), content)
     if arguments.json:
-        tell({"file": str(path), "format": form, "records": len(read.records), "read": read.files})
+        tell({"file": str(path), "format": form, "records": len(records), "read": read.files})
     else:
-        say(_("{file}: {records} records").format(file=path, records=len(read.records)))
+        say(
+            ngettext("{file}: {number} record", "{file}: {number} records", len(records)).format(
+                file=path, number=len(records)
+            )
+        )
     return 0
 
 
-def _texts(path: Path) -> Iterator[Opened]:
-    try:
-        with opened(one_line(path.name), lambda: path.open("rb")) as texts:
-            yield from texts
-    except OSError as error:
+def _refuse_own(name: str, target: str) -> None:
+    """Raise UsageError where the file would be written over while it is the only one that has everything."""
+    path, goal = Path(name), Path(target)
+    if target != TO_STDOUT and goal.exists() and path.exists() and path.samefile(goal):
         raise UsageError(
-            str(path), error.strerror or _("cannot be read"), _("Nothing was written; check the file's name.")
-        ) from error
+            f"-o {target}",
+            _("is one of the files to be read; an export may hold more than any other format"),
+            _("Name another file."),
+        )
 
 
-def _take(read: _Read, one: Opened, arguments: Namespace) -> None:
+def _taken(read: _Read, path: Path, arguments: Namespace) -> Iterator[LitreviewError]:
+    """Read a file, or each in an archive; yield why one cannot be read."""
+    try:
+        with opened(one_line(path.name), lambda: path.open("rb")) as files:
+            for one in files:
+                try:
+                    _take(read, one, arguments)
+                except LitreviewError as error:
+                    yield error
+    except LitreviewError as error:
+        yield error
+    except OSError as error:
+        yield UsageError(str(path), error.strerror or _("cannot be read"), _("Check the file's name."))
+
+
+def _take(read: _Read, packed: Packed, arguments: Namespace) -> None:
+    one = packed.text()
     doubled = is_double_encoded(one.text)
     text: Text = Repaired(one.text) if doubled and arguments.repair else one.text
     mapping = dict(map(column_pair, arguments.map or ()))
-    chosen = reader_for(text, name=one.name, form=arguments.format, mapping=mapping)
+    chosen = reader_for(text, name=packed.name, form=arguments.format, mapping=mapping)
     problems: list[Problem] = []
-    before = len(read.records)
+    before, entries = len(read.records), 0
     for entry in chosen.entries(text, source=chosen.name):
+        entries += isinstance(entry, Entry)
         if isinstance(entry, Entry) and entry.record:
             read.records.append(entry.record)
         if what := _problem(entry):
@@ -120,26 +155,30 @@ def _take(read: _Read, one: Opened, arguments: Namespace) -> None:
     found = len(read.records) - before
     read.files.append(
         {
-            "file": one.name,
+            "file": packed.name,
             "format": chosen.name,
             "encoding": one.encoding,
+            "entries": entries,
             "records": found,
             "problems": [{"line": problem.line, "what": problem.what} for problem in problems],
         }
     )
     if not arguments.json and arguments.target != TO_STDOUT:
-        told = _("{file}: {format}, {encoding}; records: {records}, problems: {problems}")
+        told = _("{file}: {format}, {encoding}; entries: {entries}, records: {records}")
         say(
             told.format(
-                file=one.name,
+                file=packed.name,
                 format=chosen.title,
                 encoding=one.encoding,
+                entries=entries,
                 records=found,
-                problems=len(problems),
             )
         )
+    if doubled and not arguments.repair:
+        told = _("{file}: its letters look encoded twice (Ã¸ for ø); --repair reads them right")
+        warn(told.format(file=packed.name))
     for problem in problems[:SHOWN_PROBLEMS]:
-        warn(f"{one.name}:{problem.line}: {problem.what}")
+        warn(f"{packed.name}:{problem.line}: {problem.what}")
 
 
 def _problem(entry: Entry | Problem) -> Problem | None:
@@ -148,6 +187,16 @@ def _problem(entry: Entry | Problem) -> Problem | None:
     if entry.record and not entry.remark:
         return None
     return Problem(line=entry.line, what=entry.remark or _("the entry could not be read"))
+
+
+def _form(name: str) -> str:
+    """Return the format; raise UsageError before anything is read where it does not exist."""
+    known = (*writer_names(), *binary_writer_names())
+    if name not in known:
+        raise UsageError(
+            f"--to {name}", _("no such format"), _("Formats: {names}.").format(names=", ".join(known))
+        )
+    return name
 
 
 def _by_ending(target: str) -> str:

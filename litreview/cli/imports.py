@@ -1,18 +1,20 @@
 """``litreview import``: records from reference files."""
 
-from argparse import Namespace
+from argparse import BooleanOptionalAction, Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from litreview.cli.console import say, tell, warn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.formats.decisions import UNNAMED
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
-from litreview.model.protocol import Role
+from litreview.model.protocol import Handle, Role
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.review import Review
+from litreview.screening.taking_over import refuse_no_reviewer
 from litreview.searches.imports import Imported, ReferenceFile
 
 SHOWN_PROBLEMS = 20
@@ -52,7 +54,9 @@ def add_to(commands: Commands) -> None:
         help=_("in a table, which column is which field, e.g. Tittel=title; may be given again"),
     )
     parser.add_argument(
-        "--repair", action="store_true", help=_("read letters that were encoded twice (Ã¸) as they were (ø)")
+        "--repair",
+        action=BooleanOptionalAction,
+        help=_("read letters that were encoded twice (Ã¸) as they were (ø), or keep them"),
     )
     parser.add_argument(
         "--decisions",
@@ -74,19 +78,31 @@ def import_files(arguments: Namespace) -> int:
     refused: list[LitreviewError] = []
     with opened(arguments, begin=True) as review:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
+        refuse_no_reviewer(review.protocol, people)
         for file in files:
-            try:
-                for imported in review.importing(file, actor=actor):
-                    done.append(imported)
-                    if not arguments.json:
-                        _say(imported)
-                    _decisions(review, imported, people, quiet=arguments.json)
-            except LitreviewError as error:
-                refused.append(error)
-                warn(str(error))
+            for one in _imported(review, file, actor):
+                if isinstance(one, LitreviewError):
+                    refused.append(one)
+                    warn(str(one))
+                    continue
+                done.append(one)
+                if not arguments.json:
+                    _say(one)
+                _decisions(review, one, people, quiet=arguments.json)
     if arguments.json:
         tell({"files": [_as_json(one) for one in done], "refused": [str(error) for error in refused]})
-    return refused[0].exit_code if refused else 0
+    unknown = sorted(set(people) - {name for one in done for name in one.deciders})
+    if unknown:
+        warn(_("Nobody of this name has decided anything in these files: {names}").format(
+            names=", ".join(unknown)))  # fmt: skip
+    return refused[0].exit_code if refused else int(bool(unknown))
+
+
+def _imported(review: Review, file: ReferenceFile, actor: Handle) -> Iterator[Imported | LitreviewError]:
+    try:
+        yield from review.importing(file, actor=actor)
+    except LitreviewError as error:
+        yield error
 
 
 def _file(name: str, arguments: Namespace) -> ReferenceFile:
@@ -115,9 +131,10 @@ def _say(imported: Imported) -> None:
         day = imported.event.at.date().isoformat()
         say(_("{file}: imported on {day} already; nothing was added").format(file=name, day=day))
         return
+    remarks = imported.act.problems - imported.lost
     said = _(
-        "{file}: {format}, {encoding}; entries: {entries}, records: {records}, new: {new}, "
-        "problems: {problems}"
+        "{file}: {format}, {encoding}; entries: {entries} = records: {records} + not taken in: {lost}; "
+        "new: {new}, remarks: {remarks}"
     )
     say(
         said.format(
@@ -126,12 +143,17 @@ def _say(imported: Imported) -> None:
             encoding=imported.encoding,
             entries=imported.act.entries,
             records=len(imported.act.found),
+            lost=imported.lost,
             new=imported.new,
-            problems=imported.act.problems,
+            remarks=remarks,
         )
     )
     for line in _remarks(imported):
         warn(line)
+
+
+def _plain(column: str) -> str:
+    return "_".join(column.casefold().split())
 
 
 def column_pair(text: str) -> tuple[str, str]:
@@ -167,7 +189,10 @@ def _decisions(review: Review, imported: Imported, people: Mapping[str, str], *,
             say(_("{file}: decisions taken over: {counts}").format(file=imported.act.file, counts=counts))
     left = {name: number for name, number in held.items() if name not in people}
     if left:
-        counts = ", ".join(f"{name} ({number})" for name, number in left.items())
+        unnamed = _("* (somebody the file does not name)")
+        counts = ", ".join(
+            f"{unnamed if name == UNNAMED else name} ({number})" for name, number in left.items()
+        )
         told = _(
             "{file}: holds decisions of {counts}; import it with --decisions NAME=HANDLE to take them over"
         )
@@ -179,13 +204,14 @@ def _remarks(imported: Imported) -> Iterator[str]:
     if imported.elsewhere:
         told = _("{file}: the same file was imported as {source} too; its records now count for both sources")
         yield told.format(file=name, source=imported.elsewhere)
-    if imported.columns:
-        read = ", ".join(f"{column} = {name}" for column, name in imported.columns.items() if name)
+    columns = imported.columns.items()
+    renamed = {column: name for column, name in columns if name not in {None, _plain(column)}}
+    if renamed:
+        read = ", ".join(f"{column} = {field}" for column, field in renamed.items())
         yield _("{file}: columns read: {columns}").format(file=name, columns=read)
-    if imported.double_encoded:
-        yield _("{file}: its letters look encoded twice (Ã¸ for ø); --repair reads them right").format(
-            file=name
-        )
+    if imported.unread:
+        sheets = ", ".join(imported.unread)
+        yield _("{file}: only the first sheet was read, and not: {sheets}").format(file=name, sheets=sheets)
     for problem in imported.problems[:SHOWN_PROBLEMS]:
         yield f"{name}:{problem.line}: {problem.what}"
     if imported.act.problems > SHOWN_PROBLEMS:
@@ -201,7 +227,8 @@ def _as_json(imported: Imported) -> dict[str, object]:
         "records": len(imported.act.found),
         "new": imported.new,
         "repeated": imported.repeated,
-        "double_encoded": imported.double_encoded,
+        "lost": imported.lost,
+        "unread_sheets": list(imported.unread),
         "columns": dict(imported.columns),
         "problems": [
             {"line": problem.line, "what": problem.what, "entry_lost": problem.entry_lost}

@@ -85,21 +85,21 @@ def reader_for(
     if chosen is None:
         raise UsageError(
             name,
-            _what_it_is(head),
-            _("Known: {names}. Export the references again, or name a format with --format.").format(
-                names=", ".join(reader_names())
-            ),
+            *_what_it_is(head),
         )
     return chosen
 
 
-def _what_it_is(head: str) -> str:
+def _what_it_is(head: str) -> tuple[str, str]:
+    """Return what a file of no known format is, and what to do about it."""
     start = head.lstrip()[:200].lower()
     if not start:
-        return _("the file is empty")
+        return _("the file is empty"), _("Export the references again.")
     if start.startswith(("<!doctype html", "<html")):
-        return _("this is a web page, perhaps a log-in, and no export")
-    return _("in no format known here")
+        told = _("this is a web page, perhaps a log-in, and no export")
+        return told, _("Log in to the database, and export the references again.")
+    remedy = _("Name one with --format if you are sure, or columns of a table with --map. Known: {names}.")
+    return _("in no format known here"), remedy.format(names=", ".join(reader_names()))
 
 
 def _beginnings(text: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ class TableReader(StreamReader):
     """Reads a table with a header, whose columns it knows by name or is told."""
 
     name = "table"
-    title = "CSV"
+    title = "table"
 
     def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
         self._mapping = mapping or {}

@@ -63,6 +63,12 @@ def take_over(
     return done
 
 
+def refuse_no_reviewer(protocol: Protocol, people: Mapping[str, str]) -> None:
+    """Raise UsageError for the first handle that is no reviewer's, before anything is written."""
+    for name, handle in people.items():
+        _reviewer(protocol, name, handle)
+
+
 def _reviewer(protocol: Protocol, name: str, handle: str) -> Handle:
     reviewers = protocol.with_role(Role.REVIEWER)
     if handle not in reviewers:

@@ -11,14 +11,14 @@ from litreview.formats.decisions import name_of, verdicts_of
 from litreview.formats.gathering import Gathering
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import HEAD, reader_for
-from litreview.model.errors import ReviewError, UsageError
+from litreview.model.errors import LitreviewError, ReviewError, UsageError
 from litreview.model.events import Event, Import, SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Handle
 from litreview.model.reading import MappedReader, Problem, Text
 from litreview.model.records import RecordId, SourceKind
 from litreview.model.text import one_line
-from litreview.searches.opening import Opened, opened
+from litreview.searches.opening import Packed, opened
 from litreview.searches.spool import Spool
 from litreview.store.journal import Journal
 
@@ -37,8 +37,8 @@ class ReferenceFile:
     """The reader to use; None lets the content decide."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Which column of a table is which field."""
-    repair: bool = False
-    """Whether double-encoded text is repaired."""
+    repair: bool | None = None
+    """Whether double-encoded text is repaired; None refuses it, for a person to say."""
 
     def open(self) -> BinaryIO:
         """Open it from the beginning."""
@@ -55,47 +55,58 @@ class Imported:
     """The format's name for a reader."""
     problems: tuple[Problem, ...]
     """The first of them; ``act.problems`` counts all."""
+    lost: int
+    """How many entries are not among the records."""
     encoding: str
+    unread: tuple[str, ...]
+    """The further sheets of an Excel file."""
     new: int
     """How many records the review did not have."""
     columns: Mapping[str, str | None]
     """What each column of a table was taken for; None for one that is no field."""
     deciders: Mapping[str, int]
     """Who decided on its records in another tool, by the name it knows, and how often."""
-    double_encoded: bool = False
-    """Whether its letters look encoded twice, and were kept as they stand."""
     repeated: bool = False
     """Whether this very file had been imported for this source before; then nothing was written."""
     elsewhere: str | None = None
     """Another source that this very file was imported for, which counts its records twice."""
 
 
-def import_file(journal: Journal, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported]:
+def import_file(
+    journal: Journal, file: ReferenceFile, *, actor: Handle
+) -> Iterator[Imported | LitreviewError]:
     """Keep the records of each text in the file as records of its source, all or none of a text.
 
-    Raise UsageError for a source name that cannot be one or is known as another kind, and for a
-    file in no known format; ReviewError for a file without a readable record.
+    Raise UsageError for a source name that cannot be one or is known as another kind, and for a file in no
+    known format or whose letters look encoded twice; ReviewError for one without a readable record. In an
+    archive such a file is yielded as its error, and stops no other.
     """
     refuse_name(file.source)
     _refuse_other_kind(journal, file)
-    with opened(file.name, file.open) as texts:
-        for one in texts:
-            yield _import_text(journal, file, one, actor)
+    with opened(file.name, file.open) as files:
+        for one in files:
+            try:
+                yield _import_text(journal, file, one, actor)
+            except LitreviewError as error:
+                if len(files) == 1:
+                    raise
+                yield error
 
 
-def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Handle) -> Imported:
-    doubled = is_double_encoded(one.text)
-    text: Text = Repaired(one.text) if doubled and file.repair else one.text
-    chosen = reader_for(text, name=one.name, form=file.format, mapping=file.mapping)
+def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle) -> Imported:
+    one = packed.text()
+    text = _legible(one.text, packed.name, repair=file.repair)
+    chosen = reader_for(text, name=packed.name, form=file.format, mapping=file.mapping)
+    columns = chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {}
     gathering, deciders = Gathering(), Counter[str]()
     with Spool() as spool:
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
             deciders.update(name_of(decision) for decision, _verdict in verdicts_of(record))
-        problems = tuple(sorted(gathering.problems, key=lambda problem: problem.line))
-        _refuse_empty(one.name, spool, problems)
+        if not spool.found:
+            raise _empty(packed.name, gathering, is_table=any(columns.values()))
         act = Import(
-            file=one_line(one.name),
+            file=one_line(packed.name),
             digest=one.digest,
             source=file.source,
             source_kind=file.kind,
@@ -112,15 +123,29 @@ def _import_text(journal: Journal, file: ReferenceFile, one: Opened, actor: Hand
         event=event,
         act=act,
         title=chosen.title,
-        problems=problems,
+        problems=tuple(sorted(gathering.problems, key=lambda problem: problem.line)),
+        lost=gathering.lost,
         encoding=one.encoding,
+        unread=one.unread,
         new=new,
         deciders=deciders,
-        columns=chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {},
-        double_encoded=doubled and not file.repair,
+        columns=columns,
         repeated=earlier is not None,
         elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),
     )
+
+
+def _legible(text: Text, name: str, *, repair: bool | None) -> Text:
+    """Return the text, repaired where that is asked for; raise UsageError where nobody has said."""
+    if repair is False or not is_double_encoded(text):
+        return text
+    if repair is None:
+        raise UsageError(
+            name,
+            _("its letters look encoded twice (Ã¸ for ø); nothing was imported"),
+            _("Import it with --repair to read them right, or with --no-repair to keep them as they stand."),
+        )
+    return Repaired(text)
 
 
 def _unknown(journal: Journal, records: list[RecordId]) -> int:
@@ -131,14 +156,14 @@ def _is_same_file(run: SearchRun | Import, act: Import) -> bool:
     return isinstance(run, Import) and run.digest == act.digest
 
 
-def _refuse_empty(name: str, spool: Spool, problems: tuple[Problem, ...]) -> None:
-    if spool.found:
-        return
-    first = problems[0] if problems else None
-    raise ReviewError(
-        f"{name}:{first.line}" if first and first.line else name,
-        first.what if first else _("no record in the file"),
-        _("Nothing was imported; export the file again, or name its format with --format."),
+def _empty(name: str, gathering: Gathering, *, is_table: bool) -> ReviewError:
+    """Return the error that no record is in the file, with why that is, as far as it is known."""
+    told = (problem for problem in gathering.problems if problem.entry_lost or not is_table)
+    why = next(told, None)
+    return ReviewError(
+        f"{name}:{why.line}" if why and why.line else name,
+        why.what if why else _("there is no entry in the file"),
+        _("Nothing was imported; see that the export is whole, and export it again."),
     )
 
 

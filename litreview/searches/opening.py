@@ -43,34 +43,51 @@ class _Packed(Protocol):
 class Opened:
     """One text of a file."""
 
-    name: str
-    """The file's name, and the name within it where it is an archive."""
     text: Text
     encoding: str
+    """A name Python knows, or what it was read from: ``Excel, sheet Hits``."""
     digest: Digest
     """The sha256 of its bytes, unpacked."""
+    unread: tuple[str, ...] = ()
+    """The further sheets of an Excel file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One file, unpacked and not yet read."""
+
+    name: str
+    """The file's name, and the name within it where it is an archive."""
+    opening: Callable[[], BinaryIO]
+    sheets: tuple[str, ...] = ()
+    """Those of an Excel file, of which the first is here."""
+
+    def text(self) -> Opened:
+        """Return its text; raise UsageError for what is none."""
+        decoded = decode_from(self.opening, self.name)
+        digest = sha256()
+        with self.opening() as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+        return Opened(
+            text=decoded.text,
+            encoding=f"Excel, {self.sheets[0]}" if self.sheets else decoded.encoding,
+            digest=Digest(digest.hexdigest()),
+            unread=self.sheets[1:],
+        )
 
 
 @contextmanager
-def opened(name: str, opening: Callable[[], BinaryIO], *, largest: int = LARGEST) -> Iterator[list[Opened]]:
-    """Give the texts of a file: one, or those of an archive in the order of their names.
+def opened(name: str, opening: Callable[[], BinaryIO], *, largest: int = LARGEST) -> Iterator[list[Packed]]:
+    """Give what is in a file: itself, or the files of an archive in the order of their names.
 
     What is packed is unpacked on disk, and gone at the end of the block. Raise UsageError for what is
     no text, too large or damaged.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="litreview-")))
-        files = dict(_Unpacking(name, folder, largest).files(opening))
-        yield [_text(one, files[one]) for one in sorted(files)]
-
-
-def _text(name: str, opening: Callable[[], BinaryIO]) -> Opened:
-    decoded = decode_from(opening, name)
-    digest = sha256()
-    with opening() as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return Opened(name=name, text=decoded.text, encoding=decoded.encoding, digest=Digest(digest.hexdigest()))
+        files = _Unpacking(name, folder, largest).files(opening)
+        yield sorted(files, key=lambda one: one.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +98,17 @@ class _Unpacking:
     folder: Path
     largest: int
 
-    def files(self, opening: Callable[[], BinaryIO]) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
-        """Yield each file that is in it, with its name and how to open it."""
+    def files(self, opening: Callable[[], BinaryIO]) -> Iterator[Packed]:
+        """Yield each file that is in it."""
         with opening() as file:
             start = file.read(len(_ZIP))
             file.seek(0)
             if start.startswith(_GZIP):
-                yield self.name, self._gunzipped(file)
+                yield Packed(self.name, self._gunzipped(file))
             elif start == _ZIP:
                 yield from self._unzipped(file)
             else:
-                yield self.name, opening
+                yield Packed(self.name, opening)
 
     def _gunzipped(self, file: BinaryIO) -> Callable[[], BinaryIO]:
         try:
@@ -100,18 +117,18 @@ class _Unpacking:
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise self._damaged() from None
 
-    def _unzipped(self, file: BinaryIO) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
+    def _unzipped(self, file: BinaryIO) -> Iterator[Packed]:
         try:
             with zipfile.ZipFile(file) as archive:
                 inside = [one for one in archive.infolist() if not one.is_dir() and _is_shown(one.filename)]
                 self._refuse(inside)
                 if any(one.filename == _WORKBOOK for one in inside):
-                    yield self.name, self._table(file)
+                    yield self._table(file)
                     return
                 for number, member in enumerate(inside):
                     with archive.open(member) as packed:
                         name = f"{self.name}/{one_line(member.filename)}"
-                        yield name, self._copied(packed, str(number))
+                        yield Packed(name, self._copied(packed, str(number)))
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
             raise self._damaged() from None
 
@@ -135,19 +152,20 @@ class _Unpacking:
         if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > largest:
             raise self._too_large()
 
-    def _table(self, file: BinaryIO) -> Callable[[], BinaryIO]:
-        """Write the first sheet as a table of text; return how to open it."""
+    def _table(self, file: BinaryIO) -> Packed:
+        """Write the first sheet as a table of text."""
         from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - for Excel files only
 
         file.seek(0)
         try:
-            rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+            book = CalamineWorkbook.from_filelike(file)
+            rows = book.get_sheet_by_index(0).to_python()
         except CalamineError:
             raise self._damaged() from None
         target = self.folder / "table"
         with target.open("w", encoding="utf-8", newline="") as table:
             csv.writer(table).writerows([_cell(cell) for cell in row] for row in rows)
-        return lambda: target.open("rb")
+        return Packed(self.name, lambda: target.open("rb"), tuple(map(one_line, book.sheet_names)))
 
     def _copied(self, packed: _Packed, name: str) -> Callable[[], BinaryIO]:
         target, done = self.folder / name, 0

@@ -59,12 +59,12 @@ def test_an_archive_comes_in_file_by_file(shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "all.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.ris", RIS)
-        archive.writestr("b.nbib", NBIB)
-        archive.writestr("c.txt", "no references at all")
+        archive.writestr("b.txt", "no references at all")
+        archive.writestr("c.nbib", NBIB)
     ran = take(shell, str(path))
-    assert "all.zip/a.ris: RIS, utf-8; entries: 2, records: 1" in ran.out
-    assert "all.zip/b.nbib: PubMed (NBIB), utf-8" in ran.out
-    assert (ran.code, "all.zip/c.txt: in no format known here" in ran.err) == (2, True)
+    assert "all.zip/a.ris: RIS, utf-8; entries: 2 = records: 1 + not taken in: 1" in ran.out
+    assert "all.zip/c.nbib: PubMed (NBIB), utf-8" in ran.out
+    assert (ran.code, "all.zip/b.txt: in no format known here" in ran.err) == (2, True)
     assert shell("status", "--json").json["records"] == 2
 
 
@@ -72,23 +72,27 @@ def test_a_newer_export_of_the_same_search_adds_only_what_is_new(shell: Shell, t
     take(shell, write(tmp_path, "a.ris", RIS))
     newer = RIS + "TY  - JOUR\nTI  - Et nytt kurs\nER  - \n"
     said = take(shell, write(tmp_path, "b.ris", newer)).out
-    assert "records: 2, new: 1" in said
+    assert "records: 2 + not taken in: 1; new: 1" in said
     assert "nothing was added" in take(shell, write(tmp_path, "c.ris", newer)).out
 
 
-def test_letters_encoded_twice_are_told_and_repaired_when_asked(shell: Shell, tmp_path: Path) -> None:
+def test_letters_encoded_twice_are_taken_in_as_a_person_says(shell: Shell, tmp_path: Path) -> None:
     twice = (RIS + RIS).replace("/a", "/z").encode().decode("cp1252").encode()
     path = write(tmp_path, "twice.ris", twice)
-    assert "encoded twice" in take(shell, path).err
-    repaired = shell("convert", path, "-o", str(tmp_path / "o.ris"), "--repair")
-    assert repaired.code == 0
+    refused = take(shell, path)
+    assert (refused.code, "encoded twice" in refused.err, len(refused.err.splitlines())) == (2, True, 2)
+    assert take(shell, path, "embase", "--repair").code == 0
+    assert take(shell, path, "oria", "--no-repair").code == 0
+    titles = shell("export", "csv", "--set", "all", "-o", "-").out
+    assert ("Læring på Ørlandet" in titles, "LÃ¦ring" in titles) == (True, True)
+    assert shell("convert", path, "-o", str(tmp_path / "o.ris"), "--repair").code == 0
     assert "Læring på Ørlandet" in (tmp_path / "o.ris").read_text(encoding="utf-8")
 
 
 def test_a_table_says_how_it_read_its_columns_and_can_be_told(shell: Shell, tmp_path: Path) -> None:
     path = write(tmp_path, "t.csv", "Hva,Når,DOI\nEt kurs,2020,10.5555/t\n")
     told = take(shell, path, "x", "--map", "Hva=title", "--map", "Når=year")
-    assert "columns read: Hva = title, Når = year, DOI = doi" in told.err
+    assert "columns read: Hva = title, Når = year\n" in told.err
     assert shell("searches", "--json").json[0]["found"] == 1
     wrong = take(shell, path, "y", "--map", "Hva=tittel")
     assert (wrong.code, len(wrong.err.splitlines())) == (2, 2)
@@ -124,7 +128,10 @@ def test_decisions_are_told_and_taken_over_by_name(shell: Shell, tmp_path: Path)
     assert first["votes"]["second"]["tool"] == "Rayyan"
     assert "exclude (wrong population; Rayyan)" in shell("team", "votes").out
     assert shell("check").out.count("!") == 1  # the template's texts alone
-    wrong = take(shell, path, "rayyan", "--decisions", "Anna=lead")
+    nobody = take(shell, path, "rayyan", "--decisions", "Annna=first")
+    assert (nobody.code, "Nobody of this name has decided anything" in nobody.err) == (1, True)
+    wrong = take(shell, path, "other", "--decisions", "Anna=lead")
+    assert shell("status", "--json").json["records"] == 2
     assert (wrong.code, "lead is no reviewer" in wrong.err) == (2, True)
 
 
@@ -152,3 +159,27 @@ def test_the_included_are_exported_in_every_format(finished: Shell, form: str, t
     target = tmp_path / "included"
     assert finished("export", form, "-o", str(target)).code == 0
     assert target.stat().st_size > 1_000
+
+
+def test_a_conversion_writes_all_or_nothing_and_never_over_what_it_reads(
+    shell: Shell, tmp_path: Path
+) -> None:
+    good, empty = write(tmp_path, "a.ris", RIS), write(tmp_path, "b.ris", "")
+    mistaken = write(tmp_path, "c.ris", "%PDF-1.7")
+    some = shell("convert", good, empty, mistaken, "-o", str(tmp_path / "o.ris"))
+    assert (some.code, "b.ris: the file is empty" in some.err, "c.ris: this is a PDF" in some.err) == (
+        2,
+        True,
+        True,
+    )
+    assert "Nothing was written." in some.err
+    assert not (tmp_path / "o.ris").exists()
+    itself = shell("convert", good, "-o", good)
+    assert (itself.code, "one of the files to be read" in itself.err) == (2, True)
+    lost = shell("convert", write(tmp_path, "d.ris", "TY  - JOUR\nER  - \n"), "-o", str(tmp_path / "o.ris"))
+    assert (lost.code, "no record" in lost.err, (tmp_path / "o.ris").exists()) == (1, True, False)
+
+
+def test_a_header_without_rows_is_no_table_of_references(shell: Shell, tmp_path: Path) -> None:
+    ran = take(shell, write(tmp_path, "t.csv", "Title,DOI,Shelf\n"))
+    assert (ran.code, "there is no entry in the file" in ran.err) == (1, True)

@@ -154,7 +154,7 @@ def test_a_half_broken_file_gives_its_good_records_and_its_problems(shell: Shell
     )
     ran = shell("import", str(file), "--source", "oria")
     assert ran.code == 0
-    assert "entries: 3, records: 2, new: 2, problems: 2" in ran.out
+    assert "entries: 3 = records: 2 + not taken in: 1; new: 2, remarks: 1" in ran.out
     assert "half.ris:5:" in ran.err
     assert shell("status", "--json").json["records"] == 2
 

@@ -97,7 +97,7 @@ def hard_records(draw: st.DrawFn) -> Record:
 
 def from_workbook(content: bytes) -> str:
     with opened("records.xlsx", lambda: io.BytesIO(content)) as found:
-        return found[0].text.whole()
+        return found[0].text().text.whole()
 
 
 def test_every_field_of_a_record_is_a_column() -> None:

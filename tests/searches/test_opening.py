@@ -9,14 +9,14 @@ import pytest
 import xlsxwriter
 
 from litreview.model.errors import UsageError
-from litreview.searches.opening import MOST_FILES, Opened, opened
+from litreview.searches.opening import MOST_FILES, opened
 
 RIS = "TY  - JOUR\nTI  - Læring på Ørlandet\nER  - \n"
 
 
 def texts(content: bytes, name: str = "x.ris", largest: int = 1 << 20) -> list[tuple[str, str]]:
     with opened(name, lambda: io.BytesIO(content), largest=largest) as files:
-        return [(one.name, one.text.whole()) for one in files]
+        return [(one.name, one.text().text.whole()) for one in files]
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -37,11 +37,8 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
 
 
 def digest_of(content: bytes) -> str:
-    def one(file: list[Opened]) -> str:
-        return file[0].digest
-
     with opened("x", lambda: io.BytesIO(content)) as files:
-        return one(files)
+        return files[0].text().digest
 
 
 def test_a_plain_file_is_its_text() -> None:
@@ -90,3 +87,13 @@ def test_an_encrypted_archive_is_said_in_two_lines() -> None:
         content[content.index(signature) + flags] |= 1
     with pytest.raises(UsageError, match="cannot be unpacked"):
         texts(bytes(content))
+
+
+def test_further_sheets_of_a_workbook_are_named() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for name in ("Treff", "Notater"):
+            book.add_worksheet(name).write_row(0, 0, ["Title", "DOI"])
+    with opened("x.xlsx", lambda: io.BytesIO(made.getvalue())) as files:
+        text = files[0].text()
+    assert (text.encoding, text.unread) == ("Excel, Treff", ("Notater",))
