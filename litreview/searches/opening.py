@@ -18,6 +18,7 @@ from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Digest
 from litreview.model.text import one_line
+from litreview.searches import asreview
 
 LARGEST: Final = 4 << 30
 """Bytes that a file may have, unpacked; far beyond any export, and what a bomb would pass."""
@@ -30,8 +31,6 @@ _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _WORKBOOK: Final = "xl/workbook.xml"
 _DOCUMENT: Final = "word/document.xml"
-_ASREVIEW: Final = "project.json"
-_ASREVIEW_FOLDERS: Final = ("data/", "reviews/")
 _HIDDEN: Final = ("__MACOSX", ".")
 
 
@@ -125,6 +124,9 @@ class _Unpacking:
                 if any(one.filename == _WORKBOOK for one in inside):
                     yield self._table(file)
                     return
+                if asreview.is_project(one.filename for one in inside):
+                    yield self._project(archive, inside)
+                    return
                 for number, member in enumerate(inside):
                     with archive.open(member) as packed:
                         name = f"{self.name}/{one_line(member.filename)}"
@@ -139,12 +141,6 @@ class _Unpacking:
                 self.name,
                 _("this is a Word file, not a reference file"),
                 _("Export the references from the database or the reference manager, and import that file."),
-            )
-        if _ASREVIEW in names and any(name.startswith(_ASREVIEW_FOLDERS) for name in names):
-            raise UsageError(
-                self.name,
-                _("this is an ASReview project, not a reference file"),
-                _("Export the dataset from ASReview as CSV, RIS or Excel, and import that file."),
             )
         largest = min(self.largest, LARGEST_WORKBOOK) if _WORKBOOK in names else self.largest
         if not inside:
@@ -166,6 +162,18 @@ class _Unpacking:
         with target.open("w", encoding="utf-8", newline="") as table:
             csv.writer(table).writerows([_cell(cell) for cell in row] for row in rows)
         return Packed(self.name, lambda: target.open("rb"), tuple(map(one_line, book.sheet_names)))
+
+    def _project(self, archive: zipfile.ZipFile, inside: list[zipfile.ZipInfo]) -> Packed:
+        """Write the records and decisions of an ASReview project as a table."""
+        files: dict[str, Path] = {}
+        for number, member in enumerate(inside):
+            if asreview.is_needed(member.filename):
+                with archive.open(member) as packed:
+                    self._copied(packed, str(number))
+                files[member.filename] = self.folder / str(number)
+        target = self.folder / "table"
+        asreview.write_table(files, target, place=self.name)
+        return Packed(self.name, lambda: target.open("rb"))
 
     def _copied(self, packed: _Packed, name: str) -> Callable[[], BinaryIO]:
         target, done = self.folder / name, 0

@@ -1,8 +1,5 @@
 """Decisions of earlier screening, as other tools leave them in their exports."""
 
-import io
-import zipfile
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +8,8 @@ from litreview.formats.decisions import Decision, decisions_of
 from litreview.formats.ris import RisReader
 from litreview.formats.table_writer import CsvWriter
 from litreview.formats.tables import TableReader
-from litreview.model.errors import UsageError
 from litreview.model.events import Verdict
 from litreview.model.records import Record
-from litreview.searches.opening import opened
 from tests.formats.test_table_exports import COVIDENCE, RAYYAN
 from tests.making import record as example
 
@@ -122,20 +117,6 @@ def test_an_abstract_forges_no_decision() -> None:
     assert decisions_of(row('title,doi,abstract\nA,10.5555/a,"x\nincluded: 1\nasreview_label: 0"\n')) == ()
     (record,) = RisReader().read("TY  - JOUR\nTI  - A\nAB  - x\nincluded: 1\nER  - \n", source="x").records
     assert decisions_of(record) == ()
-
-
-def test_a_project_file_of_asreview_is_refused_with_what_to_do() -> None:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as project:
-        project.writestr("project.json", "{}")
-        project.writestr("reviews/1/results.db", b"SQLite format 3\x00")
-    with (
-        pytest.raises(
-            UsageError, match=r"an ASReview project[^\n]*\nExport the dataset from ASReview as CSV"
-        ),
-        opened("review.asreview", lambda: io.BytesIO(content.getvalue())),
-    ):
-        pass
 
 
 @given(st.text('RAYN-ICLUSO: {}[]"=>\\|,ab\n', max_size=80))
