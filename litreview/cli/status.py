@@ -111,6 +111,8 @@ def _progress(review: Review, stage: Stage, due: int) -> str:
 def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
     if not review.ledger.kinds:
         return _("Next: litreview search, or litreview import FILE --source NAME")
+    if _is_unlinked(review):
+        return _("Next: litreview dedupe, and then litreview screen")
     for stage in Stage:
         step = _next_vote(review, stage, asks) or _next_decision(review, flow, stage)
         if step:
@@ -118,6 +120,15 @@ def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
         if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
             return _("Next: litreview reports, to say which full texts were retrieved")
     return _("Next: litreview prisma --svg, and litreview export")
+
+
+def _is_unlinked(review: Review) -> bool:
+    """Tell whether records of several sources wait to be screened and none was ever linked with another."""
+    ledger = review.ledger
+    sources = {run.source for _event, run in ledger.runs}
+    due = due_at(ledger, review.protocol, Stage.TITLE_ABSTRACT)
+    is_begun = any(ledger.voters(report, Stage.TITLE_ABSTRACT) for report in due)
+    return len(sources) > 1 and not ledger.links and not is_begun
 
 
 def _next_vote(review: Review, stage: Stage, asks: str | None) -> str | None:

@@ -1,8 +1,8 @@
 """ASReview's project files: their records with what was decided, as the table ASReview itself would export.
 
-Version 1 keeps the dataset as a file and the decisions in ``reviews/ID/results.sql``; version 2 the records in
-``data_store.db`` and the decisions in ``reviews/ID/results.db``; version 3 both in ``results.db``. Read from
-ASReview 1.6.6 and 3.0.8.
+Version 1 keeps the dataset as a file and the decisions in ``reviews/ID/results.sql``; version 2 the records
+in ``data_store.db`` and the decisions in ``reviews/ID/results.db``; version 3 both in ``results.db``. Seen in
+projects made with ASReview 1.6.6 and 3.0.8; version 2 as 3.0.8 reads it.
 """
 
 import csv

@@ -55,3 +55,12 @@ def test_links_are_shown_with_both_titles(shell: Shell, tmp_path: Path) -> None:
     assert out.count("Læring og mestring i Eksempel") == 2
     assert "same-doi" in out
     assert "2 records describe 1 report." in out
+
+
+def test_records_of_several_sources_are_linked_before_they_are_screened(shell: Shell, tmp_path: Path) -> None:
+    for source in ("embase", "oria"):
+        file = tmp_path / f"{source}.ris"
+        file.write_text(f"TY  - JOUR\nTI  - Et kurs i {source}\nER  - \n", encoding="utf-8")
+        shell("import", str(file), "--source", source)
+        step = shell("status").out.splitlines()[-1]
+        assert ("litreview dedupe" in step) == (source == "oria")
