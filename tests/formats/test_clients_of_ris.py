@@ -1,8 +1,6 @@
 """The programs our RIS is for must take it without an error, where they are installed."""
 
 import json
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,33 +8,8 @@ from typing import Any
 import pytest
 
 from litreview.formats.ris_writer import RisWriter
-from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
-
-RECORDS = [
-    Record(
-        id=accession_id("test", str(number)),
-        source="test",
-        title=f"Læring {number}: {{DNA}} }} and {{ 50% of A & B, a_b #1 $5 \\x ~ ^ in Norge",
-        type=kind,
-        authors=(
-            Author(family="Nørvåg", given="Kari Ærlig"),
-            Author(family="Institutt for læring og mestring", organisation=True),
-            Author(family="van der Berg", given="Åse, Jr"),
-        ),
-        year=2020,
-        date="2020-03-05",
-        container="Helse & mestring",
-        publisher="Oppdiktet forlag",
-        volume="3",
-        pages="345-350",
-        doi="10.1000/a_b(c)<d>;2-e",
-        url="https://example.org/a_b%20c?x=1&y=2#z",
-        abstract="ER  - } {\n@article{x, title={y}}",
-        keywords=("læring", "mestring"),
-        notes=("100% & more",),
-    )
-    for number, kind in enumerate(RecordType, start=1)
-]
+from litreview.model.records import Author, Notice, NoticeKind
+from tests.formats.clients import RECORDS, run
 
 RIS_RECORDS = [
     replace(
@@ -49,15 +22,6 @@ RIS_RECORDS = [
     )
     for record in RECORDS
 ]
-
-
-def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    program = shutil.which(command[0])
-    if program is None:
-        pytest.skip(f"{command[0]} is not installed")
-    return subprocess.run(  # noqa: S603 - our own arguments
-        [program, *command[1:]], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
-    )
 
 
 @pytest.fixture
