@@ -67,6 +67,7 @@ _TAGS: Final = {
 }
 """The tags of RIS that mean the same; ``%O`` holds notes in Refer, ``%2`` the PMCID in EndNote."""
 _PROCEEDINGS: Final = re.compile(r"\b(?:proceedings|conference|symposium|workshop|congress)\b", re.IGNORECASE)
+_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _OF_HEADS: Final = frozenset("0TAEQHFM?")
 """Tags that after a blank line begin an entry where the one before has its title; others go on with it."""
 
@@ -115,6 +116,8 @@ def _begins(tag: str, entry: TaggedEntry | None) -> bool:
 def _pairs(entry: TaggedEntry) -> Iterator[Pair]:
     kind = _kind(entry)
     yield "TY", kind
+    if len(journals := entry.each("J")) > 1:  # Wanfang has it in Chinese too, which no other database has
+        yield from (("JF", name) for name in journals if _LATIN.search(name))
     for tag, lines in entry.parts:
         if kind in _BOOKS and tag in {"B", "S"}:
             yield "T2", " ".join(lines)

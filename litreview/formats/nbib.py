@@ -32,6 +32,8 @@ _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
 _HEAD: Final = 10_000
 """Characters in which a file shows whether anything is in it."""
 _TITLES: Final = ("TI", "BTI", "CTI", "TT")
+_PUBLISHERS: Final = re.compile(r"(\S+) \[pii\]")
+"""An identifier that the publisher gave."""
 
 TYPES: Final = {
     "journal article": RecordType.ARTICLE,
@@ -181,7 +183,7 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
     authors, date = _people(block, values, "FAU", "AU", "CN"), _first(values, "DP", "DEP")
     year = identifiers.year(date or "")
     container = _container(values)
-    volume, issue, pages, doi = (*(_first(values, tag) for tag in ("VI", "IP", "PG")), _doi(values))
+    volume, issue, pages, doi = _first(values, "VI"), _first(values, "IP"), _pages(values), _doi(values)
     place = "\x1f".join(part or "" for part in (container, volume, issue, pages, doi))
     return Record(
         id=accession_id(source, accession)
@@ -242,6 +244,12 @@ def _identifier(cleaner: Callable[[str], str | None], values: Iterable[str]) -> 
 
 def _doi(values: Values) -> str | None:
     return _identifier(identifiers.doi, _all(values, "LID", "AID"))
+
+
+def _pages(values: Values) -> str | None:
+    """Return the pages, or the publisher's number that PubMed's own citation has in their place."""
+    number = _PUBLISHERS.search(" ".join(values.get("LID", ())))
+    return _first(values, "PG") or (number[1] if number else None)
 
 
 def _people(block: _Block, values: Values, full: str, short: str, body: str = "") -> tuple[Author, ...]:

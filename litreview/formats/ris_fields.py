@@ -46,6 +46,8 @@ TYPES: Final = {
     "EBOOK": RecordType.BOOK,
     "EDBOOK": RecordType.BOOK,
     "WHOLE": RecordType.BOOK,
+    "CLSWK": RecordType.BOOK,
+    "SER": RecordType.BOOK,
     "CHAP": RecordType.CHAPTER,
     "ECHAP": RecordType.CHAPTER,
     "DICT": RecordType.CHAPTER,
