@@ -191,3 +191,18 @@ def test_a_journal_named_in_two_scripts_goes_by_the_name_that_other_databases_ha
 ) -> None:
     (record,) = EnwReader().read(TWO_NAMES.format(journals=journals), source="test").records
     assert record.container == known
+
+
+@pytest.mark.parametrize(("written", "known"), [
+    ("Anna B. Eksempel", Author(family="Eksempel", given="Anna B.")),
+    ("Anna Eksempel", Author(family="Eksempel", given="Anna")),
+    ("Eksempel, Anna", Author(family="Eksempel", given="Anna")),
+    ("Oppdiktet Institutt", Author(family="Oppdiktet Institutt", organisation=True)),
+    ("Lærings- og mestringssenter,", Author(family="Lærings- og mestringssenter", organisation=True)),
+    ("Rådet for mestring", Author(family="Rådet for mestring", organisation=True)),
+])  # fmt: skip
+def test_a_name_without_a_comma_is_that_of_a_person_unless_it_says_otherwise(
+    written: str, known: Author
+) -> None:
+    (record,) = EnwReader().read(f"%0 Book\n%A {written}\n%T Title\n", source="test").records
+    assert record.authors == (known,)
