@@ -397,3 +397,13 @@ def test_a_book_stands_in_its_series_which_older_programs_call_the_tertiary_titl
 ) -> None:
     (record,) = RisReader().read(SERIES.format(kind=kind, lines=lines), source="test").records
     assert (record.type, record.container) == (RecordType.BOOK, series)
+
+
+@pytest.mark.parametrize(("kind", "container"), [
+    ("WEB", "Periodical"), ("ELEC", "Second"), ("CHAP", "Second"), ("JOUR", "Second"),
+])  # fmt: skip
+def test_only_in_endnotes_web_page_the_periodical_comes_before_the_second_title(
+    kind: str, container: str
+) -> None:
+    entry = SERIES.format(kind=kind, lines="T2  - Second\nJ2  - Periodical\n")
+    assert RisReader().read(entry, source="test").records[0].container == container
