@@ -182,7 +182,9 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
     accession = pmid or _first(values, "OID")
     authors, date = _people(block, values, "FAU", "AU", "CN"), _first(values, "DP", "DEP")
     year = identifiers.year(date or "")
-    container = _container(values)
+    kind, container, publisher = _type(values), _container(values), _first(values, "PB")
+    if kind is RecordType.REPORT and not publisher:  # ERIC has who issued it where a journal has its name
+        container, publisher = None, container
     volume, issue, pages, doi = _first(values, "VI"), _first(values, "IP"), _pages(values), _doi(values)
     place = "\x1f".join(part or "" for part in (container, volume, issue, pages, doi))
     return Record(
@@ -191,7 +193,7 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
         else citation_id(source, title=bare(title), authors=authors, year=year, place=place),
         source=source,
         title=bare(title),
-        type=_type(values),
+        type=kind,
         accession=accession,
         original_title=bare(_first(values, "TT") or "") or None if values.keys() & {"TI", "BTI"} else None,
         authors=authors,
@@ -199,7 +201,7 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
         year=year,
         date=date_of(date) if date else None,
         container=container,
-        publisher=_first(values, "PB"),
+        publisher=publisher,
         volume=volume,
         issue=issue,
         pages=pages,

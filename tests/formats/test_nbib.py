@@ -235,3 +235,12 @@ def test_every_pmid_line_is_accounted_for(parts: list[str]) -> None:
     text = "\n".join(part.replace("\r", "") for part in parts)
     reading = read(text)
     assert reading.entries >= len(re.findall(r"^PMID- \d", text, re.MULTILINE))
+
+
+def test_who_issued_a_report_of_eric_is_its_publisher_and_no_journal() -> None:
+    (record,) = read(ERIC.replace("OID -", "JT  - Made-up Institute\nOID -")).records
+    assert (record.type, record.container, record.publisher) == (
+        RecordType.REPORT,
+        None,
+        "Made-up Institute",
+    )
