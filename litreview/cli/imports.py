@@ -8,6 +8,7 @@ from litreview.cli.console import say, tell, warn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.formats.decisions import UNNAMED
+from litreview.formats.encodings import encoding_called
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Role
@@ -52,6 +53,11 @@ def add_to(commands: Commands) -> None:
         metavar=_("COLUMN=FIELD"),
         action="append",
         help=_("in a table, which column is which field, e.g. Tittel=title; may be given again"),
+    )
+    parser.add_argument(
+        "--encoding",
+        metavar=_("NAME"),
+        help=_("how the letters are encoded where that is told wrongly, e.g. mac_roman or gbk"),
     )
     parser.add_argument(
         "--repair",
@@ -122,6 +128,7 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
         format=arguments.format,
         mapping=dict(map(column_pair, arguments.map or ())),
         repair=arguments.repair,
+        encoding=encoding_called(arguments.encoding) if arguments.encoding is not None else None,
     )
 
 

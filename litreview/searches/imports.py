@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from litreview.formats.decisions import name_of, verdicts_of
 from litreview.formats.gathering import Gathering
+from litreview.formats.misread import misread_line
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import HEAD, reader_for
 from litreview.model.errors import LitreviewError, ReviewError, UsageError
@@ -39,6 +40,9 @@ class ReferenceFile:
     """Which column of a table is which field."""
     repair: bool | None = None
     """Whether double-encoded text is repaired; None refuses it, for a person to say."""
+
+    encoding: str | None = None
+    """What it is encoded in; None lets the content decide, and refuses what then looks wrong."""
 
     def open(self) -> BinaryIO:
         """Open it from the beginning."""
@@ -78,8 +82,8 @@ def import_file(
     """Keep the records of each text in the file as records of its source, all or none of a text.
 
     Raise UsageError for a source name that cannot be one or is known as another kind, and for a file in no
-    known format or whose letters look encoded twice; ReviewError for one without a readable record. In an
-    archive such a file is yielded as its error, and stops no other.
+    known format or whose letters look wrong or encoded twice; ReviewError for one without a readable
+    record. In an archive such a file is yielded as its error, and stops no other.
     """
     refuse_name(file.source)
     _refuse_other_kind(journal, file)
@@ -94,7 +98,9 @@ def import_file(
 
 
 def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle) -> Imported:
-    one = packed.text()
+    one = packed.text(encoding=file.encoding)
+    if file.encoding is None and (line := misread_line(one.text, one.encoding)):
+        raise _misread(f"{packed.name}:{line}", one.encoding)
     text = _legible(one.text, packed.name, repair=file.repair)
     chosen = reader_for(text, name=packed.name, form=file.format, mapping=file.mapping)
     columns = chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {}
@@ -146,6 +152,17 @@ def _legible(text: Text, name: str, *, repair: bool | None) -> Text:
             _("Import it with --repair to read them right, or with --no-repair to keep them as they stand."),
         )
     return Repaired(text)
+
+
+def _misread(place: str, encoding: str) -> UsageError:
+    return UsageError(
+        place,
+        _("its letters look wrong, read as {encoding}; nothing was imported").format(encoding=encoding),
+        _(
+            "Import it with --encoding NAME (mac_roman from an older Mac, gbk, shift_jis …), "
+            "or with --encoding {encoding} as it stands."
+        ).format(encoding=encoding),
+    )
 
 
 def _unknown(journal: Journal, records: list[RecordId]) -> int:
