@@ -174,7 +174,7 @@ def _placed(fields: Fields, title: str) -> tuple[str | None, str | None]:
         university = fields.first("container-title")
         return (university, publisher) if university else (publisher, None)
     is_part = fields.type not in {RecordType.BOOK, RecordType.REPORT}
-    names = _CONTAINERS if is_part else _SERIES
+    names: tuple[str, ...] = _CONTAINERS if is_part else _SERIES
     if fields.type is RecordType.CONFERENCE:
         names = (*_CONTAINERS[:1], *_MEETINGS, *_CONTAINERS[1:])
     found = (name for name in fields.texts(*names) if name != title)

@@ -17,7 +17,7 @@ class Decoded:
 
     text: Text
     encoding: str
-    """A name Python knows: one of the ladder (``utf-8``, ``utf-16-le``, ``cp1252`` …), or what was asked for."""
+    """A name Python knows: one of the ladder, such as ``utf-8`` or ``cp1252``, or the one asked for."""
 
 
 _MARKS: Final = (

@@ -32,6 +32,7 @@ _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
 _HEAD: Final = 10_000
 """Characters in which a file shows whether anything is in it."""
 _TITLES: Final = ("TI", "BTI", "CTI", "TT")
+_ERIC: Final = "ERIC"
 _PUBLISHERS: Final = re.compile(r"(\S+) \[pii\]")
 """An identifier that the publisher gave."""
 
@@ -183,8 +184,8 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
     authors, date = _people(block, values, "FAU", "AU", "CN"), _first(values, "DP", "DEP")
     year = identifiers.year(date or "")
     kind, container, publisher = _type(values), _container(values), _first(values, "PB")
-    if kind is RecordType.REPORT and not publisher:  # ERIC has who issued it where a journal has its name
-        container, publisher = None, container
+    if kind is RecordType.REPORT and _database(values) == _ERIC and not publisher:
+        container, publisher = None, container  # who issued it stands where a journal has its name
     volume, issue, pages, doi = _first(values, "VI"), _first(values, "IP"), _pages(values), _doi(values)
     place = "\x1f".join(part or "" for part in (container, volume, issue, pages, doi))
     return Record(
@@ -235,8 +236,8 @@ def _container(values: Values) -> str | None:
 def _database(values: Values) -> str | None:
     """Return whose record it is; one that its file calls not the library's own is nobody's known."""
     owners = values.get("OWN", ())
-    if "ERIC" in owners:
-        return "ERIC"
+    if _ERIC in owners:
+        return _ERIC
     return "PubMed" if "PMID" in values or "NOTNLM" not in owners else None
 
 
