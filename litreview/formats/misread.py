@@ -1,6 +1,7 @@
 """Letters that hardly belong where they stand: the marks of a file read in another encoding than its own."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from litreview.model.reading import Text
@@ -17,6 +18,9 @@ _STRANGE: Final = re.compile(
 )
 _RUN: Final = re.compile(r"[^\x00-\x7f]{4,}")
 """Letters beyond ASCII, one after the other: pairs of bytes of Chinese, Japanese and Korean, or Cyrillic."""
+_ANY_STRANGE: Final = re.compile(r"[ŒŠŽŸ¾¿‡ˆƒ§¯†›„¹³\x81\x8d\x8f\x90\x9d]|[^\x00-\x7f]{4}")
+"""What a line has that may look wrong; all others are passed over at once."""
+_CONTROL: Final = re.compile(r"[\x80-\x9f]")
 _ORDINARY: Final = re.compile(r"[ß-öø-ÿ]")
 _CONTROLS: Final = {
     byte: bytes((byte,)).decode("cp1252")
@@ -33,17 +37,28 @@ def misread_line(text: Text, encoding: str) -> int | None:
     """
     if encoding not in FALLBACKS:
         return None
-    first: int | None = None
-    strange = ordinary = 0
-    for number, line in enumerate(text.lines(), start=1):
-        if line.isascii():
-            continue
-        written = line.translate(_CONTROLS)
-        found = len(_STRANGE.findall(written)) + sum(map(_strange_letters, _RUN.findall(written)))
-        strange += found
-        ordinary += len(_ORDINARY.findall(_RUN.sub(" ", written)))
-        first = number if first is None and found else first
+    first, strange = None, 0
+    for number, line in _beyond_ascii(text):
+        if letters := _strange(line):
+            first, strange = first or number, strange + letters
+    if first is None:
+        return None
+    ordinary = sum(len(_ORDINARY.findall(_RUN.sub(" ", line))) for _number, line in _beyond_ascii(text))
     return first if strange > ordinary else None
+
+
+def _beyond_ascii(text: Text) -> Iterator[tuple[int, str]]:
+    """Yield the number and the text of each line that has more than ASCII, as cp1252 would have it."""
+    for number, line in enumerate(text.lines(), start=1):
+        if not line.isascii():
+            yield number, line.translate(_CONTROLS) if _CONTROL.search(line) else line
+
+
+def _strange(line: str) -> int:
+    """Return how many letters of the line look wrong."""
+    if not _ANY_STRANGE.search(line):
+        return 0
+    return len(_STRANGE.findall(line)) + sum(map(_strange_letters, _RUN.findall(line)))
 
 
 def _strange_letters(run: str) -> int:
