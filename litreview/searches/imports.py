@@ -1,13 +1,13 @@
 """Importing: a reference file read, its records kept with one event, its problems told."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from litreview.formats.decisions import name_of, verdicts_of
+from litreview.formats.decisions import CovidenceList, name_of, verdicts_of
 from litreview.formats.gathering import Gathering
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import HEAD, reader_for
@@ -16,7 +16,7 @@ from litreview.model.events import Event, Import, SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Handle
 from litreview.model.reading import MappedReader, Problem, Text
-from litreview.model.records import RecordId, SourceKind
+from litreview.model.records import Record, RecordId, SourceKind
 from litreview.model.text import one_line
 from litreview.searches.opening import Packed, opened
 from litreview.searches.spool import Spool
@@ -39,6 +39,8 @@ class ReferenceFile:
     """Which column of a table is which field."""
     repair: bool | None = None
     """Whether double-encoded text is repaired; None refuses it, for a person to say."""
+    listed: CovidenceList | None = None
+    """Which of Covidence's lists it is; None lets the name that Covidence gave it say."""
 
     def open(self) -> BinaryIO:
         """Open it from the beginning."""
@@ -66,35 +68,57 @@ class Imported:
     """What each column of a table was taken for; None for one that is no field."""
     deciders: Mapping[str, int]
     """Who decided on its records in another tool, by the name it knows, and how often."""
+    listed: CovidenceList | None = None
+    """Which of Covidence's lists it was taken for."""
     repeated: bool = False
     """Whether this very file had been imported for this source before; then nothing was written."""
     elsewhere: str | None = None
     """Another source that this very file was imported for, which counts its records twice."""
 
 
+class Witness(Protocol):
+    """Sees every record of a text before any is kept."""
+
+    def see(self, record: Record, listed: CovidenceList | None) -> None:
+        """Take one record into account."""
+        ...
+
+    def refuse(self, place: str) -> None:
+        """Raise an error where nothing of the text shall be kept."""
+        ...
+
+
 def import_file(
-    journal: Journal, file: ReferenceFile, *, actor: Handle
+    journal: Journal,
+    file: ReferenceFile,
+    *,
+    actor: Handle,
+    witness: Callable[[], Witness] | None = None,
 ) -> Iterator[Imported | LitreviewError]:
     """Keep the records of each text in the file as records of its source, all or none of a text.
 
     Raise UsageError for a source name that cannot be one or is known as another kind, and for a file in no
-    known format or whose letters look encoded twice; ReviewError for one without a readable record. In an
-    archive such a file is yielded as its error, and stops no other.
+    known format or whose letters look encoded twice; ReviewError for one without a readable record; and
+    what a ``witness``, one for each text, refuses. In an archive such a file is yielded as its error, and
+    stops no other.
     """
     refuse_name(file.source)
     _refuse_other_kind(journal, file)
     with opened(file.name, file.open) as files:
         for one in files:
             try:
-                yield _import_text(journal, file, one, actor)
+                yield _import_text(journal, file, one, actor, witness() if witness else None)
             except LitreviewError as error:
                 if len(files) == 1:
                     raise
                 yield error
 
 
-def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle) -> Imported:
+def _import_text(
+    journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle, witness: Witness | None
+) -> Imported:
     one = packed.text()
+    listed = file.listed or CovidenceList.named(packed.name)
     text = _legible(one.text, packed.name, repair=file.repair)
     chosen = reader_for(text, name=packed.name, form=file.format, mapping=file.mapping)
     columns = chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {}
@@ -102,9 +126,13 @@ def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: H
     with Spool() as spool:
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
-            deciders.update(name_of(decision) for decision, _verdict in verdicts_of(record))
+            deciders.update(name_of(decision) for decision, _verdict in verdicts_of(record, listed))
+            if witness:
+                witness.see(record, listed)
         if not spool.found:
             raise _empty(packed.name, gathering, is_table=any(columns.values()))
+        if witness:
+            witness.refuse(packed.name)
         act = Import(
             file=one_line(packed.name),
             digest=one.digest,
@@ -129,6 +157,7 @@ def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: H
         unread=one.unread,
         new=new,
         deciders=deciders,
+        listed=listed,
         columns=columns,
         repeated=earlier is not None,
         elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),

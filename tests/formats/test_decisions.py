@@ -115,7 +115,9 @@ def test_a_list_of_covidence_tells_stage_and_verdict_of_all_in_it(
         assert decision.is_past_screening is (stage is Stage.FULL_TEXT)
 
 
-@pytest.mark.parametrize("status", ["Excluded", "excluded ", "Included", "Data Extraction", "Full-text review"])
+@pytest.mark.parametrize(
+    "status", ["Excluded", "excluded ", "Included", "Data Extraction", "Full-text review"]
+)
 def test_covidences_own_status_tells_the_stage(status: str) -> None:
     (decision,) = decisions_of(row(f"Title,Covidence #,Status\nA,#1,{status}\n"))
     at_full_text = not status.startswith("Full")
@@ -133,9 +135,7 @@ def test_covidences_own_status_tells_the_stage(status: str) -> None:
         ("review_1_everything_csv_20260105.csv", None),
     ],
 )
-def test_the_name_that_covidence_gives_a_file_tells_its_list(
-    name: str, listed: CovidenceList | None
-) -> None:
+def test_the_name_that_covidence_gives_a_file_tells_its_list(name: str, listed: CovidenceList | None) -> None:
     assert CovidenceList.named(name) is listed
 
 
