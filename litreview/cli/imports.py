@@ -109,6 +109,7 @@ def _imported(
 def _taken(review: Review, imported: Imported, handover: Handover | None, *, quiet: bool) -> Taken | None:
     """Take the file's decisions over, or say that it holds some."""
     taken = None
+    taking_over.warn_of_list(imported)
     if handover and imported.deciders:
         taken = review.take_over(imported, handover)
         if not quiet:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from litreview.cli.console import say, warn
 from litreview.formats.decisions import UNNAMED, CovidenceList
+from litreview.formats.table_columns import folded
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Stage
@@ -90,6 +91,19 @@ def as_json(taken: Taken) -> dict[str, object]:
         "unclear_labels": taken.unclear,
         "waiting": taken.waiting,
     }
+
+
+def warn_of_list(imported: Imported) -> None:
+    """Say which of Covidence's lists a file was taken for, or that it is one and does not tell which."""
+    if imported.listed:
+        told = _("{file}: taken for Covidence's list {name}")
+        warn(told.format(file=imported.act.file, name=imported.listed))
+    elif not imported.deciders and any(folded(column) == "covidence #" for column in imported.columns):
+        told = _(
+            "{file}: one of Covidence's lists, and which is not told; "
+            "with --list what it says of its records can be taken over"
+        )
+        warn(told.format(file=imported.act.file))
 
 
 def warn_left(imported: Imported, handover: Handover | None) -> None:
