@@ -91,7 +91,7 @@ def import_files(arguments: Namespace) -> int:
             }
         )
     unknown = taking_over.unknown_names(handover, (one for one, _came in done))
-    if unknown:
+    if unknown and not refused:  # what was refused may hold them
         warn(_("Nobody of this name has decided anything in these files: {names}").format(
             names=", ".join(unknown)))  # fmt: skip
     return refused[0].exit_code if refused else int(bool(unknown))

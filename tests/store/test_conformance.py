@@ -24,6 +24,7 @@ from litreview.model.events import (
     SearchFailed,
     SearchRun,
     StageClosed,
+    TakenOver,
     Undo,
     UnknownAct,
     Verdict,
@@ -128,8 +129,8 @@ ACTS: tuple[tuple[Handle, Act], ...] = (
     (LEAD, Adjudication(record=RecordId("pubmed:1"), stage=TA, verdict=Verdict.MAYBE)),
     (SECOND, Retrieval(record=RecordId("pubmed:1"), retrieved=False, note="not in the library")),
     (LIBRARIAN, Retrieval(record=RecordId("pubmed:1"), retrieved=True)),
-    (LEAD, TakenOver(record=RecordId("pubmed:1"), stage=Stage.FULL_TEXT, reviewer=FIRST,
-                     verdict=Verdict.EXCLUDE, said_by="Åse Ø.", tool="Rayyan", reason=ReasonId("wrong-setting"),
+    (LEAD, TakenOver(record=RecordId("pubmed:1"), stage=Stage.FULL_TEXT, reviewer=FIRST, tool="Rayyan",
+                     verdict=Verdict.EXCLUDE, said_by="Eksempel Ø.", reason=ReasonId("wrong-setting"),
                      reasons=("feil land",), labels=("a", "b"), note="se tabell")),
     (LEAD, StageClosed(stage=Stage.FULL_TEXT)),
     (LEAD, Assignment(stage=TA, records=(RecordId("pubmed:9"),), reviewers=(FIRST, SECOND))),
@@ -165,6 +166,18 @@ def test_text_of_any_kind_comes_back_as_it_went(team: Team, text: str) -> None:
     again = team.another(LIBRARIAN)
     assert events(again, last_arrival(again) - 1) == [event]
     assert again.record(odd.id) == odd
+
+
+def test_a_record_comes_back_as_each_run_found_it(team: Team) -> None:
+    earlier, later, other = record(1), record(1, abstract="Said later."), record(2)
+    for one in (earlier, other, later):
+        bring_in(journal_of(team), [one])
+    store = team.another(FIRST)
+    wanted = [(one.id, store.digest(one)) for one in (later, other, earlier)]
+    assert store.as_found(wanted) == [later, other, earlier]
+    assert store.as_found([]) == []
+    with pytest.raises(StoreError, match="pubmed:404"):
+        store.as_found([(RecordId("pubmed:404"), Digest("0" * 64))])
 
 
 def test_what_was_appended_is_there_for_another_program(team: Team) -> None:

@@ -212,3 +212,18 @@ begin
       and t.record = s.body ->> 'record' and t.reviewer = s.body ->> 'reviewer'
     where t.arrival is null or s.arrival is null;
 end $$;
+
+-- As before, but one that works: several arrays are unnested together by rows from.
+create or replace function litreview.contents(wanted_ids text[], wanted_digests text[])
+returns table (id text, digest text, content bytea)
+language plpgsql stable security definer
+set search_path = pg_catalog, litreview, pg_temp
+set row_security = on
+as $$
+begin
+  perform litreview.me();
+  return query
+    select r.id, r.digest, r.content
+    from rows from (pg_catalog.unnest(wanted_ids), pg_catalog.unnest(wanted_digests)) as wanted (id, digest)
+    join litreview.record r on r.id = wanted.id and r.digest = wanted.digest;
+end $$;
