@@ -1,15 +1,14 @@
 """Matching: the words another tool has for a reason, and the protocol's reason that they stand for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from litreview.formats.decisions import CovidenceList, Decision, name_of, verdicts_of
+from litreview.formats.decisions import Decision, name_of
 from litreview.model.errors import UsageError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Protocol, ReasonId, Stage
-from litreview.model.records import Record
 from litreview.model.text import fold, one_line
 
 NO_REASON: Final = "*"
@@ -44,7 +43,7 @@ class Reasons:
 
 
 class Judge:
-    """Looks at the records of a file before they are kept, for reasons that the protocol does not know."""
+    """Looks at the decisions in a file, before it is kept, for reasons that the protocol does not know."""
 
     def __init__(self, reasons: Reasons, protocol: Protocol, names: Iterable[str], stage: Stage) -> None:
         self._reasons = reasons
@@ -53,9 +52,9 @@ class Judge:
         self._stage = stage
         self._unknown: Counter[str] = Counter()
 
-    def see(self, record: Record, listed: CovidenceList | None) -> None:
-        """Take one record into account."""
-        for decision, verdict in verdicts_of(record, listed):
+    def see(self, decided: Sequence[tuple[Decision, Verdict]]) -> None:
+        """Take the decisions on one record into account."""
+        for decision, verdict in decided:
             at_full_text = (decision.stage or self._stage) is Stage.FULL_TEXT
             if verdict is Verdict.EXCLUDE and at_full_text and name_of(decision) in self._names:
                 self._unknown.update(self._reasons.unknown(decision))

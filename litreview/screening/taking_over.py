@@ -129,9 +129,10 @@ class _TakingOver:
 
     def see(self, record: Record) -> None:
         """Take the record's decisions into account."""
-        self.judge.see(record, self._listed)
+        decided = tuple(verdicts_of(record, self._listed))
+        self.judge.see(decided)
         report, unclear = self._ledger.known_report(record.id), False
-        for decision, verdict in verdicts_of(record, self._listed):
+        for decision, verdict in decided:
             members = self._handover.people.get(name_of(decision), ())
             if not members:
                 self.done.left[name_of(decision)] += 1

@@ -1,22 +1,22 @@
 """Importing: a reference file read, its records kept with one event, its problems told."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from litreview.formats.decisions import CovidenceList, name_of, verdicts_of
+from litreview.formats.decisions import CovidenceList, Decision, name_of, verdicts_of
 from litreview.formats.gathering import Gathering
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import HEAD, reader_for
 from litreview.model.errors import LitreviewError, ReviewError, UsageError
-from litreview.model.events import Event, Import, SearchRun
+from litreview.model.events import Event, Import, SearchRun, Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Handle
 from litreview.model.reading import MappedReader, Problem, Text
-from litreview.model.records import Record, RecordId, SourceKind
+from litreview.model.records import RecordId, SourceKind
 from litreview.model.text import one_line
 from litreview.searches.opening import Packed, opened
 from litreview.searches.spool import Spool
@@ -77,10 +77,10 @@ class Imported:
 
 
 class Witness(Protocol):
-    """Sees every record of a text before any is kept."""
+    """Sees the decisions on every record of a text before any is kept."""
 
-    def see(self, record: Record, listed: CovidenceList | None) -> None:
-        """Take one record into account."""
+    def see(self, decided: Sequence[tuple[Decision, Verdict]]) -> None:
+        """Take the decisions on one record into account."""
         ...
 
     def refuse(self, place: str) -> None:
@@ -126,9 +126,10 @@ def _import_text(
     with Spool() as spool:
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
-            deciders.update(name_of(decision) for decision, _verdict in verdicts_of(record, listed))
+            decided = tuple(verdicts_of(record, listed))
+            deciders.update(name_of(decision) for decision, _verdict in decided)
             if witness:
-                witness.see(record, listed)
+                witness.see(decided)
         if not spool.found:
             raise _empty(packed.name, gathering, is_table=any(columns.values()))
         if witness:
