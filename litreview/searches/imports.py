@@ -1,7 +1,7 @@
 """Importing: a reference file read, its records kept with one event, its problems told."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -98,13 +98,16 @@ def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: H
     text = _legible(one.text, packed.name, repair=file.repair)
     chosen = reader_for(text, name=packed.name, form=file.format, mapping=file.mapping)
     columns = chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {}
-    gathering, deciders = Gathering(), Counter[str]()
+    deciders = Counter[str]()
     with Spool() as spool:
+        gathering = Gathering(title_of=spool.title_of)
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
             deciders.update(name_of(decision) for decision, _verdict in verdicts_of(record))
         if not spool.found:
             raise _empty(packed.name, gathering, is_table=any(columns.values()))
+        gathering.forget()  # the store takes as much memory again for the event
+        spool.close_to_more()
         act = Import(
             file=one_line(packed.name),
             digest=one.digest,
@@ -117,7 +120,7 @@ def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: H
         )
         same_file = [(event, run) for event, run in journal.ledger.runs if _is_same_file(run, act)]
         earlier = next((event for event, run in same_file if run.source == act.source), None)
-        new = 0 if earlier else _unknown(journal, [found.record for found in act.found])
+        new = 0 if earlier else _unknown(journal, (found.record for found in act.found))
         event = earlier or journal.append(actor, act, spool)
     return Imported(
         event=event,
@@ -148,7 +151,7 @@ def _legible(text: Text, name: str, *, repair: bool | None) -> Text:
     return Repaired(text)
 
 
-def _unknown(journal: Journal, records: list[RecordId]) -> int:
+def _unknown(journal: Journal, records: Iterable[RecordId]) -> int:
     return sum(record not in journal.ledger.kinds for record in records)
 
 
