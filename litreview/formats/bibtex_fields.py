@@ -13,7 +13,7 @@ from litreview.formats.dates import day, month
 from litreview.formats.latex import decoded
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import TOLD, notices, told_in
-from litreview.formats.ris_fields import LANGUAGES
+from litreview.formats.ris_tags import LANGUAGES
 from litreview.formats.titles import subtitled
 from litreview.model.records import Author, Notice, RecordType
 from litreview.model.text import fold, one_line
