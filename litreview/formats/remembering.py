@@ -1,4 +1,4 @@
-"""Short texts that come again and again in a file, worked out once: names, journals' numbers, dates, words."""
+"""Short texts that come again and again in a file, worked out once: names, dates, words."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps

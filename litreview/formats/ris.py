@@ -182,5 +182,5 @@ def _container(fields: Fields, title: str) -> str | None:
 
 def _translated(fields: Fields, title: str) -> str | None:
     """Return TT where the title is in brackets, which is how databases mark a title they translated."""
-    own = fields.first("TT", "OT") if is_translated(fields.first(*TITLES) or "") else None
-    return own if own != title else None
+    own = fields.first("TT", "OT")
+    return own if own and own != title and is_translated(fields.first(*TITLES) or "") else None

@@ -64,11 +64,11 @@ class RawEntry:
         text = "\n".join(self.lines[: self.kept])
         return text.replace("\x00", "") if "\x00" in text else text
 
-    def tagged(self) -> Iterator[tuple[str, str]]:
-        """Yield each tag with its value, in order, the lines of a value joined."""
-        if not self.further:
-            yield from self.pairs
-            return
+    def tagged(self) -> Iterable[tuple[str, str]]:
+        """Return each tag with its value, in order, the lines of a value joined."""
+        return self._joined() if self.further else self.pairs
+
+    def _joined(self) -> Iterator[tuple[str, str]]:
         for place, (tag, value) in enumerate(self.pairs):
             further = self.further.get(place)
             yield tag, "\n".join((value, *further) if value else further) if further else value
