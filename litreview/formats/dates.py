@@ -53,9 +53,10 @@ def date(text: str, *, year: int | None = None) -> str | None:
     ``year`` completes a text that has only a month, or a month and a day, such as ``NOV 13``.
     """
     told = _dated(text)
-    if year is not None and told and year_in(told) is None and (match := _PART.fullmatch(told)):
-        return _digits(match, year) or told
-    return told
+    if year is None or not told or told[0].isdecimal() or year_in(told) is not None:
+        return told
+    match = _PART.fullmatch(told)
+    return (_digits(match, year) if match else None) or told
 
 
 @remembered

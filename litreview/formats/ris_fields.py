@@ -27,10 +27,13 @@ from litreview.formats.ris_tags import (
 from litreview.model.records import Author, Notice, RecordType
 from litreview.model.text import clean, fold, is_tidy, one_line
 
+AUTHORS: Final = "AUTHORS"
+"""Under which the values of AU and A1 stand together, for their order in the file counts."""
+_AUTHOR_TAGS: Final = frozenset({"AU", "A1"})
 _EDITORS: Final = {
     **dict.fromkeys(("ANCIENT", "CHAP", "CONF", "CPAPER", "CPROC", "DICT", "EBOOK", "ECHAP", "ENCYC"), "A2"),
     "BOOK": "A3",
-    "EDBOOK": "AUTHORS",
+    "EDBOOK": AUTHORS,
 }
 """Where, beside ED, the editors stand, by type of reference; elsewhere A2 names others (EndNote's table)."""
 _ISSUE_IN_M1: Final = frozenset({"CONF", "CPAPER", "EJOUR", "MGZN"})
@@ -64,6 +67,7 @@ _ADDRESS: Final = re.compile(r"https?://\S+")
 _NUMBER_TAGS: Final = frozenset({"AN", "C2", "C5"})
 """Tags that hold a PubMed number in the entries of some databases."""
 _PMID_NOTE_TAGS: Final = ("N1", "C2", "AN", "C3", "XR")
+_LINKED: Final = ("L2", "UR")
 _PMCID_TAGS: Final = ("C2", "PMCID", "N1", "UR")
 _LONGEST_IDENTIFIER: Final = 300
 
@@ -102,7 +106,7 @@ class Fields:
 
         An ORCID is told of a person by name (Ovid), or is that of the only author (EBSCO).
         """
-        found = () if self.kind == "EDBOOK" else self._people("AUTHORS")
+        found = () if self.kind == "EDBOOK" else self._people(AUTHORS)
         if "AI" in self.values or any("ORCID" in value for value in self.values.get("UR", ())):
             return tuple(self._with_orcids(found))
         return found
@@ -189,17 +193,18 @@ class Fields:
 
         That of PubMed's AN, Scopus' C2, Embase's C5, EBSCO's or Cochrane's note, a link, or a tag PMID.
         """
-        tags = ["PMID"] if _NUMBER_TAGS.isdisjoint(self.values) else self._number_tags
-        notes = [value for value in self.all(_PMID_NOTE_TAGS) if "PM" in value or "PUB" in value]
-        links = [value for value in self.all(("L2", "UR")) if "/pub" in value and value.startswith("http")]
-        own = (note for note in notes if not of_note(_text(note)))  # a notice has its own number
-        labelled = (match[1] or match[2] for note in own for match in _PMID_NOTE.finditer(note))
-        given = chain(self.all(tags), labelled, links)
+        given = self.all(self._number_tags)
+        for note in self.all(_PMID_NOTE_TAGS):
+            if ("PM" in note or "PUB" in note) and not of_note(_text(note)):  # a notice has its own number
+                given += [match[1] or match[2] for match in _PMID_NOTE.finditer(note)]
+        given += [link for link in self.all(_LINKED) if "/pub" in link and link.startswith("http")]
         return _first_of(identifiers.pmid, given)
 
     @property
     def _number_tags(self) -> list[str]:
         """Return the tags whose value is a PubMed number in this database's entries."""
+        if _NUMBER_TAGS.isdisjoint(self.values):
+            return ["PMID"]
         database = (self.first("DB", "DP") or "").lower()
         tags = ["PMID"]
         tags += ["AN"] if database in _PUBMED else []
@@ -290,7 +295,8 @@ class Fields:
     @property
     def is_procite(self) -> bool:
         """Tell whether the entry's notes are ProCite's, each with the label of a field."""
-        return any(note.startswith(_PROCITE) for note in self.values.get("N1", ()))
+        notes = self.values.get("N1")
+        return notes is not None and any([note.startswith(_PROCITE) for note in notes])
 
     def labelled(self, *labels: str) -> str | None:
         """Return what a note of ProCite's holds that has one of the labels."""
@@ -322,19 +328,16 @@ class Fields:
 def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
     """Return the values by tag: empty and *NA* values left out, list tags cut at line ends."""
     values: dict[str, list[str]] = {}
-    authors: list[str] = []
     for tag, value in tagged:
-        for part in value.split("\n") if tag in LISTS and "\n" in value else (value.strip(),):
+        name = AUTHORS if tag in _AUTHOR_TAGS else tag
+        whole = value.strip()
+        for part in whole.split("\n") if "\n" in whole and tag in LISTS else (whole,):
             if len(part) <= _LONGEST_MISSING and part in _MISSING and (not part or tag != "KW"):
                 continue
-            if tag in values:
-                values[tag].append(part)
+            if name in values:
+                values[name].append(part)
             else:
-                values[tag] = [part]
-            if tag in {"AU", "A1"}:
-                authors.append(part)
-    if authors:
-        values["AUTHORS"] = authors
+                values[name] = [part]
     kind = values.get("TY", ("",))[0]
     return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
 
@@ -366,8 +369,10 @@ def _word(part: str) -> tuple[str, tuple[str, ...]]:
 
 def _first_of(cleaner: Callable[[str], str | None], values: Iterable[str]) -> str | None:
     """Return the first identifier among the values; one that is very long is none."""
-    found = (cleaner(value) for value in values if len(value) < _LONGEST_IDENTIFIER)
-    return next((identifier for identifier in found if identifier), None)
+    for value in values:
+        if len(value) < _LONGEST_IDENTIFIER and (found := cleaner(value)):
+            return found
+    return None
 
 
 def _without_word(pages: str) -> str:
