@@ -46,7 +46,7 @@ _PROCITE: Final = ("Record ID:", "Record Number:")
 _PROCITE_CONTAINERS: Final = ("Proceedings Title", "Journal Title", "Title Monographic", "Title, Monographic")
 
 _PUBMED: Final = frozenset({"pubmed", "medline", "nlm", "ovid medline(r)"})
-_MISSING: Final = frozenset({"", "NA", "N/A", "null", "undefined"})
+_MISSING: Final = frozenset({"NA", "N/A", "null", "undefined"})
 """What R and JavaScript write for no value."""
 _LONGEST_MISSING: Final = max(map(len, _MISSING))
 _SUBJECT_CODE: Final = re.compile(r".*\[\d{4}\]")
@@ -330,14 +330,16 @@ def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
     values: dict[str, list[str]] = {}
     for tag, value in tagged:
         name = AUTHORS if tag in _AUTHOR_TAGS else tag
-        whole = value.strip()
-        for part in whole.split("\n") if "\n" in whole and tag in LISTS else (whole,):
-            if len(part) <= _LONGEST_MISSING and part in _MISSING and (not part or tag != "KW"):
-                continue
-            if name in values:
-                values[name].append(part)
-            else:
-                values[name] = [part]
+        part = value.strip()
+        if "\n" in part and tag in LISTS:
+            lines = [line for line in part.split("\n") if line and (line not in _MISSING or tag == "KW")]
+            values.setdefault(name, []).extend(lines)
+        elif not part or (len(part) <= _LONGEST_MISSING and part in _MISSING and tag != "KW"):
+            continue
+        elif name in values:
+            values[name].append(part)
+        else:
+            values[name] = [part]
     kind = values.get("TY", ("",))[0]
     return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
 
