@@ -296,7 +296,7 @@ class Fields:
     def is_procite(self) -> bool:
         """Tell whether the entry's notes are ProCite's, each with the label of a field."""
         notes = self.values.get("N1")
-        return notes is not None and any([note.startswith(_PROCITE) for note in notes])
+        return notes is not None and any(note.startswith(_PROCITE) for note in notes)
 
     def labelled(self, *labels: str) -> str | None:
         """Return what a note of ProCite's holds that has one of the labels."""
