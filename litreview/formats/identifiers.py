@@ -7,8 +7,8 @@ from typing import Final
 from litreview.formats.remembering import remembered
 
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
-_PLAIN_DOI: Final = re.compile(r"10\.\d{4,9}/[\w./()-]*\w")
-"""One that has nothing about it to be taken off."""
+_PLAIN_DOI: Final = re.compile(r"(10\.\d{4,9}/[\w./()-]*\w)(?: \[doi\])?")
+"""One that has nothing about it to be taken off, but for PubMed's word that it is one."""
 _DOI_PREFIX: Final = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*[:=]?\s*", re.IGNORECASE)
 _DOI_NOTE: Final = re.compile(r"\s*\[doi\]\s*$", re.IGNORECASE)
 _PMID: Final = re.compile(
@@ -37,8 +37,10 @@ def doi(text: str) -> str | None:
 
     Punctuation after it is dropped, and a closing bracket that was not opened within it.
     """
-    if _PLAIN_DOI.fullmatch(text):
-        return text.lower()
+    if plain := _PLAIN_DOI.fullmatch(text):
+        return plain[1].lower()
+    if "10." not in text:
+        return None
     bare = _DOI_NOTE.sub("", text.strip())
     while bare and (prefix := _DOI_PREFIX.match(bare)):
         bare = bare[prefix.end() :]

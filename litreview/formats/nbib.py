@@ -50,8 +50,8 @@ _SUBSTANCE: Final = re.compile(r"[^(]*\((.+)\)")
 
 _READ: Final = frozenset(
     """
-    PMID OID LID AID TI BTI CTI TT JT TA JID FAU AU CN FED ED DP DEP PB VI IP PG PMC ISBN IS ISSN AB OAB OT MH NM
-    RN LA PT GN OWN
+    PMID OID LID AID TI BTI CTI TT JT TA JID FAU AU CN FED ED DP DEP PB VI IP PG PMC ISBN IS ISSN AB OAB OT MH
+    NM RN LA PT GN OWN
     """.split()  # noqa: SIM905 - a list of words is read as one
 ).union(TAGS)
 """Tags that a record is made of; what the others hold stays in its original."""
@@ -233,9 +233,9 @@ def _keywords(values: Values) -> tuple[str, ...]:
 def _headings(values: Values) -> tuple[str, ...]:
     """Return descriptors with each of their qualifiers, supplementary concepts, and other substances."""
     found = [name for heading in values.get("MH", ()) for name in _qualified(heading)]
-    plain = {name.partition("/")[0] for name in found}
-    matches = (_SUBSTANCE.fullmatch(substance) for substance in _all(values, "RN"))
-    others = (*_all(values, "NM"), *(match[1] for match in matches if match))
+    matches = map(_SUBSTANCE.fullmatch, values.get("RN", ()))
+    others = [*values.get("NM", ()), *(match[1] for match in matches if match)]
+    plain = {name.partition("/")[0] for name in found} if others else set()
     return tuple(dict.fromkeys((*found, *(name for name in others if name not in plain))))
 
 
