@@ -41,6 +41,7 @@ _FOLDED: Final = (
     | dict.fromkeys("«»„“”", '"')
     | dict.fromkeys("’‘`´", "'")
 )
+_FOREIGN: Final = re.compile("[^\x00-\x7f]+")
 _FOLDABLE: Final = re.compile(f"[{''.join(_FOLDED)}]")
 
 
@@ -92,5 +93,8 @@ def fold(text: str) -> str:
     folded = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text.casefold())
     if folded.isascii():
         return folded
-    folded = unicodedata.normalize("NFKD", folded)
-    return "".join(character for character in folded if not unicodedata.combining(character))
+    return _FOREIGN.sub(_without_marks, unicodedata.normalize("NFKD", folded))
+
+
+def _without_marks(foreign: re.Match[str]) -> str:
+    return "".join([character for character in foreign[0] if not unicodedata.combining(character)])
