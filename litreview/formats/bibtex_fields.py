@@ -283,12 +283,12 @@ def _unescaped(text: str) -> str:
 
 
 def _people(value: str) -> Iterator[Author]:
-    for name in _names(value):
+    for name in parted(value):
         if name.strip().lower() != "others" and (person := _person(name)):
             yield person
 
 
-def _names(value: str) -> list[str]:
+def parted(value: str) -> list[str]:
     """Return the names between ``and``; bibtexparser, which looks at each letter, parts what is not plain."""
     parts = _AND.split(value)
     if not _AWKWARD.search(value) and all(part.count("{") == part.count("}") for part in parts):

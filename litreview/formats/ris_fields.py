@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, zip_longest
+from itertools import chain
 from typing import Final
 
 from litreview.formats import headings, identifiers, names
+from litreview.formats.abstracts import paragraphs
 from litreview.formats.dates import date as date_of
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import notices, of_note
@@ -58,7 +59,6 @@ _NUMBERED: Final = re.compile(r"\d")
 _RANGE: Final = re.compile(r" ?[-‐‑‒–—]+ ?")
 _PAGES_WORD: Final = re.compile(r"pp?\.? +")
 _EXACT: Final = re.compile(r"[\d-]+")
-_SENTENCE_END: Final = re.compile(r"[.!?:;)\]]$")
 _PMID_NOTE: Final = re.compile(r"\bPMID ?:? ?([1-9]\d{0,8})\b|\bPUBMED ([1-9]\d{0,8})\b")
 _DOI_NOTE: Final = re.compile(r"\bDOI ?: ?(10\.\S+)", re.IGNORECASE)
 _ORCID: Final = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
@@ -342,16 +342,6 @@ def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
             values[name] = [part]
     kind = values.get("TY", ("",))[0]
     return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
-
-
-def paragraphs(text: str) -> str:
-    """Return the text with wrapped lines joined: a line ends a paragraph only where a sentence ends."""
-    if "\n" not in text:
-        return text.strip()
-    parts = [part for line in text.split("\n") if (part := line.strip())]
-    joints = ["\n" if _SENTENCE_END.search(before) and not after[0].islower() else " "
-              for before, after in pairwise(parts)]  # fmt: skip
-    return "".join(chain.from_iterable(zip_longest(parts, joints, fillvalue="")))
 
 
 def _text(value: str) -> str:
