@@ -5,8 +5,8 @@ each, and reads each file with ours, which makes records, counted one by one and
 (RIS) or ``Bio.Medline.parse`` (NBIB), which make none; each in a process of its own. Seconds are the
 processor's, the median of three. *Raw values* is ours without the records. The ratio is our time with
 records, divided by the line's. Names, journals and words come again more often in what is made up than in
-real exports, and ours works such things out once; with names that never come again RIS takes a tenth more.
-rispy comes with the extra ``bench``.
+real exports, and ours works such things out once; with names and keywords that never come again RIS takes up
+to a third more of its time. rispy comes with the extra ``bench``.
 """
 
 import resource
