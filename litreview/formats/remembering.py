@@ -5,7 +5,7 @@ from functools import lru_cache, wraps
 from typing import Final, TypeVar
 
 MOST: Final = 2_000
-"""Texts of one kind that are remembered, those asked for last; more of them are slower to find than to make."""
+"""Texts of one kind that are remembered, those met last; of more, one is slower to find than to make."""
 LONGEST: Final = 120
 """Characters of a text that is remembered, so that what is remembered stays small whatever a file holds."""
 
