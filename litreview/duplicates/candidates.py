@@ -1,50 +1,84 @@
-"""Candidates: the few pairs of records worth comparing, found by what they share. Pure.
+"""Candidates: the few pairs of records worth comparing, found by what they share.
 
 Every record stands in a handful of blocks; records that share one are compared. A block of more
 than ``BLOCK_CAP`` records says nothing (a common title, a missing field) and would cost its square,
-so it is left out: the others find the pair. Blocks of one sort are built at a time, so that memory
-follows the number of records and not the number of sorts.
+so it is left out: another block finds the pair. The number of pairs grows with that of the records.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, product
 from typing import Final
 
 from litreview.duplicates.keys import Key
 from litreview.duplicates.words import tight
 
 BLOCK_CAP: Final = 60
+BEGINNING: Final = 36
+ENDING: Final = 28
+FEW_LETTERS: Final = 14
+LONG_WORDS: Final = 4
+ABSTRACT: Final = slice(60, 140)
+"""Letters of an abstract past the heading that only some sources give."""
 
-type_of_block = Callable[[Key], Iterable[object]]
+Block = Callable[[Key], Iterable[object]]
 
 
-def candidates(keys: Sequence[Key], wanted: Callable[[int, int], bool] | None = None) -> list[tuple[int, int]]:
-    """Return the pairs of positions worth comparing, smaller position first, in ascending order."""
-    size = len(keys)
-    pairs: set[int] = set()
-    for block in BLOCKS:
-        for members in _shared(keys, block):
+class Blocks:
+    """Which records share what; records are added and never taken out."""
+
+    def __init__(self) -> None:
+        self._tables: list[dict[int, int | list[int]]] = [{} for _ in BLOCKS]
+        self._grown: dict[int, list[int]] = {}
+        self._size = 0
+
+    def add(self, keys: Iterable[Key]) -> None:
+        """Add records; their positions go on from the last."""
+        for key in keys:
+            for table, block in zip(self._tables, BLOCKS, strict=True):
+                for shared in block(key):
+                    self._join(table, hash(shared))
+            self._size += 1
+
+    def _join(self, table: dict[int, int | list[int]], shared: int) -> None:
+        members = table.get(shared)
+        if members is None:
+            table[shared] = self._size
+            return
+        if isinstance(members, int):
+            if members == self._size:
+                return
+            members = table[shared] = [members]
+        if members[-1] != self._size:
+            members.append(self._size)
+            self._grown[id(members)] = members
+
+    def take_pairs(self, since: int) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+        """Return the pairs to compare, each with a position of ``since`` or later; and those to look at anew.
+
+        The latter are earlier pairs of a block that has outgrown the cap since: nothing may be left
+        that they share. What is returned is not returned again.
+        """
+        new: set[tuple[int, int]] = set()
+        outgrown: set[tuple[int, int]] = set()
+        for members in self._grown.values():
+            old = [member for member in members if member < since]
             if len(members) <= BLOCK_CAP:
-                pairs.update(one * size + other for one, other in combinations(members, 2))
-    found = (divmod(pair, size) for pair in sorted(pairs))
-    return [pair for pair in found if wanted is None or wanted(*pair)]
+                fresh = members[len(old) :]
+                new.update(product(old, fresh))
+                new.update(combinations(fresh, 2))
+            elif len(old) <= BLOCK_CAP:
+                outgrown.update(combinations(old, 2))
+        self._grown.clear()
+        return new, outgrown
 
-
-def _shared(keys: Sequence[Key], block: type_of_block) -> Iterable[list[int]]:
-    first: dict[object, int] = {}
-    more: dict[object, list[int]] = {}
-    for position, key in enumerate(keys):
-        for value in block(key):
-            marked = hash(value)
-            if marked in more:
-                if more[marked][-1] != position:
-                    more[marked].append(position)
-            elif marked in first:
-                if first[marked] != position:
-                    more[marked] = [first[marked], position]
-            else:
-                first[marked] = position
-    return more.values()
+    def share(self, first: Key, second: Key) -> bool:
+        """Tell whether the two records share a block that is not too large."""
+        for table, block in zip(self._tables, BLOCKS, strict=True):
+            for shared in {hash(one) for one in block(first)} & {hash(one) for one in block(second)}:
+                members = table.get(shared)
+                if isinstance(members, list) and len(members) <= BLOCK_CAP:
+                    return True
+        return False
 
 
 def _doi(key: Key) -> Iterable[object]:
@@ -56,49 +90,45 @@ def _pmid(key: Key) -> Iterable[object]:
 
 
 def _beginning(key: Key) -> Iterable[object]:
-    return [tight(title)[:36] for title in key.titles]
+    return [tight(title)[:BEGINNING] for title in key.titles]
 
 
 def _ending(key: Key) -> Iterable[object]:
-    return [tight(title)[-28:] for title in key.titles]
+    return [tight(title)[-ENDING:] for title in key.titles]
 
 
 def _long_words(key: Key) -> Iterable[object]:
-    return [
-        tuple(sorted(sorted(set(title.split()), key=lambda word: (-len(word), word))[:4]))
-        for title in key.titles
-        if len(title) > 12
-    ]
+    for title in key.titles:
+        words = sorted(set(title.split()), key=lambda word: (-len(word), word))[:LONG_WORDS]
+        yield tuple(sorted(words))
 
 
 def _first_words(key: Key) -> Iterable[object]:
-    return [(tight(title)[:14], key.year) for title in key.titles] if key.year else ()
+    return [(tight(title)[:FEW_LETTERS], key.year) for title in key.titles] if key.year else ()
 
 
-def _page(key: Key) -> Iterable[object]:
+def _page(key: Key) -> Iterator[object]:
     place = key.place
     if not place.page or place.counts_only:
-        return ()
-    found: list[object] = []
+        return
     if place.volume:
-        found.append(("volume", place.page, place.volume))
+        yield place.page, place.volume
     if key.year:
-        found.append(("year", place.page, key.year, place.end))
-    found += [("author", place.page, name) for name in sorted(key.people.first)]
-    return found
+        yield place.page, key.year, place.end
+    for name in key.people.first:
+        yield place.page, name
 
 
-def _author(key: Key) -> Iterable[object]:
+def _author(key: Key) -> Iterator[object]:
     if not key.year:
-        return ()
-    years = (key.year, key.year + 1)
-    found: list[object] = []
+        return
     for name in key.people.first:
         if key.place.volume:
-            found.append((name, key.year, key.place.volume))
+            yield name, key.year, key.place.volume
         if key.container:
-            found += [(name, year, key.container[:1].lower(), len(key.people.families)) for year in years]
-    return found
+            initial = key.container[:1].lower()
+            yield name, key.year, initial, len(key.people.families)
+            yield name, key.year + 1, initial, len(key.people.families)
 
 
 def _place(key: Key) -> Iterable[object]:
@@ -109,9 +139,10 @@ def _place(key: Key) -> Iterable[object]:
 
 
 def _abstract(key: Key) -> Iterable[object]:
-    return (key.abstract[60:140],) if len(key.abstract) > 140 else ()  # noqa: PLR2004 - past its heading
+    return (key.abstract[ABSTRACT],) if len(key.abstract) > ABSTRACT.stop else ()
 
 
-BLOCKS: Final[tuple[type_of_block, ...]] = (
+BLOCKS: Final[tuple[Block, ...]] = (
     _doi, _pmid, _beginning, _ending, _long_words, _first_words, _page, _author, _place, _abstract,
 )  # fmt: skip
+"""What records are looked up by."""

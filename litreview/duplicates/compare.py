@@ -51,9 +51,9 @@ def judged(evidence: Evidence) -> Comparison | None:
     if veto and veto not in SOFT:
         return None
     rule = named(RULES, evidence)
-    if rule:
-        return Comparison(Band.DOUBTFUL if veto else Band.SAME, veto or rule, score_of(evidence))
-    doubt = None if veto else named(DOUBTS, evidence)
+    if rule and not veto:
+        return Comparison(Band.SAME, rule, score_of(evidence))
+    doubt = veto if rule and veto != "same-rubric" else named(DOUBTS, evidence)
     return Comparison(Band.DOUBTFUL, doubt, score_of(evidence)) if doubt else None
 
 
@@ -69,24 +69,52 @@ def forbidden(first: Key, second: Key) -> str | None:
 
 
 WEIGHTS: Final = {
-    "title": 4.0, "people": 2.0, "container": 1.0, "years": 1.0, "volume": 1.0, "page": 1.0, "doi": 2.0,
-    "pmid": 2.0, "abstract": 2.0,
-}  # fmt: skip
-"""What each field counts in the score; a field not known counts nothing."""
+    "title": 4.0,
+    "authors": 2.0,
+    "container": 1.0,
+    "year": 1.0,
+    "volume": 1.0,
+    "issue": 0.0,
+    "page": 1.0,
+    "doi": 2.0,
+    "pmid": 2.0,
+    "abstract": 2.0,
+}
+"""What each field counts in the score; a field that one does not give counts nothing."""
+FOR: Final = 0.8
+AGAINST: Final = 0.5
+"""A field as alike as the one speaks for one report, and less alike than the other against it."""
+YEARS: Final = 3
+"""As many years apart speak wholly against one report."""
 
 
-def score_of(evidence: Evidence) -> float:
-    """Return how alike the records are in all fields that both give, 0 to 1: the order of the queue."""
-    known = {
+def fields_of(evidence: Evidence) -> dict[str, float | None]:
+    """Return how alike each field is, 0 to 1, or None where one record does not give it."""
+    years = evidence.years
+    return {
         "title": evidence.title,
-        "people": evidence.people,
+        "authors": evidence.people,
         "container": evidence.container,
-        "years": None if evidence.years is None else max(0.0, 1 - evidence.years / 3),
+        "year": None if years is None else max(0.0, 1 - years / YEARS),
         "volume": evidence.volume,
+        "issue": evidence.issue,
         "page": evidence.page,
         "doi": evidence.doi,
         "pmid": evidence.pmid,
         "abstract": evidence.abstract,
     }
-    told = [(WEIGHTS[name], float(value)) for name, value in known.items() if value is not None]
-    return round(sum(weight * value for weight, value in told) / sum(weight for weight, _ in told), 4)
+
+
+def speaking(fields: Mapping[str, float | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the fields that speak for one report, and of those that speak against it."""
+    told = {name: alike for name, alike in fields.items() if alike is not None}
+    return (
+        tuple(name for name, alike in told.items() if alike >= FOR),
+        tuple(name for name, alike in told.items() if alike < AGAINST),
+    )
+
+
+def score_of(evidence: Evidence) -> float:
+    """Return how alike the records are in all fields that both give, 0 to 1: the order of the queue."""
+    told = [(WEIGHTS[name], alike) for name, alike in fields_of(evidence).items() if alike is not None]
+    return round(sum(weight * alike for weight, alike in told) / sum(weight for weight, _ in told), 4)

@@ -29,12 +29,12 @@ RUBRICS: Final = frozenset({Kind.COMMENT, Kind.EDITORIAL})
 
 _TITLES: Final = {
     Kind.ERRATUM: r"^(?:published )?(?:erratum|errata|corrigend\w*|corrections?|rettelse\w*|addendum)\b"
-    r"|\b(?:erratum|corrigendum|correction) (?:to|in|for)\b|\b(?:erratum|corrigendum|correction)$",
+    r"|\b(?:erratum|corrigendum) (?:to|in|for)\b|\b(?:erratum|corrigendum|correction)$",
     Kind.RETRACTION: r"^(?:partial )?(?:retraction|withdrawal|tilbaketrekking)\b"
     r"|\bretraction (?:of|note|notice)\b|\bexpression of concern\b",
     Kind.COMMENT: r"^(?:re|reply|author\w* repl\w*|in reply|response|authors? response|comments?|commentary"
     r"|letter|kommentar\w*|svar|tilsvar|discussion|summary of)\b"
-    r"|\b(?:comments?|commentary|reply|response|letter) (?:on|to|by|from)\b"
+    r"|\b(?:comments?|commentary) (?:on|to)\b|\breply (?:to|by|from)\b|\bletter to the editor\b"
     r"|\b(?:reply|author\w* response|comment|commentary)$",
     Kind.EDITORIAL: r"^(?:editorial\w*|editor|leder|lederartikkel|forord|preface|foreword|introduction$"
     r"|guest editor\w*|from the editor|editors? (?:comments?|note|introduction))\b"

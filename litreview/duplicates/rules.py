@@ -20,6 +20,8 @@ MANY_AUTHORS: Final = 0.6
 HALF_OF_AUTHORS: Final = 0.5
 OTHER_AUTHORS: Final = 0.3
 SAME_ABSTRACT: Final = 0.95
+WHOLE_SENTENCE: Final = 8
+"""Words of a title that is known without anything beside it."""
 OTHER_NAME: Final = 0.5
 """Of a container, so unlike that it is another and not an abbreviation."""
 
@@ -49,7 +51,8 @@ def identical(evidence: Evidence) -> bool:
     one, other = evidence.first, evidence.second
     if not one.titles or one.year is None or _comparable(one) != _comparable(other):
         return False
-    return bool(one.doi or one.place.page or one.place.end or one.abstract or (one.container and evidence.telling))
+    located = one.doi or one.place.page or one.place.end or one.abstract
+    return bool(located or (one.container and evidence.telling)) or len(one.title.split()) >= WHOLE_SENTENCE
 
 
 def _comparable(key: object) -> tuple[object, ...]:
@@ -82,13 +85,19 @@ def same_doi(evidence: Evidence) -> bool:
 
 def same_title(evidence: Evidence) -> bool:
     """The title is the same and telling, by the same authors, in the same container or place."""
-    if not (evidence.title >= SAME and evidence.telling and authors(evidence) and near_years(evidence)):
+    if not (evidence.title >= SAME and evidence.telling and authors(evidence) and _may_be_one_year(evidence)):
         return False
     if not (evidence.container is None or evidence.same_container or _same_numbers(evidence)):
         return False
     if evidence.clashes == 0 or (evidence.volume is False and evidence.same_pages and evidence.same_container):
         return evidence.first_author or evidence.places >= 1 or evidence.people == 1
     return evidence.same_container and (_misprinted(evidence) or _ahead_of_print(evidence))
+
+
+def _may_be_one_year(evidence: Evidence) -> bool:
+    """Where volume and page or issue agree, a year further off is wrong, or that of a version ahead of print."""
+    numbered = evidence.volume is True and (evidence.page is True or evidence.issue is True)
+    return near_years(evidence) or (numbered and evidence.same_container)
 
 
 def _same_numbers(evidence: Evidence) -> bool:
@@ -126,7 +135,7 @@ def same_place(evidence: Evidence) -> bool:
     """They stand at one place, and neither titles nor authors speak against it."""
     if evidence.places < 2 or evidence.page is not True or evidence.clashes:  # noqa: PLR2004 - a page alone is none
         return False
-    if not (near_years(evidence) or (evidence.same_container and evidence.title >= SAME)):
+    if not (_may_be_one_year(evidence) and (near_years(evidence) or evidence.title >= SAME)):
         return False
     if evidence.issue is False and not (evidence.same_pages and evidence.title >= SIMILAR):
         return False

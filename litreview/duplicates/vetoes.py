@@ -85,5 +85,5 @@ VETOES: Final[dict[str, Rule]] = {
 }
 """The vetoes in the order they are asked."""
 
-SOFT: Final = frozenset({"different-doi", "different-numbers", "different-abstract"})
-"""Vetoes that a wrong field could raise: where a rule joins the records all the same, a person looks."""
+SOFT: Final = frozenset({"different-doi", "different-numbers", "different-abstract", "same-rubric"})
+"""Vetoes that a wrong field could raise: where much speaks for the pair, a person looks."""
