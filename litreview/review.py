@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from litreview.model.events import (
     DeviceAdmitted,
     DeviceId,
     Event,
+    Found,
     Link,
     ProtocolAdopted,
     Retrieval,
@@ -54,7 +56,7 @@ from litreview.workspace import (
 
 if TYPE_CHECKING:
     from litreview.duplicates.compare import Match
-    from litreview.screening.taking_over import Taken
+    from litreview.screening.taking_over import Handover, Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
     from litreview.searches.recall import Row
@@ -213,22 +215,37 @@ class Review:
                 raise one
         return [one for one in done if isinstance(one, Imported)]
 
-    def importing(self, file: ReferenceFile, *, actor: Handle) -> Iterator[Imported | LitreviewError]:
-        """Yield what came of each text in the file as soon as it is kept, or why one was refused."""
-        self.adopt_protocol(actor)
-        yield from import_file(self.journal, file, actor=actor)
+    def importing(
+        self, file: ReferenceFile, *, actor: Handle, handover: "Handover | None" = None
+    ) -> Iterator[Imported | LitreviewError]:
+        """Yield what came of each text in the file as soon as it is kept, or why one was refused.
 
-    def take_over(self, imported: Imported, people: Mapping[str, str]) -> "Taken":
+        With a handover, a text whose decisions could not be taken over is refused too, and nothing of it
+        is kept.
+        """
+        if handover:
+            self.refuse_handover(handover)
+        self.adopt_protocol(actor)
+        judge = partial(handover.judge, self.protocol) if handover else None
+        yield from import_file(self.journal, file, actor=actor, witness=judge)
+
+    def refuse_handover(self, handover: "Handover") -> None:
+        """Raise UsageError for a handle that is no reviewer's or an unknown reason, or with no lead here."""
+        handover.refuse_unknown(self.protocol)
+        self._lead_here()
+
+    def take_over(self, imported: Imported, handover: "Handover") -> "Taken":
         """Write down what members had decided in another tool on the records that a file brought.
 
-        Raise UsageError for a handle that is no reviewer's; the lead vouches for it, so one must be here.
+        Raise UsageError for a handle that is no reviewer's and a reason that is unknown; the lead vouches
+        for it, so one must be here.
         """
-        from litreview.screening.taking_over import take_over  # noqa: PLC0415 - screening does without
+        from litreview.screening.taking_over import Brought, take_over  # noqa: PLC0415 - screening does without
 
-        records = self.journal.store.as_found(imported.act.found)
-        lead = self.actor(None, Role.LEAD)
-        self._refuse_elsewhere(lead)
-        return take_over(self.journal, self.protocol, records, people, lead=lead)
+        brought = Brought(
+            records=self._as_found(imported.act.found), listed=imported.listed, file=imported.act.file
+        )
+        return take_over(self.journal, self.protocol, brought, handover, lead=self._lead_here())
 
     def duplicates(self) -> "list[Match]":
         """Return the matches that would join records not yet linked."""
@@ -393,6 +410,17 @@ class Review:
                 _("In screening/protocol.toml there are: {known}.").format(known=", ".join(team)),
             )
         return Handle(handle)
+
+    def _as_found(self, found: Sequence[Found]) -> Iterator[Record]:
+        """Yield the records of a run, of which a few at a time are held."""
+        for start in range(0, len(found), _MANY):
+            yield from self.journal.store.as_found(found[start : start + _MANY])
+
+    def _lead_here(self) -> Handle:
+        """Return the lead; raise UsageError where another is logged in, ReviewError for one elsewhere."""
+        lead = member(self.protocol, self.actor(None, Role.LEAD), Role.LEAD)
+        self._refuse_elsewhere(lead)
+        return lead
 
     def _vouched_for(self, handle: Handle) -> list[tuple[Handle, DeviceId]]:
         store, voters = self.journal.store, self.protocol.with_role(Role.REVIEWER)

@@ -1,4 +1,9 @@
-"""How far records agree with what Zotero's own tests expect of a file."""
+"""How far what ``litreview convert`` writes as CSL-JSON agrees with what Zotero's own tests expect of a file.
+
+What is written is compared, not the records: that is what somebody gets. Of Zotero's fields those count that
+mean the same in another kind of item (a case's name is its title, the day of a decision its date), and the
+name of a conference only where the item has no proceedings.
+"""
 
 import re
 from collections import Counter
@@ -8,12 +13,12 @@ from typing import Any
 
 from litreview.formats.identifiers import doi, year
 from litreview.formats.markup import plain
+from litreview.formats.pages import in_full
 from litreview.formats.titles import bare
-from litreview.model.records import Record
 from litreview.model.text import fold
 
 Item = Mapping[str, Any]
-"""An item as Zotero has it."""
+"""An item as Zotero has it, or as CSL-JSON does."""
 
 _CONTAINERS = (
     "publicationTitle",
@@ -23,7 +28,12 @@ _CONTAINERS = (
     "blogTitle",
     "dictionaryTitle",
     "encyclopediaTitle",
+    "forumTitle",
+    "programTitle",
+    "conferenceName",
 )
+_TITLES = ("title", "caseName", "nameOfAct", "subject")
+_DATES = ("date", "dateDecided", "dateEnacted", "issueDate")
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 
 
@@ -36,11 +46,10 @@ class Agreement:
     disagreed: list[tuple[str, str, str]] = field(default_factory=list)
     """Field, what was expected, what was read."""
 
-    def compare(self, records: Sequence[Record], items: Sequence[Item]) -> None:
-        """Count the records, one for each item in the same order; a missing record agrees in nothing."""
+    def compare(self, written: Sequence[Item], items: Sequence[Item]) -> None:
+        """Count what was written, one for each item in the same order; a missing one agrees in nothing."""
         for place, item in enumerate(items):
-            record = records[place] if place < len(records) else None
-            for name, wanted, got in _pairs(record, item):
+            for name, wanted, got in _pairs(written[place] if place < len(written) else {}, item):
                 self.expected[name] += 1
                 if _same(name, wanted, got):
                     self.agreed[name] += 1
@@ -54,10 +63,10 @@ class Agreement:
         self.disagreed += other.disagreed
 
 
-def _pairs(record: Record | None, item: Item) -> Iterator[tuple[str, str, str]]:
+def _pairs(written: Item, item: Item) -> Iterator[tuple[str, str, str]]:
     for name, (wanted, got) in _FIELDS.items():
         if value := wanted(item):
-            yield name, value, (got(record) or "") if record else ""
+            yield name, value, got(written)
 
 
 def _same(name: str, wanted: str, got: str) -> bool:
@@ -71,33 +80,35 @@ def _letters(text: str) -> str:
 
 
 def _pages(text: str) -> tuple[str, ...]:
-    parts = _DASHES.sub("-", text.strip().lower()).split("-")
-    if len(parts) == 2 and parts[0].isdecimal() and parts[1].isdecimal() and len(parts[1]) < len(parts[0]):  # noqa: PLR2004 - a range has two ends
-        parts[1] = parts[0][: -len(parts[1])] + parts[1]
-    return tuple(dict.fromkeys(parts))
+    return tuple(dict.fromkeys(in_full(_DASHES.sub("-", text.strip().lower())).split("-")))
 
 
-def _container(item: Item) -> str:
-    return next((str(item[name]) for name in _CONTAINERS if item.get(name)), "")
+def _first(item: Item, *names: str) -> str:
+    return next((str(item[name]) for name in names if item.get(name)), "")
 
 
 def _first_author(item: Item) -> str:
     authors = [one for one in item.get("creators", ()) if one.get("creatorType") == "author"]
-    return str(authors[0].get("lastName") or authors[0].get("name") or "") if authors else ""
+    return _first(authors[0], "lastName", "name") if authors else ""
 
 
-_FIELDS: dict[str, tuple[Callable[[Item], str], Callable[[Record], str | None]]] = {
-    "title": (lambda item: str(item.get("title") or ""), lambda record: record.title),
-    "year": (
-        lambda item: str(year(str(item.get("date") or "")) or ""),
-        lambda record: str(record.year or ""),
+def _year_written(written: Item) -> str:
+    parts = written.get("issued", {}).get("date-parts")
+    return str(parts[0][0]) if parts else ""
+
+
+_FIELDS: dict[str, tuple[Callable[[Item], str], Callable[[Item], str]]] = {
+    "title": (lambda item: _first(item, *_TITLES), lambda written: _first(written, "title")),
+    "year": (lambda item: str(year(_first(item, *_DATES)) or ""), _year_written),
+    "doi": (lambda item: doi(_first(item, "DOI")) or "", lambda written: _first(written, "DOI")),
+    "container": (
+        lambda item: _first(item, *_CONTAINERS),
+        lambda written: _first(written, "container-title"),
     ),
-    "doi": (lambda item: doi(str(item.get("DOI") or "")) or "", lambda record: record.doi),
-    "container": (_container, lambda record: record.container),
-    "volume": (lambda item: str(item.get("volume") or ""), lambda record: record.volume),
-    "pages": (lambda item: str(item.get("pages") or ""), lambda record: record.pages),
+    "volume": (lambda item: _first(item, "volume"), lambda written: _first(written, "volume")),
+    "pages": (lambda item: _first(item, "pages"), lambda written: _first(written, "page")),
     "first author": (
         _first_author,
-        lambda record: record.authors[0].family if record.authors else None,
+        lambda written: _first((written.get("author") or [{}])[0], "family", "literal"),
     ),
 }

@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.formats.agreement import Agreement
+from litreview.formats.csl_writer import CslJsonWriter
 from litreview.formats.gathering import Entry, Gathering
 from litreview.formats.registry import recognise
 from litreview.model.errors import LitreviewError
@@ -88,7 +89,9 @@ def _compare(
         form = file.parent.name
         agreement = per_format.setdefault(form, Agreement())
         records = [record for _form, _gathering, records in read for record in records]
-        agreement.compare(records, json.loads(expected.read_text(encoding="utf-8")))
+        agreement.compare(
+            json.loads(CslJsonWriter().write(records)), json.loads(expected.read_text(encoding="utf-8"))
+        )
 
 
 def _say(form: str, agreement: Agreement, *, is_long: bool) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from litreview.cli.console import hand_over, say, tell, warn
 from litreview.cli.imports import SHOWN_PROBLEMS, column_pair
 from litreview.cli.parsing import Commands, add_json
+from litreview.formats.encodings import encoding_called
+from litreview.formats.misread import misread_line
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import (
     binary_writer,
@@ -63,6 +65,11 @@ def add_to(commands: Commands) -> None:
         help=_("in a table, which column is which field, e.g. Tittel=title; may be given again"),
     )
     parser.add_argument(
+        "--encoding",
+        metavar=_("NAME"),
+        help=_("how the letters are encoded where that is told wrongly, e.g. mac_roman or gbk"),
+    )
+    parser.add_argument(
         "--repair", action="store_true", help=_("read letters that were encoded twice (Ã¸) as they were (ø)")
     )
     add_json(parser)
@@ -75,6 +82,8 @@ def convert(arguments: Namespace) -> int:
         raise UsageError(
             "--json", _("the file itself goes to standard output"), _("Leave out --json or -o -.")
         )
+    if arguments.encoding is not None:
+        encoding_called(arguments.encoding)
     read = _Read()
     for name in arguments.files:
         _refuse_own(name, arguments.target)
@@ -139,7 +148,8 @@ def _taken(read: _Read, path: Path, arguments: Namespace) -> Iterator[LitreviewE
 
 
 def _take(read: _Read, packed: Packed, arguments: Namespace) -> None:
-    one = packed.text()
+    one = packed.text(encoding=arguments.encoding)
+    wrong = None if arguments.encoding else misread_line(one.text, one.encoding)
     doubled = is_double_encoded(one.text)
     text: Text = Repaired(one.text) if doubled and arguments.repair else one.text
     mapping = dict(map(column_pair, arguments.map or ()))
@@ -158,6 +168,7 @@ def _take(read: _Read, packed: Packed, arguments: Namespace) -> None:
             "file": packed.name,
             "format": chosen.name,
             "encoding": one.encoding,
+            "letters_wrong_from_line": wrong,
             "entries": entries,
             "records": found,
             "problems": [{"line": problem.line, "what": problem.what} for problem in problems],
@@ -174,6 +185,12 @@ def _take(read: _Read, packed: Packed, arguments: Namespace) -> None:
                 records=found,
             )
         )
+    if wrong:
+        told = _(
+            "{file}:{line}: the letters look wrong, read as {encoding}; --encoding NAME reads them otherwise "
+            "(mac_roman from an older Mac, gbk, shift_jis …)"
+        )
+        warn(told.format(file=packed.name, line=wrong, encoding=one.encoding))
     if doubled and not arguments.repair:
         told = _("{file}: its letters look encoded twice (Ã¸ for ø); --repair reads them right")
         warn(told.format(file=packed.name))

@@ -1,20 +1,22 @@
 """``litreview import``: records from reference files."""
 
 from argparse import BooleanOptionalAction, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
+from litreview.cli import taking_over
 from litreview.cli.console import say, tell, warn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
-from litreview.formats.decisions import UNNAMED
+from litreview.formats.decisions import CovidenceList
+from litreview.formats.encodings import encoding_called
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Role
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
 from litreview.review import Review
-from litreview.screening.taking_over import refuse_no_reviewer
+from litreview.screening.taking_over import Handover, Taken
 from litreview.searches.imports import Imported, ReferenceFile
 
 SHOWN_PROBLEMS = 20
@@ -54,18 +56,16 @@ def add_to(commands: Commands) -> None:
         help=_("in a table, which column is which field, e.g. Tittel=title; may be given again"),
     )
     parser.add_argument(
+        "--encoding",
+        metavar=_("NAME"),
+        help=_("how the letters are encoded where that is told wrongly, e.g. mac_roman or gbk"),
+    )
+    parser.add_argument(
         "--repair",
         action=BooleanOptionalAction,
         help=_("read letters that were encoded twice (Ã¸) as they were (ø), or keep them"),
     )
-    parser.add_argument(
-        "--decisions",
-        metavar=_("NAME=HANDLE"),
-        action="append",
-        help=_(
-            "take over what NAME decided in Rayyan, Covidence or ASReview as HANDLE's; may be given again"
-        ),
-    )
+    taking_over.add_arguments(parser)
     add_actor(parser, _("who imports (default: the librarian)"))
     add_json(parser)
 
@@ -73,36 +73,55 @@ def add_to(commands: Commands) -> None:
 def import_files(arguments: Namespace) -> int:
     """Import the files in turn; one that is refused stops no other."""
     files = [_file(name, arguments) for name in arguments.files]
-    people = dict(map(_pair, arguments.decisions or ()))
-    done: list[Imported] = []
+    handover = taking_over.handover_of(arguments)
+    done: list[tuple[Imported, Taken | None]] = []
     refused: list[LitreviewError] = []
     with opened(arguments, begin=True) as review:
         actor = review.actor(arguments.actor, Role.LIBRARIAN)
-        refuse_no_reviewer(review.protocol, people)
+        if handover:
+            review.refuse_handover(handover)
         for file in files:
-            for one in _imported(review, file, actor):
+            for one in _imported(review, file, actor, handover):
                 if isinstance(one, LitreviewError):
                     refused.append(one)
                     warn(str(one))
                     continue
-                done.append(one)
                 if not arguments.json:
                     _say(one)
-                _decisions(review, one, people, quiet=arguments.json)
+                done.append((one, _taken(review, one, handover, quiet=arguments.json)))
     if arguments.json:
-        tell({"files": [_as_json(one) for one in done], "refused": [str(error) for error in refused]})
-    unknown = sorted(set(people) - {name for one in done for name in one.deciders})
-    if unknown:
+        tell(
+            {
+                "files": [_as_json(one, taken) for one, taken in done],
+                "refused": [str(error) for error in refused],
+            }
+        )
+    unknown = taking_over.unknown_names(handover, (one for one, _came in done))
+    if unknown and not refused:  # what was refused may hold them
         warn(_("Nobody of this name has decided anything in these files: {names}").format(
             names=", ".join(unknown)))  # fmt: skip
     return refused[0].exit_code if refused else int(bool(unknown))
 
 
-def _imported(review: Review, file: ReferenceFile, actor: Handle) -> Iterator[Imported | LitreviewError]:
+def _imported(
+    review: Review, file: ReferenceFile, actor: Handle, handover: Handover | None
+) -> Iterator[Imported | LitreviewError]:
     try:
-        yield from review.importing(file, actor=actor)
+        yield from review.importing(file, actor=actor, handover=handover)
     except LitreviewError as error:
         yield error
+
+
+def _taken(review: Review, imported: Imported, handover: Handover | None, *, quiet: bool) -> Taken | None:
+    """Take the file's decisions over, or say that it holds some."""
+    taken = None
+    taking_over.warn_of_list(imported)
+    if handover and imported.deciders:
+        taken = review.take_over(imported, handover)
+        if not quiet:
+            taking_over.say_taken(imported, taken)
+    taking_over.warn_left(imported, handover)
+    return taken
 
 
 def _file(name: str, arguments: Namespace) -> ReferenceFile:
@@ -122,6 +141,8 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
         format=arguments.format,
         mapping=dict(map(column_pair, arguments.map or ())),
         repair=arguments.repair,
+        encoding=encoding_called(arguments.encoding) if arguments.encoding is not None else None,
+        listed=CovidenceList(arguments.listed) if arguments.listed else None,
     )
 
 
@@ -168,37 +189,6 @@ def column_pair(text: str) -> tuple[str, str]:
     return column.strip(), name.strip()
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, handle = text.rpartition("=")
-    if not (equals and name.strip() and handle.strip()):
-        raise UsageError(
-            f"--decisions {text}",
-            _("is not of the form NAME=HANDLE"),
-            _("Write the name the other tool knows, and a reviewer of the protocol: Anna=first."),
-        )
-    return name.strip(), handle.strip()
-
-
-def _decisions(review: Review, imported: Imported, people: Mapping[str, str], *, quiet: bool) -> None:
-    """Take the file's decisions over, or say that it holds some."""
-    held = imported.deciders
-    if people and held:
-        taken = review.take_over(imported, people)
-        if not quiet:
-            counts = ", ".join(f"{who} {number}" for who, number in taken.taken.items()) or "0"
-            say(_("{file}: decisions taken over: {counts}").format(file=imported.act.file, counts=counts))
-    left = {name: number for name, number in held.items() if name not in people}
-    if left:
-        unnamed = _("* (somebody the file does not name)")
-        counts = ", ".join(
-            f"{unnamed if name == UNNAMED else name} ({number})" for name, number in left.items()
-        )
-        told = _(
-            "{file}: holds decisions of {counts}; import it with --decisions NAME=HANDLE to take them over"
-        )
-        warn(told.format(file=imported.act.file, counts=counts))
-
-
 def _remarks(imported: Imported) -> Iterator[str]:
     name = imported.act.file
     if imported.elsewhere:
@@ -218,7 +208,7 @@ def _remarks(imported: Imported) -> Iterator[str]:
         yield _("… and {number} more; --json lists all").format(number=imported.act.problems - SHOWN_PROBLEMS)
 
 
-def _as_json(imported: Imported) -> dict[str, object]:
+def _as_json(imported: Imported, taken: Taken | None) -> dict[str, object]:
     return {
         "file": imported.act.file,
         "format": imported.act.format,
@@ -230,6 +220,7 @@ def _as_json(imported: Imported) -> dict[str, object]:
         "lost": imported.lost,
         "unread_sheets": list(imported.unread),
         "columns": dict(imported.columns),
+        "decisions": taking_over.as_json(taken) if taken else None,
         "problems": [
             {"line": problem.line, "what": problem.what, "entry_lost": problem.entry_lost}
             for problem in imported.problems

@@ -94,7 +94,7 @@ class Fields:
     @property
     def pages(self) -> str | None:
         """Return the pages with one hyphen, or the article number."""
-        own = _RANGE.sub("-", self.first("page", "pages") or "")
+        own = self.own_text("pages") or _RANGE.sub("-", self.first("page", "pages") or "")
         number = ("number",) if self.type in NUMBERED else ()
         return own or self.first("article-number", *number, "page-first")
 

@@ -29,6 +29,8 @@ _LIST: Final = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*(?=\[)')
 _NOTHING: Final = re.compile(r"\s*(?:\[\s*\]\s*)?")
 _PUBMED: Final = "pubmed"
 _CONTAINERS: Final = ("container-title", "collection-title", "container-title-short", "journalAbbreviation")
+_MEETINGS: Final = ("event-title", "event")
+"""Where CSL names the conference, which stands in for proceedings that are not named."""
 _SERIES: Final = ("collection-title", "container-title")
 
 
@@ -172,5 +174,8 @@ def _placed(fields: Fields, title: str) -> tuple[str | None, str | None]:
         university = fields.first("container-title")
         return (university, publisher) if university else (publisher, None)
     is_part = fields.type not in {RecordType.BOOK, RecordType.REPORT}
-    found = (name for name in fields.texts(*(_CONTAINERS if is_part else _SERIES)) if name != title)
+    names: tuple[str, ...] = _CONTAINERS if is_part else _SERIES
+    if fields.type is RecordType.CONFERENCE:
+        names = (*_CONTAINERS[:1], *_MEETINGS, *_CONTAINERS[1:])
+    found = (name for name in fields.texts(*names) if name != title)
     return next(found, None), publisher

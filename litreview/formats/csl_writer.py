@@ -11,6 +11,7 @@ from litreview.formats.bibtex_writer import kind_of
 from litreview.formats.csl_fields import CUSTOM, NUMBERED
 from litreview.formats.csl_types import CSL_TYPES, tag
 from litreview.formats.markup import plain
+from litreview.formats.pages import in_full
 from litreview.formats.pubmed_notices import warnings_of
 from litreview.model.records import Author, Record, RecordId, RecordType
 from litreview.model.text import clean, one_line
@@ -66,7 +67,7 @@ def _values(record: Record) -> Iterator[tuple[str, Value]]:
         yield "issue", _text(record.issue)
     if record.type in NUMBERED and _ARTICLE_NUMBER.fullmatch(record.pages or ""):
         yield "number", _text(record.pages)
-    yield "page", _text(record.pages)
+    yield "page", in_full(_text(record.pages))
     yield "DOI", _text(record.doi)
     yield "PMID", _text(record.pmid)
     yield "PMCID", _text(record.pmcid)
@@ -86,6 +87,8 @@ def _beyond(record: Record) -> Iterator[tuple[str, Value]]:
     """Yield what CSL has no variable for; programs that do not know it leave it alone."""
     yield "accession", _text(record.accession)
     yield "platform", _text(record.platform)
+    if (pages := _text(record.pages)) != in_full(pages):
+        yield "pages", pages
     yield "headings", [text for heading in record.headings if (text := _text(heading))]
     if record.headings:
         yield "keywords", [text for word in record.keywords if (text := _text(word))]

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import chain
 from typing import Final
 
 from litreview.formats.table_columns import folded
 from litreview.model.events import Verdict
+from litreview.model.protocol import Stage
 from litreview.model.records import Record
 from litreview.model.text import one_line
 
@@ -33,15 +35,47 @@ class Decision:
     """The tool, and where it keeps this, e.g. ``ASReview: asreview_label``."""
     is_pooled: bool = False
     """Whether the reasons and labels are those of all the record's reviewers together: whose is not told."""
+    stage: Stage | None = None
+    """None where the tool does not tell at which stage it was."""
+    is_past_screening: bool = False
+    """Whether the tool lets only what was included at title and abstract come as far as this."""
 
 
-def decisions_of(record: Record) -> tuple[Decision, ...]:
+class CovidenceList(StrEnum):
+    """The lists that Covidence exports; a row does not tell which of them it is of."""
+
+    SCREEN = "screen"
+    """Those that wait at title and abstract."""
+    IRRELEVANT = "irrelevant"
+    SELECT = "select"
+    """Those that wait at full text."""
+    EXCLUDED = "excluded"
+    INCLUDED = "included"
+
+    @classmethod
+    def named(cls, file: str) -> "CovidenceList | None":
+        """Return the list by the name that Covidence gave the file, e.g. ``review_1_select_csv_2026...``."""
+        found = _EXPORTED.search(file)
+        return cls(found[1]) if found else None
+
+
+_EXPORTED: Final = re.compile(
+    rf"(?:^|/)review_\d+_({'|'.join(CovidenceList)})_[a-z]+_\d{{8,14}}\b[^/]*$", re.ASCII
+)
+
+
+def decisions_of(record: Record, listed: CovidenceList | None = None) -> tuple[Decision, ...]:
     """Return the decisions that stand in the record's notes and its row in the table it came from.
 
-    Only what a file says is told: that a file is a tool's list of included records is not in it.
+    ``listed`` is the list of Covidence that the record stands in, where that is known: it is not in the
+    file. Nothing else is told that the file does not say.
     """
-    columns = _columns(record.original or "")
-    found = (*_rayyan("\n".join(record.notes)), *_asreview(columns, record.notes), *_covidence(columns))
+    columns, notes = _columns(record.original or ""), "\n".join(record.notes)
+    found = (
+        *_rayyan(notes),
+        *_asreview(columns, record.notes),
+        *_covidence(columns or {"notes": notes}, listed),
+    )
     return tuple(found)
 
 
@@ -54,9 +88,9 @@ def name_of(decision: Decision) -> str:
     return decision.who or UNNAMED
 
 
-def verdicts_of(record: Record) -> Iterator[tuple[Decision, Verdict]]:
+def verdicts_of(record: Record, listed: CovidenceList | None = None) -> Iterator[tuple[Decision, Verdict]]:
     """Yield the decisions that say include, exclude or maybe; mere remarks stay with the record."""
-    for decision in decisions_of(record):
+    for decision in decisions_of(record, listed):
         if decision.verdict is not None:
             yield decision, decision.verdict
 
@@ -90,7 +124,7 @@ def _rayyan(notes: str) -> Iterator[Decision]:
     for who in people:
         verdict = decided.get(who)
         theirs = reasons if verdict is Verdict.EXCLUDE or not excluding else ()
-        yield Decision(
+        decision = Decision(
             who=who,
             verdict=verdict,
             reasons=theirs,
@@ -99,6 +133,33 @@ def _rayyan(notes: str) -> Iterator[Decision]:
             origin=RAYYAN,
             is_pooled=(bool(theirs) and excluding != 1) or (bool(labels) and len(people) != 1),
         )
+        later = _labelled(labels) if verdict is Verdict.INCLUDE and len(people) == 1 else None
+        if later is None:
+            yield decision
+        else:
+            yield replace(decision, stage=Stage.TITLE_ABSTRACT, reasons=())
+            yield replace(decision, stage=Stage.FULL_TEXT, verdict=later, reasons=reasons, note=None)
+
+
+def says_of_full_text(decision: Decision) -> bool:
+    """Tell whether a label of Rayyan's gives a verdict on the full text, though not whose it is."""
+    told = decision.origin == RAYYAN and decision.stage is None and decision.verdict is not None
+    return told and _labelled(decision.labels) is not None
+
+
+_FULL_TEXT_LABEL: Final = re.compile(
+    r"(?:full ?text|ft) (includ\w+|exclud\w+|maybe)|(includ\w+|exclud\w+|maybe) (?:at |on )?(?:full ?text|ft)"
+)
+
+
+def _labelled(labels: tuple[str, ...]) -> Verdict | None:
+    """Return the verdict that the labels give on the full text; None where they give none, or two.
+
+    Rayyan has one verdict a person; teams that go on to full texts there write the second as a label.
+    """
+    found = (_FULL_TEXT_LABEL.fullmatch(folded(label)) for label in labels)
+    verdicts = {_VERDICTS.get(one[1] or one[2]) for one in found if one}
+    return verdicts.pop() if len(verdicts) == 1 else None
 
 
 def _sections(notes: str) -> dict[str, str]:
@@ -188,22 +249,62 @@ def _verdict(cell: str) -> Verdict | None:
     return _RELEVANT.get(word) or _VERDICTS.get(word)
 
 
-_STATUS: Final = ("status", "decision", "vote", "outcome", "screening status")
+_DECIDED: Final = ("decision", "vote", "outcome")
 _REASON: Final = re.compile(r"Exclusion reason:\s*([^;\n]+)", re.IGNORECASE)
 
+_Standing = tuple[Stage | None, Verdict]
+_OF_LIST: Final[dict[CovidenceList, _Standing]] = {
+    CovidenceList.IRRELEVANT: (Stage.TITLE_ABSTRACT, Verdict.EXCLUDE),
+    CovidenceList.SELECT: (Stage.TITLE_ABSTRACT, Verdict.INCLUDE),
+    CovidenceList.EXCLUDED: (Stage.FULL_TEXT, Verdict.EXCLUDE),
+    CovidenceList.INCLUDED: (Stage.FULL_TEXT, Verdict.INCLUDE),
+}
+_OF_STATUS: Final[dict[str, _Standing]] = {
+    **{str(name): standing for name, standing in _OF_LIST.items()},
+    **dict.fromkeys(("full text review", "full text screening"), _OF_LIST[CovidenceList.SELECT]),
+    **dict.fromkeys(("extraction", "data extraction"), _OF_LIST[CovidenceList.INCLUDED]),
+}
+"""Covidence's words for where a study stands: ``excluded`` is said of full texts alone."""
 
-def _covidence(columns: dict[str, str]) -> Iterator[Decision]:
-    """Yield what a row of Covidence says: a status if a column has it, a reason in its notes, its tags."""
-    if "covidence #" not in columns:
+
+def _covidence(columns: dict[str, str], listed: CovidenceList | None) -> Iterator[Decision]:
+    """Yield what Covidence says of a record: by its list, a status column, or a reason in its notes; tags.
+
+    Reasons are given for full texts only, and only what was included by title and abstract comes there.
+    """
+    if listed is None and "covidence #" not in columns:
         return
     notes = columns.get("notes", "")
     reasons = tuple(dict.fromkeys(map(one_line, _REASON.findall(notes))))
-    told = (_verdict(columns.get(name, "")) for name in _STATUS)
-    verdict = next((one for one in told if one), Verdict.EXCLUDE if reasons else None)
+    stage, verdict = _standing(columns, listed, is_reasoned=bool(reasons))
     labels = _listed(columns.get("tags", ""))
     note = _REASON.sub("", notes).strip(" ;\n") or None
     if verdict or labels or note:
-        yield Decision(who="", verdict=verdict, reasons=reasons, labels=labels, note=note, origin=COVIDENCE)
+        yield Decision(
+            who="",
+            verdict=verdict,
+            reasons=reasons,
+            labels=labels,
+            note=note,
+            origin=COVIDENCE,
+            stage=stage,
+            is_past_screening=stage is Stage.FULL_TEXT,
+        )
+
+
+def _standing(
+    columns: dict[str, str], listed: CovidenceList | None, *, is_reasoned: bool
+) -> tuple[Stage | None, Verdict | None]:
+    if listed is not None:
+        return _OF_LIST.get(listed, (None, None))
+    for name in ("status", "screening status"):
+        status = folded(columns.get(name, ""))
+        if status in _OF_STATUS:
+            return _OF_STATUS[status]
+    if is_reasoned:
+        return _OF_LIST[CovidenceList.EXCLUDED]
+    told = (_verdict(columns.get(name, "")) for name in _DECIDED)
+    return None, next((one for one in told if one), None)
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ class Decoded:
 
     text: Text
     encoding: str
-    """A name Python knows: ``utf-8``, ``utf-16-le``, ``utf-16-be``, ``cp1252`` or ``latin-1``."""
+    """A name Python knows: one of the ladder, such as ``utf-8`` or ``cp1252``, or the one asked for."""
 
 
 _MARKS: Final = (
@@ -25,6 +25,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_OF_NO_FILES: Final = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Codecs of Python's that are no encodings of files."""
 
 _BINARY: Final = (
     (b"%PDF-", "PDF"),
@@ -41,27 +44,55 @@ _MOSTLY: Final = 0.4
 """Western text in UTF-16 has a NUL in every second byte; Greek or Norwegian in it nearly so."""
 
 
-def decode(content: bytes, place: str = "") -> Decoded:
+def decode(content: bytes, place: str = "", *, encoding: str | None = None) -> Decoded:
     """Return the text of bytes; see ``decode_from``."""
-    return decode_from(lambda: io.BytesIO(content), place)
+    return decode_from(lambda: io.BytesIO(content), place, encoding=encoding)
 
 
-def decode_from(opening: Callable[[], BinaryIO], place: str = "") -> Decoded:
+def encoding_called(name: str) -> str:
+    """Return Python's own name of a text encoding; raise UsageError for one that it does not know."""
+    try:
+        "".encode(name)
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        known = ""
+    if not known or known in _OF_NO_FILES:
+        raise UsageError(
+            f"--encoding {name}",
+            _("no such encoding"),
+            _("Among those there are: utf-8, cp1252, mac_roman, cp850, cp1250, gbk, big5, shift_jis."),
+        )
+    return known
+
+
+def decode_from(opening: Callable[[], BinaryIO], place: str = "", *, encoding: str | None = None) -> Decoded:
     """Return the text of a file: by its mark, else strict UTF-8, UTF-16 by its NULs, cp1252, Latin-1.
 
-    The file is gone through to the end to know that, and never whole in memory. Raise UsageError for
-    the place when the content is no text.
+    The file is gone through to the end to know that, and never whole in memory. ``encoding`` overrules it.
+    Raise UsageError for the place when the content is no text, or none in that encoding.
     """
     with opening() as file:
         sample = file.read(_SAMPLE)
     _refuse_binary(sample, place)
-    for mark, encoding in _MARKS:
+    if encoding is not None:
+        return _decoded_as(opening, encoding_called(encoding), place, sample)
+    for mark, marked in _MARKS:
         if sample.startswith(mark):
-            return _decoded(opening, encoding, place, skip=len(mark), errors="replace")
-    for encoding in (*_utf16_by_pattern(sample), "utf-8", "cp1252"):
-        if _is_in(opening, encoding):
-            return _decoded(opening, encoding, place)
+            return _decoded(opening, marked, place, skip=len(mark), errors="replace")
+    for tried in (*_utf16_by_pattern(sample), "utf-8", "cp1252"):
+        if _is_in(opening, tried):
+            return _decoded(opening, tried, place)
     return _decoded(opening, "latin-1", place)
+
+
+def _decoded_as(opening: Callable[[], BinaryIO], encoding: str, place: str, sample: bytes) -> Decoded:
+    if not _is_in(opening, encoding):
+        problem = _("it cannot be read as {encoding}").format(encoding=encoding)
+        raise UsageError(
+            place or _("The file"), problem, _("Name another encoding, or leave out --encoding.")
+        )
+    marks = (mark for mark, name in _MARKS if name == encoding and sample.startswith(mark))
+    return _decoded(opening, encoding, place, skip=len(next(marks, b"")))
 
 
 def _decoded(
@@ -85,7 +116,7 @@ def _is_in(opening: Callable[[], BinaryIO], encoding: str) -> bool:
         for chunk in _chunks(opening):
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Final
 
+from litreview.formats import names
 from litreview.formats.tagged import Grammar, Pair, TaggedEntry, TaggedReader, as_ris, first_lines, people
 from litreview.model.reading import Text
-from litreview.model.records import Record
+from litreview.model.records import Author, Record
 
 _LINE: Final = re.compile(r"\s?%(?P<tag>[A-Z0-9@!#$\]&()*+^><\[=~?])(?:\s+(?P<value>.*)|)", re.DOTALL)
 _TYPED: Final = re.compile(r"%0\s+\S")
@@ -67,6 +68,7 @@ _TAGS: Final = {
 }
 """The tags of RIS that mean the same; ``%O`` holds notes in Refer, ``%2`` the PMCID in EndNote."""
 _PROCEEDINGS: Final = re.compile(r"\b(?:proceedings|conference|symposium|workshop|congress)\b", re.IGNORECASE)
+_LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _OF_HEADS: Final = frozenset("0TAEQHFM?")
 """Tags that after a blank line begin an entry where the one before has its title; others go on with it."""
 
@@ -91,7 +93,23 @@ class EnwReader(TaggedReader):
     def record(self, entry: TaggedEntry, source: str) -> Record:
         """Return the record of the entry, with an empty title where it has none."""
         record = as_ris(_pairs(entry), source, entry.original)
-        return replace(record, editors=people(entry.of("E")), platform=entry.first("W"))
+        authors = tuple(_named(entry.of("A")))
+        return replace(record, authors=authors, editors=people(entry.of("E")), platform=entry.first("W"))
+
+
+def _named(lines: list[str]) -> Iterator[Author]:
+    """Yield who is named; Refer has *Given Family* of a person, where EndNote has a comma."""
+    for part in chain.from_iterable(line.split(";") for line in lines):
+        person = names.author(part)
+        if (
+            person
+            and person.organisation
+            and not part.rstrip().endswith(",")
+            and not names.is_organisation(part)
+        ):
+            person = names.split_name(person.family)
+        if person:
+            yield person
 
 
 def _tagged(line: str) -> Pair | None:
@@ -115,6 +133,8 @@ def _begins(tag: str, entry: TaggedEntry | None) -> bool:
 def _pairs(entry: TaggedEntry) -> Iterator[Pair]:
     kind = _kind(entry)
     yield "TY", kind
+    if len(journals := entry.each("J")) > 1:  # Wanfang has it in Chinese too, which no other database has
+        yield from (("JF", name) for name in journals if _LATIN.search(name))
     for tag, lines in entry.parts:
         if kind in _BOOKS and tag in {"B", "S"}:
             yield "T2", " ".join(lines)

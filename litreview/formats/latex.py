@@ -91,6 +91,32 @@ _CHARACTERS: Final = {
 }
 """What LaTeX makes of runs of characters, in the order in which they are looked for."""
 _LIGATURE: Final = re.compile("|".join(map(re.escape, _CHARACTERS)))
+_SYMBOLS: Final = {
+    "LaTeX": "LaTeX",
+    "TeX": "TeX",
+    "copyright": "©",
+    "ddag": "‡",
+    "degree": "°",
+    "euro": "€",
+    "P": "¶",
+    "pounds": "£",
+    "S": "§",
+    "slash": "/",
+    "textquotedbl": '"',
+    "glqq": "„",
+    "grqq": "“",
+    "flqq": "«",
+    "frqq": "»",
+    "glq": "‚",
+    "grq": "‘",
+    "lq": "‘",
+    "rq": "’",
+}
+"""Commands that the decoder does not know, and would leave out."""
+_SYMBOL: Final = re.compile(rf"\\({'|'.join(_SYMBOLS)})(?:\{{\}}|(?![A-Za-z])\s*)")
+_DEGREES: Final = re.compile(r"\^(?:\\circ(?![A-Za-z])\s*|\{\\circ\s*\})")
+_MATH_FACE: Final = re.compile(r"\\math(?:bb|bf|cal|frak|it|scr|sf|tt)\s*\{([^{}]*)\}")
+_QUOTED: Final = re.compile(r"\\(?:enquote|mkbibquote)\*?\s*\{([^{}]*)\}")
 _COMMANDS: Final = (
     (re.compile(r"\\(?:textasciicircum|\^)(?:\{\})"), "\ue001"),
     (re.compile(r"\\textasciicircum(?![A-Za-z])"), "\ue001"),
@@ -188,6 +214,7 @@ def _braces(text: str) -> list[tuple[str, bool]]:
 
 
 def _prepared(value: str) -> str:
+    value = _SYMBOL.sub(lambda match: _SYMBOLS[match[1]], _QUOTED.sub(r"“\1”", value))
     value = _SUPERSCRIPT.sub(lambda match: superscript(match[1]), value)
     value = _SUBSCRIPT.sub(lambda match: subscript(match[1]), value)
     value = _MATH.sub(_math, value)
@@ -199,6 +226,7 @@ def _prepared(value: str) -> str:
 
 
 def _math(match: re.Match[str]) -> str:
-    inner = _LOWERED.sub(lambda low: subscript(low[1] or low[2] or ""), match[1])
+    inner = _MATH_FACE.sub(r"\1", _DEGREES.sub("°", match[1]))
+    inner = _LOWERED.sub(lambda low: subscript(low[1] or low[2] or ""), inner)
     inner = _RAISED.sub(lambda high: superscript(high[1] or high[2] or ""), inner)
     return f"${inner}$" if MARKED.search(inner) else inner

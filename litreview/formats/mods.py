@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from lxml.etree import _Element
@@ -11,8 +12,9 @@ from litreview.formats import mods_elements as mods
 from litreview.formats.dates import date as date_of
 from litreview.formats.gathering import Entry
 from litreview.formats.mods_elements import text, titled
-from litreview.formats.mods_people import authors, editors, publisher
+from litreview.formats.mods_people import authors, editors, meeting, publisher
 from litreview.formats.mods_types import type_of
+from litreview.formats.titles import bare
 from litreview.formats.xml_reading import XmlEntry, without_namespaces
 from litreview.model.language import _
 from litreview.model.records import Record, RecordType, accession_id, citation_id
@@ -22,6 +24,13 @@ _DATES: Final = ("dateIssued", "copyrightDate", "dateCreated", "dateOther")
 _ENCODINGS: Final = ("w3cdtf", "iso8601", "marc", "edtf")
 _RESPONSIBILITY: Final = "statement of responsibility"
 _NUMBER: Final = re.compile(r"\d")
+OFFICIAL_TITLE: Final = "Official title: "
+"""How the note begins that holds the whole heading of an Act."""
+_ACT: Final = "measure"
+_LABEL: Final = re.compile(
+    r"(?:vol(?:ume)?|v|bd|bind|band|årg(?:ang)?|no|nr|number|issue|hefte|pp?|pages?|s)\b\.?\s*(?=\d)",
+    re.IGNORECASE,
+)
 TRANSLATED_TITLE: Final = "Translated title: "
 """How the note begins that holds a title in another language than the report's."""
 
@@ -30,7 +39,7 @@ def entry_of(one: XmlEntry, source: str) -> Entry:
     """Return the entry; one that has no title at all is lost."""
     entry = without_namespaces(one.known)
     remarks = [one.remark] if one.remark else []
-    title = titled(entry)
+    title = _short_title(entry) or titled(entry)
     if not title:
         title = titled(entry, any_type=True)
         if not title:
@@ -38,6 +47,12 @@ def entry_of(one: XmlEntry, source: str) -> Entry:
         remarks.append(_("the entry has no title; another of its titles stands in"))
     record = _record(entry, title, source, one.original)
     return Entry(line=one.line, record=record, remark="; ".join(remarks) or None)
+
+
+def _short_title(entry: _Element) -> str | None:
+    """Return what an Act is cited as, where a parliament's library gives that beside its whole heading."""
+    short = (mods.words(one) for one in entry.iterfind("extension/shortTitle") if one.get("type") == _ACT)
+    return next((bare(one) for one in short if one), None)
 
 
 def _record(entry: _Element, title: str, source: str, original: str) -> Record:
@@ -48,6 +63,8 @@ def _record(entry: _Element, title: str, source: str, original: str) -> Record:
         issued_by = publisher(host)
     if kind is RecordType.THESIS and not container:
         container, issued_by = issued_by, None
+    if kind is RecordType.CONFERENCE and not container:
+        container = meeting(entry)
     part = _Part(entry, host)
     date = _date(entry, host)
     people, doi = authors(entry), _identifier(entry, "doi")
@@ -107,12 +124,12 @@ class _Part:
     @property
     def volume(self) -> str | None:
         """Return the volume."""
-        return self._detail("volume")
+        return _unlabelled(self._detail("volume"))
 
     @property
     def issue(self) -> str | None:
         """Return the issue, or the number as some call it."""
-        return self._detail("issue") or self._detail("number")
+        return _unlabelled(self._detail("issue") or self._detail("number"))
 
     def _detail(self, kind: str) -> str | None:
         found = (one for part in self._parts for one in part.findall("detail") if one.get("type") == kind)
@@ -125,12 +142,18 @@ class _Part:
             one for part in self._parts for one in part.findall("extent")
             if one.get("unit", "pages") in {"page", "pages", "p", "pp"}
         )  # fmt: skip
-        return next((told for one in found if (told := self._range(one))), None) or self._detail("page")
+        told = next((told for one in found if (told := self._range(one))), None)
+        return _unlabelled(told or self._detail("page"))
 
     @staticmethod
     def _range(extent: _Element) -> str | None:
         ends = [told for end in ("start", "end") if (told := text(extent, end))]
         return "-".join(dict.fromkeys(ends)) or text(extent, "list")
+
+
+def _unlabelled(number: str | None) -> str | None:
+    """Return the number without the word before it, which cataloguers write as on the title page."""
+    return _LABEL.sub("", number) if number else None
 
 
 def _date(entry: _Element, host: _Element | None) -> str | None:
@@ -191,6 +214,8 @@ def _url(entry: _Element) -> str | None:
 
 def _notes(entry: _Element) -> tuple[str, ...]:
     """Return translated titles and the notes, without the one that says the authors once more."""
-    translated = (TRANSLATED_TITLE + title for title in mods.translated_titles(entry))
+    translated: Iterable[str] = (TRANSLATED_TITLE + title for title in mods.translated_titles(entry))
+    if _short_title(entry) and (whole := titled(entry)):
+        translated = chain(translated, (OFFICIAL_TITLE + whole,))
     notes = (mods.words(one) for one in entry.findall("note") if one.get("type") != _RESPONSIBILITY)
     return tuple(dict.fromkeys(note for note in (*translated, *notes) if note))

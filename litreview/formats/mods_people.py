@@ -1,5 +1,6 @@
 """Who wrote, edited and published what a MODS record describes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -15,12 +16,28 @@ _AUTHORS: Final = frozenset(
 ) | {"joint author", "forfatter", "primary author", "corporate author", "lead author"}
 _EDITORS: Final = frozenset({"edt", "editor", "redaktør", "red", "edc", "editor of compilation", "editors"})
 _PUBLISHERS: Final = frozenset({"pbl", "publisher", "utgiver"})
+_LIFE: Final = re.compile(
+    r",\s*(?:(?:b|f|born|født|ca)\.? ?)?\d{4}\??-(?:\d{4}\??)?\.?$|,\s*(?:b|f)\. ?\d{4}\.?$"
+)
+"""Years of birth and death, which a heading of MARC has after the name."""
 _BODIES: Final = frozenset({"corporate", "conference"})
 
 
 def authors(entry: _Element) -> tuple[Author, ...]:
     """Return who wrote it: the names with such a role, and those with none."""
-    return _people(entry, _AUTHORS, roleless=True)
+    found = _people(entry, _AUTHORS, roleless=True)
+    meetings = set(_meetings(entry))
+    return tuple(one for one in found if one not in meetings) or found
+
+
+def meeting(entry: _Element) -> str | None:
+    """Return the name of the conference that it was given at."""
+    return next((one.family for one in _meetings(entry)), None)
+
+
+def _meetings(entry: _Element) -> Iterator[Author]:
+    named = (_person(one) for one in entry.findall("name") if one.get("type") == "conference")
+    return (one for one in named if one)
 
 
 def editors(entry: _Element, host: _Element | None) -> tuple[Author, ...]:
@@ -70,7 +87,7 @@ def _told_apart(parts: dict[str, list[str]]) -> Author | None:
 
 
 def _as_written(name: _Element, whole: list[str]) -> Author | None:
-    written = (whole[0] if whole else text(name, "displayForm") or "").strip(" ,;")
+    written = _LIFE.sub("", whole[0] if whole else text(name, "displayForm") or "").strip(" ,;")
     if not written:
         return None
     is_person = name.get("type") in {"personal", "family"}

@@ -32,6 +32,9 @@ _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
 _HEAD: Final = 10_000
 """Characters in which a file shows whether anything is in it."""
 _TITLES: Final = ("TI", "BTI", "CTI", "TT")
+_ERIC: Final = "ERIC"
+_PUBLISHERS: Final = re.compile(r"(\S+) \[pii\]")
+"""An identifier that the publisher gave."""
 
 TYPES: Final = {
     "journal article": RecordType.ARTICLE,
@@ -180,8 +183,10 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
     accession = pmid or _first(values, "OID")
     authors, date = _people(block, values, "FAU", "AU", "CN"), _first(values, "DP", "DEP")
     year = identifiers.year(date or "")
-    container = _container(values)
-    volume, issue, pages, doi = (*(_first(values, tag) for tag in ("VI", "IP", "PG")), _doi(values))
+    kind, container, publisher = _type(values), _container(values), _first(values, "PB")
+    if kind is RecordType.REPORT and _database(values) == _ERIC and not publisher:
+        container, publisher = None, container  # who issued it stands where a journal has its name
+    volume, issue, pages, doi = _first(values, "VI"), _first(values, "IP"), _pages(values), _doi(values)
     place = "\x1f".join(part or "" for part in (container, volume, issue, pages, doi))
     return Record(
         id=accession_id(source, accession)
@@ -189,7 +194,7 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
         else citation_id(source, title=bare(title), authors=authors, year=year, place=place),
         source=source,
         title=bare(title),
-        type=_type(values),
+        type=kind,
         accession=accession,
         original_title=bare(_first(values, "TT") or "") or None if values.keys() & {"TI", "BTI"} else None,
         authors=authors,
@@ -197,7 +202,7 @@ def _record(block: _Block, values: Values, title: str, source: str) -> Record:
         year=year,
         date=date_of(date) if date else None,
         container=container,
-        publisher=_first(values, "PB"),
+        publisher=publisher,
         volume=volume,
         issue=issue,
         pages=pages,
@@ -231,8 +236,8 @@ def _container(values: Values) -> str | None:
 def _database(values: Values) -> str | None:
     """Return whose record it is; one that its file calls not the library's own is nobody's known."""
     owners = values.get("OWN", ())
-    if "ERIC" in owners:
-        return "ERIC"
+    if _ERIC in owners:
+        return _ERIC
     return "PubMed" if "PMID" in values or "NOTNLM" not in owners else None
 
 
@@ -242,6 +247,12 @@ def _identifier(cleaner: Callable[[str], str | None], values: Iterable[str]) -> 
 
 def _doi(values: Values) -> str | None:
     return _identifier(identifiers.doi, _all(values, "LID", "AID"))
+
+
+def _pages(values: Values) -> str | None:
+    """Return the pages, or the publisher's number that PubMed's own citation has in their place."""
+    number = _PUBLISHERS.search(" ".join(values.get("LID", ())))
+    return _first(values, "PG") or (number[1] if number else None)
 
 
 def _people(block: _Block, values: Values, full: str, short: str, body: str = "") -> tuple[Author, ...]:

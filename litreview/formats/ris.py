@@ -176,7 +176,7 @@ def record_of(
 
 
 def _container(fields: Fields, title: str) -> str | None:
-    own = fields.first("T2") if fields.type is RecordType.BOOK else fields.first(*fields.containers)
+    own = fields.first("T2", "T3") if fields.type is RecordType.BOOK else fields.first(*fields.containers)
     own = own or fields.procite_container
     return own if own != title or not fields.first(*TITLES) else None
 

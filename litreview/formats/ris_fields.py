@@ -46,6 +46,8 @@ TYPES: Final = {
     "EBOOK": RecordType.BOOK,
     "EDBOOK": RecordType.BOOK,
     "WHOLE": RecordType.BOOK,
+    "CLSWK": RecordType.BOOK,
+    "SER": RecordType.BOOK,
     "CHAP": RecordType.CHAPTER,
     "ECHAP": RecordType.CHAPTER,
     "DICT": RecordType.CHAPTER,
@@ -203,6 +205,8 @@ class Fields:
         number = self.first("AN") or ""
         if self.kind == "CONF" and not number.startswith(("WOS:", "CN-")):  # C3 is something else there
             return (PROCEEDINGS, *CONTAINERS)
+        if self.kind == "WEB":  # EndNote's web page: T2 is its series, J2 the title of the periodical
+            return ("J2", *CONTAINERS)
         return CONTAINERS
 
     @property

@@ -180,6 +180,8 @@ class TakenOver:
     """Who gave it, by the name the other tool knows."""
     tool: str
     """The other tool, e.g. ``Rayyan``."""
+    reason: ReasonId | None = None
+    """The protocol's; required for an exclusion at full text."""
     reasons: tuple[str, ...] = ()
     """In the other tool's words."""
     labels: tuple[str, ...] = ()

@@ -397,7 +397,9 @@ def order_of(event: Event) -> tuple[int, str]:
 
 
 def _as_vote(act: TakenOver) -> Vote:
-    return Vote(record=act.record, stage=act.stage, reviewer=act.reviewer, verdict=act.verdict)
+    return Vote(
+        record=act.record, stage=act.stage, reviewer=act.reviewer, verdict=act.verdict, reason=act.reason
+    )
 
 
 def _slot(act: _Opinion) -> Slot:

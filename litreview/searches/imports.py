@@ -1,18 +1,19 @@
 """Importing: a reference file read, its records kept with one event, its problems told."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from litreview.formats.decisions import name_of, verdicts_of
+from litreview.formats.decisions import CovidenceList, Decision, name_of, verdicts_of
 from litreview.formats.gathering import Gathering
+from litreview.formats.misread import misread_line
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import HEAD, reader_for
 from litreview.model.errors import LitreviewError, ReviewError, UsageError
-from litreview.model.events import Event, Import, SearchRun
+from litreview.model.events import Event, Import, SearchRun, Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Handle
 from litreview.model.reading import MappedReader, Problem, Text
@@ -39,6 +40,10 @@ class ReferenceFile:
     """Which column of a table is which field."""
     repair: bool | None = None
     """Whether double-encoded text is repaired; None refuses it, for a person to say."""
+    listed: CovidenceList | None = None
+    """Which of Covidence's lists it is; None lets the name that Covidence gave it say."""
+    encoding: str | None = None
+    """What it is encoded in; None lets the content decide, and refuses what then looks wrong."""
 
     def open(self) -> BinaryIO:
         """Open it from the beginning."""
@@ -66,35 +71,59 @@ class Imported:
     """What each column of a table was taken for; None for one that is no field."""
     deciders: Mapping[str, int]
     """Who decided on its records in another tool, by the name it knows, and how often."""
+    listed: CovidenceList | None = None
+    """Which of Covidence's lists it was taken for."""
     repeated: bool = False
     """Whether this very file had been imported for this source before; then nothing was written."""
     elsewhere: str | None = None
     """Another source that this very file was imported for, which counts its records twice."""
 
 
+class Witness(Protocol):
+    """Sees the decisions on every record of a text before any is kept."""
+
+    def see(self, decided: Sequence[tuple[Decision, Verdict]]) -> None:
+        """Take the decisions on one record into account."""
+        ...
+
+    def refuse(self, place: str) -> None:
+        """Raise an error where nothing of the text shall be kept."""
+        ...
+
+
 def import_file(
-    journal: Journal, file: ReferenceFile, *, actor: Handle
+    journal: Journal,
+    file: ReferenceFile,
+    *,
+    actor: Handle,
+    witness: Callable[[], Witness] | None = None,
 ) -> Iterator[Imported | LitreviewError]:
     """Keep the records of each text in the file as records of its source, all or none of a text.
 
     Raise UsageError for a source name that cannot be one or is known as another kind, and for a file in no
-    known format or whose letters look encoded twice; ReviewError for one without a readable record. In an
-    archive such a file is yielded as its error, and stops no other.
+    known format or whose letters look wrong or encoded twice; ReviewError for one without a readable
+    record; and what a ``witness``, one for each text, refuses. In an archive such a file is yielded as its
+    error, and stops no other.
     """
     refuse_name(file.source)
     _refuse_other_kind(journal, file)
     with opened(file.name, file.open) as files:
         for one in files:
             try:
-                yield _import_text(journal, file, one, actor)
+                yield _import_text(journal, file, one, actor, witness() if witness else None)
             except LitreviewError as error:
                 if len(files) == 1:
                     raise
                 yield error
 
 
-def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle) -> Imported:
-    one = packed.text()
+def _import_text(
+    journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle, witness: Witness | None
+) -> Imported:
+    one = packed.text(encoding=file.encoding)
+    if file.encoding is None and (line := misread_line(one.text, one.encoding)):
+        raise _misread(f"{packed.name}:{line}", one.encoding)
+    listed = file.listed or CovidenceList.named(packed.name)
     text = _legible(one.text, packed.name, repair=file.repair)
     chosen = reader_for(text, name=packed.name, form=file.format, mapping=file.mapping)
     columns = chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {}
@@ -102,9 +131,14 @@ def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: H
     with Spool() as spool:
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
-            deciders.update(name_of(decision) for decision, _verdict in verdicts_of(record))
+            decided = tuple(verdicts_of(record, listed))
+            deciders.update(name_of(decision) for decision, _verdict in decided)
+            if witness:
+                witness.see(decided)
         if not spool.found:
             raise _empty(packed.name, gathering, is_table=any(columns.values()))
+        if witness:
+            witness.refuse(packed.name)
         act = Import(
             file=one_line(packed.name),
             digest=one.digest,
@@ -129,6 +163,7 @@ def _import_text(journal: Journal, file: ReferenceFile, packed: Packed, actor: H
         unread=one.unread,
         new=new,
         deciders=deciders,
+        listed=listed,
         columns=columns,
         repeated=earlier is not None,
         elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),
@@ -146,6 +181,17 @@ def _legible(text: Text, name: str, *, repair: bool | None) -> Text:
             _("Import it with --repair to read them right, or with --no-repair to keep them as they stand."),
         )
     return Repaired(text)
+
+
+def _misread(place: str, encoding: str) -> UsageError:
+    return UsageError(
+        place,
+        _("its letters look wrong, read as {encoding}; nothing was imported").format(encoding=encoding),
+        _(
+            "Import it with --encoding NAME (mac_roman from an older Mac, gbk, shift_jis …), "
+            "or with --encoding {encoding} as it stands."
+        ).format(encoding=encoding),
+    )
 
 
 def _unknown(journal: Journal, records: list[RecordId]) -> int:

@@ -60,10 +60,12 @@ class Packed:
     opening: Callable[[], BinaryIO]
     sheets: tuple[str, ...] = ()
     """Those of an Excel file, of which the first is here."""
+    is_made: bool = False
+    """Whether it is a table that was made of the file, always in UTF-8."""
 
-    def text(self) -> Opened:
-        """Return its text; raise UsageError for what is none."""
-        decoded = decode_from(self.opening, self.name)
+    def text(self, *, encoding: str | None = None) -> Opened:
+        """Return its text, of that encoding where one is asked for; raise UsageError for what is none."""
+        decoded = decode_from(self.opening, self.name, encoding=None if self.is_made else encoding)
         digest = sha256()
         with self.opening() as file:
             while chunk := file.read(_CHUNK):
@@ -161,7 +163,9 @@ class _Unpacking:
         target = self.folder / "table"
         with target.open("w", encoding="utf-8", newline="") as table:
             csv.writer(table).writerows([_cell(cell) for cell in row] for row in rows)
-        return Packed(self.name, lambda: target.open("rb"), tuple(map(one_line, book.sheet_names)))
+        return Packed(
+            self.name, lambda: target.open("rb"), tuple(map(one_line, book.sheet_names)), is_made=True
+        )
 
     def _project(self, archive: zipfile.ZipFile, inside: list[zipfile.ZipInfo]) -> Packed:
         """Write the records and decisions of an ASReview project as a table."""
@@ -173,7 +177,7 @@ class _Unpacking:
                 files[member.filename] = self.folder / str(number)
         target = self.folder / "table"
         asreview.write_table(files, target, place=self.name)
-        return Packed(self.name, lambda: target.open("rb"))
+        return Packed(self.name, lambda: target.open("rb"), is_made=True)
 
     def _copied(self, packed: _Packed, name: str) -> Callable[[], BinaryIO]:
         target, done = self.folder / name, 0

@@ -172,7 +172,7 @@ def _changed_on_the_way(record: str, _place: str) -> LitreviewError:
 def _unknown_record(_subject: str, place: str) -> LitreviewError:
     return StoreError(
         place,
-        _("a record to link is not kept here"),
+        _("a record that this speaks of is not kept here"),
         _("Nothing was saved. Records come in with litreview search and litreview import."),
     )
 
@@ -182,6 +182,22 @@ def _no_lead(_subject: str, place: str) -> LitreviewError:
         place,
         _("nobody is the review's lead on the server"),
         _("Name a lead in screening/protocol.toml, and make the review on the server again."),
+    )
+
+
+def _no_reviewer(handle: str, place: str) -> LitreviewError:
+    return StoreError(
+        place,
+        _("{handle} is no reviewer on the server").format(handle=handle),
+        _("Nothing was saved. Who administers the server makes the team known: litreview team create."),
+    )
+
+
+def _voted_here(record: str, _place: str) -> LitreviewError:
+    return ReviewError(
+        record,
+        _("the reviewer has voted on it here, and what they had decided elsewhere cannot replace that"),
+        _("Nothing was saved. Look again, and do it again."),
     )
 
 
@@ -203,4 +219,6 @@ _REFUSALS: Final[dict[str, _Told]] = {
     "LR015": _changed_on_the_way,
     "LR016": _unknown_record,
     "LR017": _no_lead,
+    "LR018": _no_reviewer,
+    "LR019": _voted_here,
 }

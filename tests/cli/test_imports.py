@@ -183,3 +183,30 @@ def test_a_conversion_writes_all_or_nothing_and_never_over_what_it_reads(
 def test_a_header_without_rows_is_no_table_of_references(shell: Shell, tmp_path: Path) -> None:
     ran = take(shell, write(tmp_path, "t.csv", "Title,DOI,Shelf\n"))
     assert (ran.code, "there is no entry in the file" in ran.err) == (1, True)
+
+
+def test_letters_that_look_wrong_are_told_with_their_line_and_read_as_a_person_says(
+    shell: Shell, tmp_path: Path
+) -> None:
+    path, out = write(tmp_path, "mac.ris", RIS.encode("mac_roman")), str(tmp_path / "o.ris")
+    refused = take(shell, path)
+    assert (refused.code, len(refused.err.splitlines())) == (2, 2)
+    assert "mac.ris:2: its letters look wrong" in refused.err
+    assert "mac.ris:2: the letters look wrong" in shell("convert", path, "-o", out).err
+    told = shell("convert", path, "-o", out, "--json").json["read"][0]
+    assert (told["encoding"], told["letters_wrong_from_line"]) == ("cp1252", 2)
+    said = shell("convert", path, "-o", out, "--encoding", "Mac Roman")
+    assert (said.code, said.err.count("letters")) == (0, 0)
+    assert "Læring på Ørlandet" in (tmp_path / "o.ris").read_text(encoding="utf-8")
+    assert "mac.ris: RIS, mac-roman" in take(shell, path, "embase", "--encoding", "mac_roman").out
+    assert take(shell, path, "oria", "--encoding", "cp1252").code == 0
+    assert "Læring på Ørlandet" in shell("export", "csv", "--set", "all", "-o", "-").out
+
+
+@pytest.mark.parametrize("words", [("import", "--source", "x"), ("convert", "-o", "o.ris")])
+def test_an_unknown_encoding_is_told_and_what_there_is(
+    shell: Shell, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    ran = shell(*words, write(tmp_path, "a.ris", RIS), "--encoding", "norsk")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 2)
+    assert "--encoding norsk: no such encoding\nAmong those there are: utf-8" in ran.err

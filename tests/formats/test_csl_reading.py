@@ -301,3 +301,14 @@ def test_valid_json_is_cut_into_its_objects(values: list[dict[str, Any]], indent
     assert [json.dumps(json.loads(one.text)) for one in cut] == [json.dumps(value) for value in values]
     lines = text.split("\n")
     assert all(lines[one.line - 1].lstrip(" [,").startswith("{") or indent is None for one in cut)
+
+
+@pytest.mark.parametrize(("told", "container"), [
+    ({"event-title": "Meeting"}, "Meeting"), ({"event": "Meeting"}, "Meeting"),
+    ({"event-title": "Meeting", "container-title": "Papers", "collection-title": "Series"}, "Papers"),
+    ({"event-title": "Meeting", "collection-title": "Series"}, "Meeting"),
+])  # fmt: skip
+def test_a_paper_without_proceedings_stands_in_its_conference(told: dict[str, str], container: str) -> None:
+    text = json.dumps([{"type": "paper-conference", "title": "Title", **told}])
+    (record,) = CslJsonReader().read(text, source="test").records
+    assert record.container == container

@@ -106,6 +106,13 @@ def test_an_item_has_the_names_of_csl() -> None:
     ]
 
 
+def test_pages_are_written_in_full_and_come_back_as_the_database_has_them() -> None:
+    short = replace(FULL, pages="5194-210")
+    assert written(short)[0]["page"] == "5194-5210"
+    (back,) = CslJsonReader().read(CslJsonWriter().write([short]), source="test").records
+    assert back.pages == "5194-210"
+
+
 def test_a_full_record_comes_back_whole() -> None:
     (back,) = CslJsonReader().read(CslJsonWriter().write([FULL]), source="test").records
     assert replace(back, original=None) == FULL

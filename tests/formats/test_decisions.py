@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.formats.decisions import Decision, decisions_of
+from litreview.formats.decisions import CovidenceList, Decision, decisions_of, says_of_full_text
 from litreview.formats.ris import RisReader
 from litreview.formats.table_writer import CsvWriter
 from litreview.formats.tables import TableReader
 from litreview.model.events import Verdict
+from litreview.model.protocol import Stage
 from litreview.model.records import Record
 from tests.formats.test_table_exports import COVIDENCE, RAYYAN
 from tests.making import record as example
@@ -79,6 +80,8 @@ def test_covidence_tells_reason_tags_and_note_but_no_verdict_that_the_row_does_n
             labels=("kommune", "later"),
             note="ask again",
             origin="Covidence",
+            stage=Stage.FULL_TEXT,
+            is_past_screening=True,
         ),
     )
     (tagged,) = decisions_of(row(COVIDENCE.replace("Prøve 2020,,", "Prøve 2020,,kommune")))
@@ -89,6 +92,83 @@ def test_a_status_column_of_covidence_counts() -> None:
     text = "Title,Covidence #,Status\nA,#1,Irrelevant\nB,#2,Included\nC,#3,Awaiting\n"
     found = [decisions_of(record) for record in TableReader().read(text, source="x").records]
     assert [[one.verdict for one in those] for those in found] == [[Verdict.EXCLUDE], [Verdict.INCLUDE], []]
+
+
+@pytest.mark.parametrize(
+    ("listed", "stage", "verdict"),
+    [
+        (CovidenceList.SCREEN, None, None),
+        (CovidenceList.IRRELEVANT, Stage.TITLE_ABSTRACT, Verdict.EXCLUDE),
+        (CovidenceList.SELECT, Stage.TITLE_ABSTRACT, Verdict.INCLUDE),
+        (CovidenceList.EXCLUDED, Stage.FULL_TEXT, Verdict.EXCLUDE),
+        (CovidenceList.INCLUDED, Stage.FULL_TEXT, Verdict.INCLUDE),
+    ],
+)
+def test_a_list_of_covidence_tells_stage_and_verdict_of_all_in_it(
+    listed: CovidenceList, stage: Stage | None, verdict: Verdict | None
+) -> None:
+    tagged = row(COVIDENCE.replace("Prøve 2020,,", "Prøve 2020,,kommune"))
+    ris = RisReader().read("TY  - JOUR\nTI  - A\nN1  - ask again\nER  - \n", source="x").records[0]
+    for record in (tagged, ris):
+        (decision,) = decisions_of(record, listed)
+        assert (decision.stage, decision.verdict) == (stage, verdict)
+        assert decision.is_past_screening is (stage is Stage.FULL_TEXT)
+
+
+@pytest.mark.parametrize(
+    "status", ["Excluded", "excluded ", "Included", "Data Extraction", "Full-text review"]
+)
+def test_covidences_own_status_tells_the_stage(status: str) -> None:
+    (decision,) = decisions_of(row(f"Title,Covidence #,Status\nA,#1,{status}\n"))
+    at_full_text = not status.startswith("Full")
+    assert decision.stage is (Stage.FULL_TEXT if at_full_text else Stage.TITLE_ABSTRACT)
+    assert decision.is_past_screening is at_full_text
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("review_12345_included_csv_20260105093000.csv", CovidenceList.INCLUDED),
+        ("all.zip/review_1_select_ris_20260105093000 (1).ris", CovidenceList.SELECT),
+        ("review_1_included_csv_20260105093000/other.csv", None),
+        ("my_included_csv.csv", None),
+        ("review_1_everything_csv_20260105.csv", None),
+    ],
+)
+def test_the_name_that_covidence_gives_a_file_tells_its_list(name: str, listed: CovidenceList | None) -> None:
+    assert CovidenceList.named(name) is listed
+
+
+RAYYAN_ALONE = 'RAYYAN-INCLUSION: {"first"=>"Included"} | RAYYAN-LABELS: '
+
+
+def test_a_label_on_the_full_text_is_the_verdict_of_who_alone_decided() -> None:
+    screened, assessed = noted(
+        RAYYAN_ALONE + "kommune,Full-text: excluded | RAYYAN-EXCLUSION-REASONS: wrong setting"
+    )
+    assert (screened.stage, screened.verdict, screened.reasons) == (
+        Stage.TITLE_ABSTRACT,
+        Verdict.INCLUDE,
+        (),
+    )
+    assert (assessed.stage, assessed.verdict, assessed.reasons) == (
+        Stage.FULL_TEXT,
+        Verdict.EXCLUDE,
+        ("wrong setting",),
+    )
+    assert noted(RAYYAN_ALONE + "included at full text")[1].verdict is Verdict.INCLUDE
+
+
+def test_whose_a_label_on_the_full_text_is_is_not_guessed() -> None:
+    both = noted(
+        'RAYYAN-INCLUSION: {"first"=>"Included","second"=>"Included"} | RAYYAN-LABELS: full text included'
+    )
+    assert [(one.stage, one.verdict) for one in both] == [(None, Verdict.INCLUDE)] * 2
+    assert all(map(says_of_full_text, both))
+    (contradiction,) = noted(RAYYAN_ALONE + "full text included,full text excluded")
+    assert contradiction.stage is None
+    (needed,) = noted(RAYYAN_ALONE + "full text needed")
+    assert not says_of_full_text(needed)
 
 
 @pytest.mark.parametrize("column", ["asreview_label", "included", "label_included", "final_included"])

@@ -37,6 +37,12 @@ RESULTAT: Ingenting ble funnet.
 %2 PMC700001
 """
 
+TWO_NAMES = """%0 Journal Article
+%A 示例
+%T 示例研究
+{journals}%D 2009
+"""
+
 AIS = """%T One paper
 %0 Journal Article
 %A Eksempel, Kari
@@ -171,3 +177,32 @@ def test_every_typed_line_begins_an_entry(parts: list[str]) -> None:
     reading = read(text)
     assert reading.entries >= sum(line == "%0 Book" for line in text.split("\n")[:1])
     assert all(record.title and record.original for record in reading.records)
+
+
+@pytest.mark.parametrize(("journals", "known"), [
+    ("%J 示例\n%J JOURNAL OF EXAMPLES\n", "JOURNAL OF EXAMPLES"),
+    ("%J JOURNAL OF EXAMPLES\n%J 示例\n", "JOURNAL OF EXAMPLES"),
+    ("%J 示例\n%J 例\n", "示例"),
+    ("%J 示例\n", "示例"),
+    ("%J Journal of Examples\n%J J Ex\n", "Journal of Examples"),
+])  # fmt: skip
+def test_a_journal_named_in_two_scripts_goes_by_the_name_that_other_databases_have(
+    journals: str, known: str
+) -> None:
+    (record,) = EnwReader().read(TWO_NAMES.format(journals=journals), source="test").records
+    assert record.container == known
+
+
+@pytest.mark.parametrize(("written", "known"), [
+    ("Anna B. Eksempel", Author(family="Eksempel", given="Anna B.")),
+    ("Anna Eksempel", Author(family="Eksempel", given="Anna")),
+    ("Eksempel, Anna", Author(family="Eksempel", given="Anna")),
+    ("Oppdiktet Institutt", Author(family="Oppdiktet Institutt", organisation=True)),
+    ("Lærings- og mestringssenter,", Author(family="Lærings- og mestringssenter", organisation=True)),
+    ("Rådet for mestring", Author(family="Rådet for mestring", organisation=True)),
+])  # fmt: skip
+def test_a_name_without_a_comma_is_that_of_a_person_unless_it_says_otherwise(
+    written: str, known: Author
+) -> None:
+    (record,) = EnwReader().read(f"%0 Book\n%A {written}\n%T Title\n", source="test").records
+    assert record.authors == (known,)

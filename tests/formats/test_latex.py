@@ -104,3 +104,14 @@ def test_a_hostile_value_is_decoded_in_time(value: str) -> None:
     begun = time.monotonic()
     assert isinstance(decoded(value), str)
     assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (r"\copyright{} 2001 \S 3", "© 2001 §3"), (r"5 {\euro} or {\pounds} 4", "5 € or £ 4"),
+    (r"Writing in \LaTeX", "Writing in LaTeX"), (r"20 $^{\circ}$C, 21$^\circ$C", "20 °C, 21°C"),
+    (r"On \enquote{self-management}", "On “self-management”"),
+    (r"The $\mathbf{y}$ of $\mathcal{X}$", "The y of X"),
+    (r"{\Sigma} and {\Psi}", "Σ and Ψ"), (r"\flqq Læring\frqq{} og", "«Læring» og"),
+])  # fmt: skip
+def test_no_sign_is_left_out(value: str, text: str) -> None:
+    assert decoded(value) == text

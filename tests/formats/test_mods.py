@@ -175,3 +175,38 @@ def test_an_entry_without_a_title_is_lost_unless_another_title_stands_in() -> No
     reading = ModsReader().read(mods("<note>x</note>", other), source="nb")
     assert [record.title for record in reading.records] == ["Uniform"]
     assert [problem.entry_lost for problem in reading.problems] == [True, False]
+
+
+def test_what_stands_before_a_number_is_no_part_of_it() -> None:
+    told = "".join(
+        f'<detail type="{kind}"><number>{number}</number></detail>'
+        for kind, number in (("volume", "Vol. 3"), ("issue", "no. 2"))
+    )
+    record = hosted(f'<part>{told}<extent unit="pages"><list>pp. 3-9</list></extent></part>')
+    assert (record.volume, record.issue, record.pages) == ("3", "2", "3-9")
+    assert hosted('<part><detail type="volume"><number>S12</number></detail></part>').volume == "S12"
+
+
+@pytest.mark.parametrize(
+    "written", ["Eks, Anna, 1950-", "Eks, Anna, 1950-2001.", "Eks, Anna, b. 1950", "Eks, Anna"]
+)
+def test_the_years_of_a_life_are_no_part_of_a_name(written: str) -> None:
+    assert only(f"<name><namePart>{written}</namePart></name>").authors == (
+        Author(family="Eks", given="Anna"),
+    )
+
+
+def test_a_conference_is_no_author_where_somebody_else_is_and_what_a_paper_stands_in_if_nothing_else() -> (
+    None
+):
+    meeting = '<name type="conference"><namePart>Meeting of Nobody</namePart></name>'
+    person = "<name><namePart>Eks, Anna</namePart></name><genre>conference publication</genre>"
+    record = only(meeting + person)
+    assert (record.authors, record.container) == ((Author(family="Eks", given="Anna"),), "Meeting of Nobody")
+    assert only(meeting).authors == (Author(family="Meeting of Nobody", organisation=True),)
+
+
+def test_an_act_goes_by_its_short_title_and_keeps_its_heading_as_a_note() -> None:
+    record = only('<extension><shortTitle type="measure">Act of Nothing</shortTitle></extension>')
+    assert (record.title, record.notes) == ("Act of Nothing", ("Official title: Title",))
+    assert only("<extension><shortTitle>Code</shortTitle></extension>").title == "Title"

@@ -78,6 +78,12 @@ def test_an_article_is_read_in_full() -> None:
     assert record.original == ARTICLE.strip()
 
 
+def test_the_publishers_number_stands_for_pages_as_in_pubmeds_own_citation_and_its_xml() -> None:
+    ahead = ARTICLE.replace("PG  - 12-9\n", "LID - S0000-1111(19)00001-2 [pii]\n")
+    assert read(ahead).records[0].pages == "S0000-1111(19)00001-2"
+    assert read(ARTICLE + "LID - S0000-1111(19)00001-2 [pii]\n").records[0].pages == "12-9"
+
+
 def test_headings_have_one_entry_a_qualifier_and_substances_stand_once() -> None:
     more = (
         "MH  - Norway\nMH  - Insulin/*blood/therapeutic use\nNM  - Rare example disease\n"
@@ -229,3 +235,12 @@ def test_every_pmid_line_is_accounted_for(parts: list[str]) -> None:
     text = "\n".join(part.replace("\r", "") for part in parts)
     reading = read(text)
     assert reading.entries >= len(re.findall(r"^PMID- \d", text, re.MULTILINE))
+
+
+def test_who_issued_a_report_of_eric_is_its_publisher_and_no_journal() -> None:
+    (record,) = read(ERIC.replace("OID -", "JT  - Made-up Institute\nOID -")).records
+    assert (record.type, record.container, record.publisher) == (
+        RecordType.REPORT,
+        None,
+        "Made-up Institute",
+    )

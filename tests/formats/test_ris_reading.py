@@ -12,6 +12,8 @@ from litreview.formats.texts import normalised
 from litreview.model.reading import Reading
 from litreview.model.records import Author, Record, RecordType
 
+SERIES = "TY  - {kind}\nTI  - A made-up work\n{lines}ER  - \n"
+
 OVID = """1.
 TY  - JOUR
 ID  - 2019-11111-001
@@ -384,3 +386,24 @@ def test_every_type_line_begins_an_entry(titles: list[str]) -> None:
     reading = read(text)
     assert reading.entries == len(re.findall("^TY", text, re.MULTILINE))
     assert len(reading.records) == len(titles)
+
+
+@pytest.mark.parametrize(("lines", "series"), [
+    ("T3  - Third\n", "Third"), ("T3  - Third\nT2  - Second\n", "Second"), ("J2  - Abbreviated\n", None),
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["BOOK", "SER", "CLSWK"])
+def test_a_book_stands_in_its_series_which_older_programs_call_the_tertiary_title(
+    kind: str, lines: str, series: str | None
+) -> None:
+    (record,) = RisReader().read(SERIES.format(kind=kind, lines=lines), source="test").records
+    assert (record.type, record.container) == (RecordType.BOOK, series)
+
+
+@pytest.mark.parametrize(("kind", "container"), [
+    ("WEB", "Periodical"), ("ELEC", "Second"), ("CHAP", "Second"), ("JOUR", "Second"),
+])  # fmt: skip
+def test_only_in_endnotes_web_page_the_periodical_comes_before_the_second_title(
+    kind: str, container: str
+) -> None:
+    entry = SERIES.format(kind=kind, lines="T2  - Second\nJ2  - Periodical\n")
+    assert RisReader().read(entry, source="test").records[0].container == container

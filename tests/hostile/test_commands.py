@@ -175,6 +175,8 @@ ARGUMENTS = [
     ("import", "--source=x", "--kind={x}", "file"),
     ("import", "--source=x", "--map={x}", "file"),
     ("import", "--source=x", "--decisions={x}", "file"),
+    ("import", "--source=x", "--encoding={x}", "file"),
+    ("convert", "--encoding={x}", "-o", "out.ris", "file"),
     ("convert", "--to={x}", "-o", "out.ris", "file"),
     ("convert", "-o", "{x}", "file"),
     ("convert", "-o", "out.ris", "--", "{x}"),

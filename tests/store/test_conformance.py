@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from litreview.exports.prisma import Box, count, imbalances
 from litreview.model.errors import StoreError
 from litreview.model.events import (
     Act,
@@ -23,16 +24,19 @@ from litreview.model.events import (
     SearchFailed,
     SearchRun,
     StageClosed,
+    TakenOver,
     Undo,
     UnknownAct,
     Verdict,
     Vote,
 )
+from litreview.model.ledger import fold
 from litreview.model.protocol import Digest, Handle, ReasonId, Role, Stage
 from litreview.model.records import Record, RecordId, SourceKind
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.reveal import close_stage, reveal_complete
 from litreview.screening.session import ScreeningSession
+from litreview.screening.taking_over import Brought, Handover, take_over
 from litreview.store import Store
 from litreview.store.audit import missing_records, rebuilt_otherwise, state_of
 from litreview.store.journal import Journal
@@ -125,6 +129,9 @@ ACTS: tuple[tuple[Handle, Act], ...] = (
     (LEAD, Adjudication(record=RecordId("pubmed:1"), stage=TA, verdict=Verdict.MAYBE)),
     (SECOND, Retrieval(record=RecordId("pubmed:1"), retrieved=False, note="not in the library")),
     (LIBRARIAN, Retrieval(record=RecordId("pubmed:1"), retrieved=True)),
+    (LEAD, TakenOver(record=RecordId("pubmed:1"), stage=Stage.FULL_TEXT, reviewer=FIRST, tool="Rayyan",
+                     verdict=Verdict.EXCLUDE, said_by="Eksempel Ø.", reason=ReasonId("wrong-setting"),
+                     reasons=("feil land",), labels=("a", "b"), note="se tabell")),
     (LEAD, StageClosed(stage=Stage.FULL_TEXT)),
     (LEAD, Assignment(stage=TA, records=(RecordId("pubmed:9"),), reviewers=(FIRST, SECOND))),
     (LEAD, Membership(handle=Handle("fourth"), roles=(Role.REVIEWER, Role.LIBRARIAN), active=True)),
@@ -159,6 +166,18 @@ def test_text_of_any_kind_comes_back_as_it_went(team: Team, text: str) -> None:
     again = team.another(LIBRARIAN)
     assert events(again, last_arrival(again) - 1) == [event]
     assert again.record(odd.id) == odd
+
+
+def test_a_record_comes_back_as_each_run_found_it(team: Team) -> None:
+    earlier, later, other = record(1), record(1, abstract="Said later."), record(2)
+    for one in (earlier, other, later):
+        bring_in(journal_of(team), [one])
+    store = team.another(FIRST)
+    wanted = [(one.id, store.digest(one)) for one in (later, other, earlier)]
+    assert store.as_found(wanted) == [later, other, earlier]
+    assert store.as_found([]) == []
+    with pytest.raises(StoreError, match="pubmed:404"):
+        store.as_found([(RecordId("pubmed:404"), Digest("0" * 64))])
 
 
 def test_what_was_appended_is_there_for_another_program(team: Team) -> None:
@@ -404,3 +423,41 @@ def test_a_sound_log_has_no_faults(team: Team) -> None:
     write(team, LEAD, Reveal(stage=TA, events=(given.id,), exception="to look at it"))
     write(team, FIRST, vote(2))
     assert [fault for fault in team.store(SECOND).faults() if "power cut" not in fault] == []
+
+
+def test_a_lead_takes_over_decisions_of_both_stages_and_all_see_what_they_are(team: Team) -> None:
+    rows = ("Status: Irrelevant", "Status: Included", "Notes: Exclusion reason: Not Norway")
+    records = [record(n, original=f"Covidence #: #{n}\n{row}") for n, row in enumerate(rows)]
+    bring_in(journal_of(team), records)
+    journal = journal_of(team, LEAD)
+    brought = Brought(records=records)
+    handover = Handover(people={"*": ("first", "second")})
+    take_over(journal, protocol(), brought, handover, lead=LEAD)
+    for who in (FIRST, SECOND, LIBRARIAN):
+        flow = count(fold(events(team.another(who))), protocol())
+        assert imbalances(flow) == []
+        boxes = (Box.EXCLUDED, Box.SOUGHT, Box.ASSESSED, Box.EXCLUDED_FULL_TEXT, Box.REPORTS)
+        assert [flow.count(box) for box in boxes] == [1, 2, 2, 1, 1]
+    written = len(journal.ledger.events)
+    take_over(journal, protocol(), brought, handover, lead=LEAD)
+    assert len(journal.refresh().events) == written
+    assert [fault for fault in team.store(FIRST).faults() if "power cut" not in fault] == []
+    assert rebuilt_otherwise(team.store(LEAD)) is None
+
+
+def test_beside_what_was_taken_over_the_other_votes_blind_and_is_opened(team: Team) -> None:
+    one = record(1, original="Covidence #: #1\nStatus: Irrelevant")
+    bring_in(journal_of(team), [one])
+    journal = journal_of(team, LEAD)
+    handover = Handover(people={"*": ("first",)})
+    take_over(journal, protocol(), Brought(records=[one]), handover, lead=LEAD)
+    first, second = (
+        ScreeningSession(journal=journal_of(team, who), protocol=protocol(), reviewer=who, stage=TA)
+        for who in (FIRST, SECOND)
+    )
+    for session in (first, second):
+        session.reopen()
+    assert (first.progress.left, second.progress.left) == (0, 1)
+    second.vote(Verdict.EXCLUDE)
+    assert reveal_complete(journal, protocol(), TA, lead=LEAD) == 1
+    assert count(journal.refresh(), protocol()).count(Box.EXCLUDED) == 1

@@ -7,18 +7,20 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from litreview.model.errors import StoreError, UsageError
-from litreview.model.events import Membership
-from litreview.model.protocol import Handle, Member, Role
+from litreview.model.errors import StoreError, UsageError, VotesClosed
+from litreview.model.events import Membership, TakenOver, Verdict, Vote
+from litreview.model.protocol import Handle, Member, Role, Stage
+from litreview.model.records import RecordId
 from litreview.store.passwords import new_password
 from litreview.store.postgres import PostgresStore
 from litreview.store.schema import Migration, migrations
 from litreview.store.server import Address
 from litreview.store.server_audit import functions_of, granted_by
 from litreview.store.server_roles import add, create, retire
+from litreview.store.wire import write_act
 from tests.making import FIRST, LEAD, SECOND, TickingClock, protocol
 from tests.store.postgres.cluster import PASSWORD, Cluster, ServedReview
-from tests.store.teams import events
+from tests.store.teams import draft, events
 
 TEAM = protocol().team
 REVIEWER = Member(handle=Handle("newcomer"), roles=(Role.REVIEWER,))
@@ -151,6 +153,37 @@ def test_an_older_store_is_brought_up_to_date_step_by_step(served: ServedReview)
         connect(served, "first")
 
 
+def test_what_an_older_store_was_told_as_taken_over_is_known_to_the_newer_one(cluster: Cluster) -> None:
+    admin = cluster.admin("half_way")
+    before = [step for step in migrations("postgres") if "taken_over" not in step.script]
+    address = create(admin, TEAM, TickingClock(), before)
+    for member in TEAM:
+        add(admin, member, PASSWORD, TickingClock())
+    act = TakenOver(
+        record=RecordId("pubmed:1"),
+        stage=Stage.TITLE_ABSTRACT,
+        reviewer=FIRST,
+        verdict=Verdict.INCLUDE,
+        said_by="A. Example",
+        tool="Rayyan",
+    )
+    event = "019b8d62-7e68-7927-beef-32656891a625"
+    login = admin.replace("user=admin", "user=half_way_lead")
+    with psycopg.connect(login, autocommit=True) as older:
+        older.execute(
+            "select litreview.append(%s::text[], %s::text[], %s::bytea[], '{}', '{}', '{}')",
+            ([event], ["taken-over"], [write_act(act)[1]]),
+        )
+    create(admin, TEAM, TickingClock())
+    store = PostgresStore.connect(address, FIRST, PASSWORD, TickingClock())
+    assert [one.act for one in events(store) if one.id == event] == [act]
+    assert [fault for fault in store.faults() if "power cut" not in fault] == []
+    vote = Vote(record=act.record, stage=act.stage, reviewer=FIRST, verdict=Verdict.EXCLUDE)
+    with pytest.raises(VotesClosed):
+        store.append([draft(store, FIRST, vote)])
+    store.close()
+
+
 def test_a_failing_step_leaves_the_store_as_it_was(served: ServedReview) -> None:
     before = _picture(served.admin)
     step = Migration(number=99, script="create table litreview.later (x int); select 1 / 0;")
@@ -264,6 +297,7 @@ FORGERIES = {
     "delete from litreview.event where number = 2": "events are missing",
     "insert into litreview.revealed select id, 1, '3' from litreview.event": "whether it is open",
     "insert into litreview.undone select id, 1 from litreview.event": "taken back",
+    "insert into litreview.taken_over values ('title-abstract', 'a', 'first', 1)": "what was taken over",
     "insert into litreview.record (id, digest, content) values ('a', 'b', 'c')": "record a: its content",
 }
 

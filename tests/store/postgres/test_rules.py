@@ -24,12 +24,13 @@ from litreview.model.events import (
     Reveal,
     Sealed,
     StageClosed,
+    TakenOver,
     Undo,
     UnknownAct,
     Verdict,
     Vote,
 )
-from litreview.model.protocol import Digest, Handle, Stage
+from litreview.model.protocol import Digest, Handle, ReasonId, Stage
 from litreview.model.records import RecordId
 from litreview.store import Store
 from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, record
@@ -68,6 +69,20 @@ def assign(of: int, *to: Handle) -> Assignment:
     return Assignment(stage=TA, records=(RecordId(f"pubmed:{of}"),), reviewers=to)
 
 
+def taken(
+    of: int, by: str, verdict: Verdict = Verdict.INCLUDE, stage: Stage = TA, reason: str | None = None
+) -> TakenOver:
+    return TakenOver(
+        record=RecordId(f"pubmed:{of}"),
+        stage=stage,
+        reviewer=Handle(by),
+        verdict=verdict,
+        said_by="A. Example",
+        tool="Rayyan",
+        reason=ReasonId(reason) if reason else None,
+    )
+
+
 def both_vote(team: ServedTeam, of: int) -> tuple[Event, Event]:
     return write(team, FIRST, vote(of, FIRST))[0], write(team, SECOND, vote(of, SECOND))[0]
 
@@ -83,6 +98,7 @@ ROLES: tuple[tuple[Act, Iterable[Handle]], ...] = (
     (Adjudication(record=RecordId("pubmed:1"), stage=TA, verdict=Verdict.INCLUDE), (LEAD,)),
     (StageClosed(stage=TA), (LEAD,)),
     (assign(1, FIRST, SECOND), (LEAD,)),
+    (taken(1, FIRST), (LEAD,)),
     (UnknownAct(name="elevate", payload={}), (LEAD,)),
     (link(1, 2), (LEAD, LIBRARIAN)),
     (ProtocolAdopted(digest=Digest("0" * 64), text=""), (LEAD, LIBRARIAN)),
@@ -201,7 +217,7 @@ def test_linked_records_are_one_for_every_rule(team: ServedTeam) -> None:
 
 
 def test_a_link_joins_only_records_that_are_kept(team: ServedTeam) -> None:
-    with pytest.raises(StoreError, match="record to link"):
+    with pytest.raises(StoreError, match="is not kept here"):
         write(team, LIBRARIAN, link(1, 404))
 
 
@@ -225,6 +241,70 @@ def test_a_vote_taken_back_is_neither_opened_nor_counted(team: ServedTeam) -> No
             write(team, LEAD, reveal(*named))
     (again,) = write(team, SECOND, vote(1, SECOND, Verdict.MAYBE))
     write(team, LEAD, reveal(first, again))
+
+
+def test_what_is_taken_over_is_open_to_all_and_closed_to_whom_it_is_of(team: ServedTeam) -> None:
+    write(team, LEAD, taken(1, FIRST, Verdict.EXCLUDE))
+    assert [event.act for event in of_kind(team.store(SECOND), "taken-over")] == [
+        taken(1, FIRST, Verdict.EXCLUDE)
+    ]
+    with pytest.raises(ReviewError, match="closed"):
+        write(team, FIRST, vote(1, FIRST))
+    write(team, SECOND, vote(1, SECOND))
+    write(team, LEAD, taken(2, FIRST), taken(2, SECOND))
+    with pytest.raises(ReviewError, match="closed"):
+        write(team, THIRD, vote(2, THIRD))
+
+
+def test_the_vote_beside_one_taken_over_can_be_opened_alone(team: ServedTeam) -> None:
+    write(team, LEAD, taken(1, FIRST))
+    (only,) = write(team, SECOND, vote(1, SECOND))
+    write(team, LEAD, reveal(only))
+    assert of_kind(team.store(FIRST), "vote") == [only]
+
+
+def test_a_stage_closes_with_what_was_taken_over(team: ServedTeam) -> None:
+    write(team, LIBRARIAN, ProtocolAdopted(digest=Digest("0" * 64), text="", by_stage=(TA,)))
+    write(team, LEAD, taken(1, FIRST))
+    (only,) = write(team, SECOND, vote(1, SECOND))
+    write(team, LEAD, reveal(only), StageClosed(stage=TA))
+
+
+def test_linked_records_share_what_was_taken_over(team: ServedTeam) -> None:
+    write(team, LEAD, taken(1, FIRST), taken(2, SECOND))
+    write(team, LIBRARIAN, link(1, 2))
+    with pytest.raises(ReviewError, match="closed"):
+        write(team, THIRD, vote(1, THIRD))
+
+
+def test_nothing_is_taken_over_in_the_place_of_a_vote(team: ServedTeam) -> None:
+    (given,) = write(team, FIRST, vote(1, FIRST))
+    with pytest.raises(ReviewError, match="has voted on it here"):
+        write(team, LEAD, taken(1, FIRST, Verdict.EXCLUDE))
+    write(team, FIRST, Undo(event=given.id))
+    write(team, LEAD, taken(1, FIRST, Verdict.EXCLUDE))
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (taken(404, FIRST), "is not kept here"),
+        (taken(1, LIBRARIAN), "no reviewer"),
+        (taken(1, "stranger"), "no reviewer"),
+        (taken(1, FIRST, Verdict.EXCLUDE, Stage.FULL_TEXT), "does not understand"),
+        (UnknownAct(name="taken-over", payload={"record": "pubmed:1"}), "does not understand"),
+    ],
+)
+def test_what_is_taken_over_is_whole(team: ServedTeam, act: Act, told: str) -> None:
+    with pytest.raises(StoreError, match=told):
+        write(team, LEAD, act)
+    assert of_kind(team.store(LEAD), "taken-over") == []
+
+
+def test_at_full_text_an_exclusion_is_taken_over_with_its_reason(team: ServedTeam) -> None:
+    act = taken(1, FIRST, Verdict.EXCLUDE, Stage.FULL_TEXT, "wrong-setting")
+    assert write(team, LEAD, act)[0].act == act
+    assert [fault for fault in team.store(SECOND).faults() if "power cut" not in fault] == []
 
 
 def test_what_is_opened_is_closed(team: ServedTeam) -> None:
