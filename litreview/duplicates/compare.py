@@ -8,7 +8,7 @@ from typing import Final
 from litreview.duplicates.doubts import DOUBTS
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import Key
-from litreview.duplicates.rules import RELATED, RULES, Rule
+from litreview.duplicates.rules import RULES, Rule
 from litreview.duplicates.versions import VERSIONS
 from litreview.duplicates.vetoes import SOFT, VETOES
 

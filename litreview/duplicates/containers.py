@@ -10,8 +10,50 @@ from litreview.duplicates.words import plain
 
 ALIKE: Final = 0.85
 _FILLING: Final = frozenset(
-    "the of and for in on a an de der die das des du la le les et und og i for van el del di e y"
-    " journal journals j suppl supplement supplementum zeitschrift z tidsskrift tidskrift revista rev revue official".split()
+    [
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "on",
+        "a",
+        "an",
+        "de",
+        "der",
+        "die",
+        "das",
+        "des",
+        "du",
+        "la",
+        "le",
+        "les",
+        "et",
+        "und",
+        "og",
+        "i",
+        "for",
+        "van",
+        "el",
+        "del",
+        "di",
+        "e",
+        "y",
+        "journal",
+        "journals",
+        "j",
+        "suppl",
+        "supplement",
+        "supplementum",
+        "zeitschrift",
+        "z",
+        "tidsskrift",
+        "tidskrift",
+        "revista",
+        "rev",
+        "revue",
+        "official",
+    ]
 )
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _AFTER_NAME: Final = re.compile(r"\s*[:=.]\s|\s--?\s")

@@ -24,7 +24,9 @@ def alike(evidence: Evidence) -> bool:
         return False
     # With DOIs or numbers that differ it takes more: a shared container, and every word.
     other = different_doi(evidence) or different_numbers(evidence)
-    return not other or (evidence.title >= SAME and evidence.same_container and authors(evidence, MANY_AUTHORS))
+    return not other or (
+        evidence.title >= SAME and evidence.same_container and authors(evidence, MANY_AUTHORS)
+    )
 
 
 def short_title(evidence: Evidence) -> bool:

@@ -1,6 +1,6 @@
 """Finding duplicates: records in, clusters of records that describe one report out, each link with its reasons."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -64,7 +64,15 @@ class Duplicates:
         names = ["first", "second", "band", "rule", "score", "agreed", "differed"]
         pairs = (*self.links, *self.versions, *self.doubtful)
         rows = [
-            (pair.first, pair.second, pair.band.value, pair.rule, pair.score, " ".join(pair.agreed), " ".join(pair.differed))
+            (
+                pair.first,
+                pair.second,
+                pair.band.value,
+                pair.rule,
+                pair.score,
+                " ".join(pair.agreed),
+                " ".join(pair.differed),
+            )
             for pair in pairs
         ]
         return pandas.DataFrame(rows, columns=names)
@@ -129,12 +137,22 @@ class Finder:
             if comparison.band is Band.DOUBTFUL:
                 doubtful.append(self._pair(pair, comparison))
         ruled = apart | {frozenset(pair) for pair in rulings.same}
-        open_ = lambda pair: not clusters.together(pair.first, pair.second) and frozenset((pair.first, pair.second)) not in ruled
+        open_ = lambda pair: (
+            not clusters.together(pair.first, pair.second)
+            and frozenset((pair.first, pair.second)) not in ruled
+        )
         return Duplicates(
             clusters=tuple(map(tuple, clusters.groups(self._position))),
             links=tuple(links),
-            versions=tuple(self._pair(pair, comparison) for pair, comparison in ranked if comparison.band is Band.VERSION),
-            doubtful=tuple(sorted((pair for pair in doubtful if open_(pair)), key=lambda pair: (-pair.score, pair.first, pair.second))),
+            versions=tuple(
+                self._pair(pair, comparison) for pair, comparison in ranked if comparison.band is Band.VERSION
+            ),
+            doubtful=tuple(
+                sorted(
+                    (pair for pair in doubtful if open_(pair)),
+                    key=lambda pair: (-pair.score, pair.first, pair.second),
+                )
+            ),
         )
 
     def _rank(self, seen: tuple[tuple[int, int], Comparison]) -> tuple[float, RecordId, RecordId]:

@@ -20,7 +20,9 @@ _PART_OF_REPORT: Final = re.compile(r"(?:/(?:full|abstract|pdf|epdf)|\.(?:g|t|s)
 """Of a DOI: a page of the publisher's, or a figure or table of the report."""
 _COCHRANE: Final = re.compile(r"14651858(cd\d{6})(?:pub(\d+))?")
 _LIVING: Final = re.compile(r"cochrane database|clin(?:ical)?\.? evid|statpearls|genereviews|uptodate")
-_ARTICLE_CITED: Final = re.compile(r"^(?P<name>.+?)\.\s*(?P<volume>\d+)\s*(?:\((?P<issue>[^()]*)\))?\s*\((?P<pages>[^()]*)\)")
+_ARTICLE_CITED: Final = re.compile(
+    r"^(?P<name>.+?)\.\s*(?P<volume>\d+)\s*(?:\((?P<issue>[^()]*)\))?\s*\((?P<pages>[^()]*)\)"
+)
 """Embase's source field in Ovid: *PLoS ONE. 8 (9) (pp 12-20), 2013.*"""
 
 

@@ -74,7 +74,11 @@ _PREPRINT_SERVER: Final = re.compile(
 
 def kinds_of(record: Record, title: str, doi: str | None) -> frozenset[Kind]:
     """Return the kinds told by the plain title, the types, the notices, the DOI and the container."""
-    found = {kind for kind, pattern in _BY_TITLE.items() if pattern.search(title)} if _ANY.search(title) else set()
+    found = (
+        {kind for kind, pattern in _BY_TITLE.items() if pattern.search(title)}
+        if _ANY.search(title)
+        else set()
+    )
     found.update(_BY_TYPE[said] for said in map(str.casefold, record.publication_types) if said in _BY_TYPE)
     found.update(
         _BY_NOTICE[notice.kind]

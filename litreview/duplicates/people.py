@@ -16,8 +16,43 @@ SAME: Final = 0.8
 _GLUED: Final = re.compile(r"(?<=[a-zà-öø-ÿ.])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-zà-öø-ÿ])")
 """Where a source glued names together: *Tossi ASandri L*."""
 _FILLING: Final = frozenset(
-    "van von der den del della de da di du la le dos das ter ten el al jr sr ii iii iv 2nd 3rd dr phd md"
-    " et others anonymous anon unknown group study".split()
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "del",
+        "della",
+        "de",
+        "da",
+        "di",
+        "du",
+        "la",
+        "le",
+        "dos",
+        "das",
+        "ter",
+        "ten",
+        "el",
+        "al",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "2nd",
+        "3rd",
+        "dr",
+        "phd",
+        "md",
+        "et",
+        "others",
+        "anonymous",
+        "anon",
+        "unknown",
+        "group",
+        "study",
+    ]
 )
 
 
@@ -90,4 +125,9 @@ def _share(some: People, all_of_other: People) -> float:
 
 
 def _nearly(one: str, other: str) -> bool:
-    return one[0] == other[0] and min(len(one), len(other)) > 3 and one.isalpha() and fuzz.ratio(one, other) >= 100 * SAME  # noqa: PLR2004
+    return (
+        one[0] == other[0]
+        and min(len(one), len(other)) > 3
+        and one.isalpha()
+        and fuzz.ratio(one, other) >= 100 * SAME
+    )  # noqa: PLR2004

@@ -20,7 +20,7 @@ _MONTHS: Final = {
 _DIGITS: Final = re.compile(r"\d+")
 _ISSUE_IN_VOLUME: Final = re.compile(r"^\D{0,5}(\d+)\D{0,2}\s*\(([^()]*)\)")
 _NOT_A_PAGE: Final = re.compile(r"no\.?\s*pag|n\.?\s*pag|unpaged|no pages|^(?:n/?a|none|null|nil|\?+|-+)$")
-_RANGE: Final = re.compile(r"([a-z]{0,4})[\s.]?0*(\d+)([a-z]?)(?:\s*[-–—‐‑‒−]+\s*([a-z]{0,4})[\s.]?0*(\d+))?")  # noqa: RUF001 - dashes of sources
+_RANGE: Final = re.compile(r"([a-z]{0,4})[\s.]?0*(\d+)([a-z]?)(?:\s*[-–—‐‑‒−]+\s*([a-z]{0,4})[\s.]?0*(\d+))?")
 _CUT: Final = re.compile(r"^(?:t|suppl?[a-z]*)-0*(\d+)$")
 """A range whose first page was lost."""
 _DAY_AND_MONTH: Final = re.compile(r"^(?:0*(\d{1,2})|([a-z]{3}))-(?:0*(\d{1,2})|([a-z]{3}))$")
@@ -141,11 +141,19 @@ def _span(place: Place) -> int:
 
 def _near(one: str, other: str) -> bool:
     """Tell whether two page numbers are so close that one is miscounted."""
-    return one.isdigit() and other.isdigit() and int(one) > FIRST_PAGES and abs(int(one) - int(other)) <= MISCOUNTED
+    return (
+        one.isdigit()
+        and other.isdigit()
+        and int(one) > FIRST_PAGES
+        and abs(int(one) - int(other)) <= MISCOUNTED
+    )
 
 
 def _overlap(one: Place, other: Place) -> bool:
-    if not (one.page.isdigit() and other.page.isdigit()) or min(int(one.page), int(other.page)) <= FIRST_PAGES:
+    if (
+        not (one.page.isdigit() and other.page.isdigit())
+        or min(int(one.page), int(other.page)) <= FIRST_PAGES
+    ):
         return False
     last, end = (int(place.end if place.end.isdigit() else place.page) for place in (one, other))
     return int(one.page) <= end and int(other.page) <= last

@@ -89,7 +89,9 @@ def same_title(evidence: Evidence) -> bool:
         return False
     if not (evidence.container is None or evidence.same_container or _same_numbers(evidence)):
         return False
-    if evidence.clashes == 0 or (evidence.volume is False and evidence.same_pages and evidence.same_container):
+    if evidence.clashes == 0 or (
+        evidence.volume is False and evidence.same_pages and evidence.same_container
+    ):
         return evidence.first_author or evidence.places >= 1 or evidence.people == 1
     return evidence.same_container and (_misprinted(evidence) or _ahead_of_print(evidence))
 

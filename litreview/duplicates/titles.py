@@ -18,7 +18,7 @@ _RETRACTED: Final = re.compile(
     re.IGNORECASE,
 )
 _CORRECTS: Final = re.compile(
-    r"^\W*(?:published\s+)?(?:erratum|errata|corrigend\w+|corrections?)(?:\s+(?:to|in|for))?\b[\s:.,'\"‘“\[(-]*"  # noqa: RUF001 - quotes of titles
+    r"^\W*(?:published\s+)?(?:erratum|errata|corrigend\w+|corrections?)(?:\s+(?:to|in|for))?\b[\s:.,'\"‘“\[(-]*"
     r"|\s*\(vol\.?\s*\d+[^()]*\b(?:19|20)\d\d\)\W*$",
     re.IGNORECASE,
 )
@@ -49,7 +49,23 @@ _COUNTED: Final = {
     "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "a": "a", "b": "b", "c": "c",
     "en": "1", "tre": "3", "fire": "4", "fem": "5", "seks": "6",
 }  # fmt: skip
-_PARTED: Final = frozenset("part parts del deel teil study studie phase fase stage volume bind chapter".split())
+_PARTED: Final = frozenset(
+    [
+        "part",
+        "parts",
+        "del",
+        "deel",
+        "teil",
+        "study",
+        "studie",
+        "phase",
+        "fase",
+        "stage",
+        "volume",
+        "bind",
+        "chapter",
+    ]
+)
 _NUMBER: Final = re.compile(r"\d+")
 
 

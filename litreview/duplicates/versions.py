@@ -48,7 +48,9 @@ def meeting(evidence: Evidence) -> bool:
         return False
     if evidence.doi is True:
         return evidence.clashes == 2 and not evidence.same_container  # noqa: PLR2004 - abstracts get the article's DOI
-    one, other = (_is_abstract(key.place.is_supplement, key.kinds) for key in (evidence.first, evidence.second))
+    one, other = (
+        _is_abstract(key.place.is_supplement, key.kinds) for key in (evidence.first, evidence.second)
+    )
     apart = evidence.clashes > 0 or (evidence.container is not None and not evidence.same_container)
     return (one or other) and apart and not (one and other and evidence.volume is True)
 

@@ -20,7 +20,11 @@ LEAST_ABSTRACT: Final = 0.45
 def different_kind(evidence: Evidence) -> bool:
     """One is an erratum, a retraction, a comment or a protocol, and the other is not."""
     kinds = (evidence.first.kinds ^ evidence.second.kinds) & (ABOUT_ANOTHER | {Kind.PROTOCOL})
-    if not kinds or evidence.pmid is True or (evidence.placed and (evidence.same_container or evidence.same_pages)):
+    if (
+        not kinds
+        or evidence.pmid is True
+        or (evidence.placed and (evidence.same_container or evidence.same_pages))
+    ):
         return False  # at one place there is one report, whatever a source calls it
     return not (evidence.doi is True and not kinds & {Kind.ERRATUM, Kind.RETRACTION})
 
