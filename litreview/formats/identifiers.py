@@ -7,6 +7,8 @@ from typing import Final
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 _DOI_PREFIX: Final = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*[:=]?\s*", re.IGNORECASE)
 _DOI_NOTE: Final = re.compile(r"\s*\[doi\]\s*$", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"%([2-7][0-9A-Fa-f])")
+"""As in an address: ``%28`` for a bracket."""
 _PMID: Final = re.compile(
     r"(?:(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)"
     r"|(?:pmid|pubmed|medline)\s*:?\s*)?([1-9]\d{0,8})/?",
@@ -36,7 +38,7 @@ def doi(text: str) -> str | None:
     bare = _DOI_NOTE.sub("", text.strip())
     while bare and (prefix := _DOI_PREFIX.match(bare)):
         bare = bare[prefix.end() :]
-    bare = _without_tail(bare.replace("%2F", "/").replace("%2f", "/")).lower()
+    bare = _without_tail(_ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), bare)).lower()
     return bare if _DOI.fullmatch(bare) and bare.rpartition("/")[2] else None
 
 

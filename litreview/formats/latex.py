@@ -15,9 +15,10 @@ MARKED: Final = re.compile(r"[\\{}$]")
 """Values without these characters hold no LaTeX and are never decoded: decoding is slow and eats text."""
 
 _ESCAPED: Final = str.maketrans(
-    {character: f"\\{character}" for character in "%&#$_"}
+    {character: f"\\{character}" for character in "%&#$_{}"}
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )
+_BRACE: Final = re.compile(r"[{}]")
 _LIGATURES: Final = (
     (re.compile(r"-(?=-)"), "-{}"),
     (re.compile(r"`(?=`)"), "`{}"),
@@ -189,28 +190,27 @@ def encoded(text: str) -> str:
     A brace without its partner becomes a parenthesis: BibTeX and biber count ``\{`` as a brace, and
     throw away the rest of an entry that has one too many.
     """
-    parts = []
-    for character, partnered in _braces(one_line(text)):
-        if character in "{}":
-            parts.append(f"\\{character}" if partnered else "()"["{}".index(character)])
-        else:
-            parts.append(character.translate(_ESCAPED))
-    value = "".join(parts)
+    value = _balanced(one_line(text)).translate(_ESCAPED)
     for pattern, replacement in _LIGATURES:
         value = pattern.sub(replacement, value)
     return value
 
 
-def _braces(text: str) -> list[tuple[str, bool]]:
-    """Return the characters, each with whether it is a brace that has its partner."""
+def _balanced(text: str) -> str:
+    """Return the text with a parenthesis for each brace that has no partner."""
     opened: list[int] = []
-    partnered: set[int] = set()
-    for place, character in enumerate(text):
-        if character == "{":
-            opened.append(place)
-        elif character == "}" and opened:
-            partnered |= {opened.pop(), place}
-    return [(character, place in partnered) for place, character in enumerate(text)]
+    lone: dict[int, str] = {}
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif opened:
+            opened.pop()
+        else:
+            lone[brace.start()] = ")"
+    lone.update(dict.fromkeys(opened, "("))
+    if not lone:
+        return text
+    return _BRACE.sub(lambda brace: lone.get(brace.start(), brace[0]), text)
 
 
 def _prepared(value: str) -> str:
