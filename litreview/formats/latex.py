@@ -132,7 +132,7 @@ _COMMANDS: Final = (
 
 def decoded(value: str) -> str:
     """Return the LaTeX value as plain text on one line, small figures in Unicode where it has them."""
-    if not MARKED.search(value):
+    if not ("{" in value or "}" in value or "\\" in value or "$" in value):
         return one_line(value)
     return _remembered(value) if len(value) < _SHORT else _decoded(value)
 
@@ -144,6 +144,8 @@ def _remembered(value: str) -> str:
 
 
 def _decoded(value: str) -> str:
+    if not ("\\" in value or "$" in value or "{}" in value) and value.count("{") == value.count("}"):
+        return one_line(_unbraced(value))
     prepared = _prepared(value)
     text = simply(prepared)
     return one_line((by_parser(prepared, value) if text is None else text).translate(_STAND_INS))
@@ -158,6 +160,10 @@ def simply(value: str) -> str | None:
     value = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENT.sub(_accented, value))
     if "\\" in value or "$" in value or value.count("{") != value.count("}"):
         return None
+    return _unbraced(value)
+
+
+def _unbraced(value: str) -> str:
     value = _LIGATURE.sub(lambda match: _CHARACTERS[match[0]], value)
     return value.replace("{", "").replace("}", "")
 
