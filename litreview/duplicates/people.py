@@ -103,12 +103,14 @@ def _share(some: People, all_of_other: People) -> float:
     found = len(wanted & all_of_other.names)
     if found < len(wanted):
         spare = all_of_other.names - wanted
-        found += sum(
-            (len(one) >= SHORTEST and one in all_of_other.letters)
-            or any(_nearly(one, other) for other in spare)
-            for one in wanted - all_of_other.names
-        )
+        missing = (one for one in wanted - all_of_other.names if len(one) >= SHORTEST)
+        found += sum(one in all_of_other.letters or _is_nearly_among(one, spare) for one in missing)
     return found / len(wanted)
+
+
+def _is_nearly_among(one: str, others: Iterable[str]) -> bool:
+    initial = one[0]
+    return any(other[0] == initial and _nearly(one, other) for other in others)
 
 
 def _nearly(one: str, other: str) -> bool:

@@ -56,6 +56,7 @@ _PARTED: Final = frozenset(
 )
 """Words that a part's number follows."""
 _NUMBER: Final = re.compile(r"\d+")
+_NUMBERED: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(_SURELY_ROMAN | _PARTED))})\b")
 
 
 class Title(NamedTuple):
@@ -90,7 +91,9 @@ def title_of(title: str, original: str | None) -> Title:
 
 def numbers_of(title: str) -> frozenset[str]:
     """Return the numbers in a plain title: figures, Roman numbers, and of a part also in words."""
-    found = set(_NUMBER.findall(title)) if any(map(str.isdigit, title)) else set()
+    if not _NUMBERED.search(title):
+        return frozenset()
+    found = set(_NUMBER.findall(title))
     for before, word in pairwise(("", *title.split())):
         if word in _SURELY_ROMAN or (word in _ROMAN and before in _PARTED):
             found.add(_ROMAN[word])
