@@ -19,6 +19,8 @@ from litreview.duplicates.vetoes import different_doi, different_numbers
 
 def alike(evidence: Evidence) -> bool:
     """Tell whether the title is nearly the same, and authors and year do not differ."""
+    if evidence.issue is False and evidence.first.kinds & evidence.second.kinds & RUBRICS:
+        return False
     agrees = (authors(evidence) or evidence.people is None) and near_years(evidence)
     if not (evidence.title >= SIMILAR and evidence.telling and agrees):
         return False
@@ -38,7 +40,8 @@ def short_title(evidence: Evidence) -> bool:
 
 def translation(evidence: Evidence) -> bool:
     """Tell whether one title may translate the other: authors and place, or the DOI, are the same."""
-    located = (evidence.doi is True or evidence.placed) and not different_doi(evidence)
+    placed = evidence.placed and evidence.issue is not False and evidence.end is not False
+    located = (evidence.doi is True or placed) and not different_doi(evidence)
     same = authors(evidence, MOST_AUTHORS) and evidence.first_author and evidence.same_container
     return located and same and not in_supplement(evidence)
 
