@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from litreview.duplicates.words import plain, tight
 
 _FILLING: Final = frozenset(
-    {"the", "of", "and", "for", "in", "on", "a", "an"}
+    {"the", "of", "and", "for", "in", "on", "a", "an", "den", "det"}
     | {"de", "der", "die", "das", "des", "du", "la", "le", "les", "et", "und", "og", "i", "van", "el", "del"}
     | {"di", "e", "y", "journal", "journals", "j", "suppl", "supplement", "supplementum", "zeitschrift", "z"}
     | {"tidsskrift", "tidskrift", "tidsskr", "tidskr", "zeitschr", "revista", "rev", "revue", "official"}
@@ -43,12 +43,17 @@ def containers_alike(first: str | None, second: str | None) -> float | None:
         return None
     if first == second:
         return 1.0
-    if _acronym(first) == tight(plain(second)) or tight(plain(first)) == _acronym(second):
+    if _shortened(first) & {_acronym(second)} or _shortened(second) & {_acronym(first)}:
         return 1.0
     names = [(one, other) for one in set(container_words(first)) for other in set(container_words(second))]
     if not all(one and other for one, other in names):
         return None
     return max(_alike(one, other) for one, other in names)
+
+
+def _shortened(name: str) -> set[str]:
+    """Return what of a name may be an acronym: its head, or all of it."""
+    return {tight(plain(name)), "".join(container_words(name)[1])} - {""}
 
 
 def _acronym(name: str) -> str:
