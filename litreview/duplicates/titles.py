@@ -62,14 +62,17 @@ _NUMBERED: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(_SURELY_ROMAN | _PARTE
 
 
 _OPPOSITES: Final = frozenset(
-    frozenset(pair.split("/"))
+    frozenset(pair)
     for pair in (
-        "adult/adolescent adults/adolescents adults/children men/women male/female boys/girls mothers/fathers "
-        "acute/chronic left/right upper/lower early/late short/long increased/decreased vivo/vitro with/without "
-        "before/after high/low primary/secondary north/south east/west urban/rural old/young benign/malignant "
-        "kvinner/menn barn/voksne gutter/jenter akutt/kronisk"
-    ).split()
-)
+        ("adult", "adolescent"), ("adults", "adolescents"), ("adults", "children"), ("men", "women"),
+        ("male", "female"), ("boys", "girls"), ("mothers", "fathers"), ("acute", "chronic"),
+        ("left", "right"), ("upper", "lower"), ("early", "late"), ("short", "long"), ("vivo", "vitro"),
+        ("increased", "decreased"), ("with", "without"), ("before", "after"), ("high", "low"),
+        ("primary", "secondary"), ("north", "south"), ("east", "west"), ("urban", "rural"),
+        ("old", "young"), ("benign", "malignant"), ("kvinner", "menn"), ("barn", "voksne"),
+        ("gutter", "jenter"), ("akutt", "kronisk"),
+    )
+)  # fmt: skip
 _OPPOSED: Final = (
     ("hyper", "hypo"), ("pre", "post"), ("intra", "extra"), ("intra", "inter"), ("under", "over"),
 )  # fmt: skip
