@@ -11,10 +11,12 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
+from litreview.duplicates.reviewing import DuplicateSession
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
+from litreview.tui.screens.duplicates import DuplicateScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
@@ -95,6 +97,11 @@ def screening_app(session: ScreeningSession, clock: Clock = monotonic, pace: Pac
 def conflict_app(session: ConflictSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
     """Return the app for the lead's session."""
     return ReviewApp(lambda: ConflictScreen(session, clock, pace), clock)
+
+
+def duplicate_app(session: DuplicateSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
+    """Return the app for a person who looks through doubtful pairs."""
+    return ReviewApp(lambda: DuplicateScreen(session, clock, pace), clock)
 
 
 def _settle() -> None:
