@@ -22,7 +22,9 @@ NEAR: Final = 0.6
 _NAMED: Final = 3
 """Authors named on either side whether they are in both or not."""
 _MOST_NAMED: Final = 20
-"""Authors among whom those that only one side has are named."""
+"""Authors named where the other has few of them."""
+_LONGEST_NAME: Final = 4
+"""Words of one person's name."""
 _ABSTRACTS: Final = 0.95
 """Two abstracts with such a share of words in common are one, written down twice."""
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -151,14 +153,12 @@ def _told(first: Record, second: Record) -> dict[str, float | None]:
     evidence = Evidence(key_of(first), key_of(second))
     fields: Mapping[str, float | None] = fields_of(evidence)
     places = [fields[name] for name in ("volume", "issue", "page") if fields[name] is not None]
-    doi = fields["doi"]
     return {
         "title": fields["title"],
         "authors": fields["authors"],
         "container": fields["container"],
         "place": min((float(place or 0) for place in places), default=None),
-        # Where both give one and the rules say nothing, one of them is cut off or has a letter wrong.
-        "doi": 1.0 if doi is None else float(doi),
+        "doi": float(fields["doi"] or 0),
     }
 
 
@@ -185,12 +185,17 @@ def _authors_row(first: Record, second: Record, told: float | None) -> Row:
 def _authors_likeness(one: Sequence[Author], other: Sequence[Author], told: float | None) -> Likeness:
     if not one or not other:
         return Likeness.ONE_SIDED
-    if len(one) == len(other):
-        if all(_may_be_one(author, its) for author, its in zip(one, other, strict=True)):
-            return Likeness.SAME
-        glued = {len(one)} == {1}  # all names in one field, which the rules know how to take apart
-        return Likeness.ALIKE if told == 1 and glued else Likeness.DIFFERENT
-    return Likeness.ALIKE if told == 1 and min(len(one), len(other)) == 1 else Likeness.DIFFERENT
+    if len(one) == len(other) and all(
+        _may_be_one(author, its) for author, its in zip(one, other, strict=True)
+    ):
+        return Likeness.SAME
+    glued = told == 1 and (_are_glued(one) or _are_glued(other))
+    return Likeness.ALIKE if glued else Likeness.DIFFERENT
+
+
+def _are_glued(authors: Sequence[Author]) -> bool:
+    """Tell whether a source has all names in one: the rules know how to take them apart."""
+    return len(authors) == 1 and len(plain(str(authors[0])).split()) > _LONGEST_NAME
 
 
 def _names(authors: Sequence[Author], others: Sequence[Author]) -> tuple[str, tuple[Mark, ...]]:
@@ -201,7 +206,7 @@ def _names(authors: Sequence[Author], others: Sequence[Author]) -> tuple[str, tu
     named, marks, at, left_out = [], [], 0, 0
     for number, author in enumerate(authors):
         is_known = any(_may_be_one(author, other) for other in known.get(_family(author), ()))
-        if number >= (_NAMED if is_known else _MOST_NAMED):
+        if (is_known and number >= _NAMED) or len(named) == _MOST_NAMED:
             left_out += 1
             continue
         name = one_line(str(author))

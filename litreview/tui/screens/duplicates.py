@@ -23,7 +23,7 @@ from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Message
 from litreview.tui.widgets.end import end_lines
 from litreview.tui.widgets.pair import heads, pair_lines, without_abstracts
-from litreview.tui.widgets.typeset import BLANK, Line, Piece, paragraph, shortened
+from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph, shortened
 
 _LOW = 14
 _USUAL = 20
@@ -232,12 +232,10 @@ def _above(card: PairCard, plan: Plan) -> list[Line]:
     heading = heads(card, plan.width)
     rows = plan.above_height - len(heading)
     question = card.question
+    alike = how_alike(question.score)
     told = paragraph(
-        why(question.rule), plan.width - 2, hang=Piece(f"{how_alike(question.score)}. ", Ink.STRONG)
+        f"{alike}. {why(question.rule)}", plan.width - 2, stretches=[Stretch(0, len(alike), Ink.STRONG)]
     )
-    if len(told) > 1:
-        whole = f"{how_alike(question.score)}. {why(question.rule)}"
-        told = paragraph(whole, plan.width - 2)
     lines: list[Line] = [(Piece(" "), *line) for line in shortened(told, max(1, rows), plan.width - 2)]
     return [*lines, *[BLANK] * (rows - len(lines)), *heading]
 

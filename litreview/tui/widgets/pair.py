@@ -213,7 +213,7 @@ def _names() -> dict[str, str]:
         "authors": _("Authors"),
         "year": _("Year"),
         "container": _("Published in"),
-        "place": _("Place"),
+        "place": _("Vol., pages"),
         "doi": "DOI",
         "pmid": "PMID",
         "type": _("Kind"),
