@@ -105,7 +105,12 @@ def marks_of(first: str, second: str) -> tuple[tuple[Mark, ...], tuple[Mark, ...
 
 def _within(word: re.Match[str], its: re.Match[str]) -> tuple[list[Mark], list[Mark]]:
     one, other = ([letter.casefold() for letter in part[0]] for part in (word, its))
-    if len(one) + len(other) > MOST_WORDS or Levenshtein.normalized_similarity(one, other) < NEAR:
+    is_number = word[0].isdigit() or its[0].isdigit()
+    if (
+        is_number
+        or len(one) + len(other) > MOST_WORDS
+        or Levenshtein.normalized_similarity(one, other) < NEAR
+    ):
         return [Mark(*word.span(), Degree.WORD)], [Mark(*its.span(), Degree.WORD)]
     left: list[Mark] = []
     right: list[Mark] = []
@@ -203,7 +208,9 @@ def _names(authors: Sequence[Author], others: Sequence[Author]) -> tuple[str, tu
     known: dict[str, list[Author]] = {}
     for author in others:
         known.setdefault(_family(author), []).append(author)
-    named, marks, at, left_out = [], [], 0, 0
+    named: list[str] = []
+    marks: list[Mark] = []
+    at = left_out = 0
     for number, author in enumerate(authors):
         is_known = any(_may_be_one(author, other) for other in known.get(_family(author), ()))
         if (is_known and number >= _NAMED) or len(named) == _MOST_NAMED:

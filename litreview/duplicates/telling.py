@@ -3,6 +3,7 @@
 from typing import Final
 
 from litreview.model.language import _
+from litreview.model.text import one_line
 
 VERY: Final = 0.85
 QUITE: Final = 0.7
@@ -22,7 +23,7 @@ def how_alike(score: float) -> str:
 
 def why(rule: str) -> str:
     """Return in a sentence what made the rule leave the pair to a person, or call it two versions."""
-    return _sentences().get(rule) or _("The rule {rule} leaves it to a person.").format(rule=rule)
+    return _sentences().get(rule) or _("The rule {rule} leaves it to a person.").format(rule=one_line(rule))
 
 
 def _sentences() -> dict[str, str]:

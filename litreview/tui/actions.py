@@ -253,7 +253,7 @@ def _second_thoughts() -> Group:
         actions=(
             Action(
                 id="undo",
-                keys=("u", "z", "backspace"),
+                keys=("u", "z"),
                 title=_("Undo"),
                 help=_("Take back your latest answer, then the one before, also those of earlier days."),
                 rank=6,

@@ -15,6 +15,10 @@ from litreview.model.records import Author, Record, RecordType
 from tests.making import record
 
 
+def made(number: int, fields: dict[str, object]) -> Record:
+    return record(number, "pubmed", **fields)
+
+
 def row(field: str, one: Record, other: Record) -> Row:
     return next(row for row in rows_of(one, other) if row.field == field)
 
@@ -31,7 +35,7 @@ def marked(text: str, marks: object) -> list[str]:
         ("In the hospital", "In the hospitals", [], ["s"]),
         ("A survey", "A national survey", [], ["national"]),
         ("LÆRING og mestring.", "Laering og mestring", [], []),
-        ("10.5555/made.up.12", "10.5555/made.up.112", [], ["1"]),
+        ("10.5555/made.up.12", "10.5555/made.up.112", ["12"], ["112"]),
         ("", "Words", [], ["Words"]),
     ],
 )
@@ -93,7 +97,7 @@ def test_a_very_long_title_is_compared_in_no_time() -> None:
 def test_a_field_says_how_it_compares(
     field: str, one: dict[str, object], other: dict[str, object], likeness: Likeness
 ) -> None:
-    assert row(field, record(1, **one), record(2, **other)).likeness is likeness
+    assert row(field, made(1, one), made(2, other)).likeness is likeness
 
 
 def test_a_field_that_neither_gives_is_left_out() -> None:
@@ -124,14 +128,14 @@ def people(*names: str) -> dict[str, object]:
 def test_authors_are_compared_by_person(
     one: dict[str, object], other: dict[str, object], likeness: Likeness, ours: list[str]
 ) -> None:
-    told = row("authors", record(1, **one), record(2, **other))
+    told = row("authors", made(1, one), made(2, other))
     assert told.likeness is likeness
     assert marked(told.first, told.first_marks) == ours
 
 
 def test_of_many_authors_the_first_and_those_that_differ_are_named() -> None:
     many = [f"Person{chr(65 + number) * 3} A" for number in range(26)]
-    told = row("authors", record(1, **people(*many)), record(2, **people(*many[:-1], "Another B")))
+    told = row("authors", made(1, people(*many)), made(2, people(*many[:-1], "Another B")))
     assert "PersonZZZ A" in told.first
     assert told.first.endswith("+22")
     assert "Another B" in told.second

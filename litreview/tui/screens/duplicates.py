@@ -42,6 +42,8 @@ class DuplicateScreen(CardScreen):
         self._abstracts: bool | None = None
         """Whether they are shown; None shows them where there is room."""
         self._shows_abstracts = False
+        self._abstract_at = 0
+        """Line of the card at which the abstract begins."""
 
     def planned(self, size: Size) -> Plan:
         """Return who gets how much of a terminal of that size."""
@@ -125,8 +127,8 @@ class DuplicateScreen(CardScreen):
         if not left:
             return Message(text="")
         text = ngettext(
-            "{left} pair is open: one report (s) or two (d)? ? shows the keys.",
-            "{left} pairs are open: one report (s) or two (d)? ? shows the keys.",
+            "{left} pair is open. s: one report; d: two; ?: help.",
+            "{left} pairs are open. s: one report; d: two; ?: help.",
             left,
         ).format(left=left)
         if new:
@@ -170,16 +172,17 @@ class DuplicateScreen(CardScreen):
 
     def _turn_abstracts(self) -> None:
         self._abstracts = not self._shows_abstracts
-        self._draw_card(top=0)
+        self._draw_card(top=self._abstract_at if self._abstracts else 0)
 
     def _page_of_card(self, card: PairCard, rows: Sequence[Row], plan: Plan) -> Page:
         set_to = partial(pair_lines, card, rows, plan.width, roomy=plan.is_roomy)
-        lines = set_to(abstracts=self._abstracts is not False)
+        folded = set_to(abstracts=False)
+        lines = set_to(abstracts=True)
+        self._abstract_at = len(folded) - 1  # it stands last, on one line while it is folded
         self._shows_abstracts = self._abstracts or (
             self._abstracts is None and len(lines) <= plan.record_height
         )
-        if not self._shows_abstracts:
-            lines = set_to(abstracts=False)
+        lines = lines if self._shows_abstracts else folded
         lines += without_abstracts(rows, plan.width)
         return Page(record=lines, decision=_standing(card, self._session.person), above=_above(card, plan))
 

@@ -13,9 +13,10 @@ def end_lines(tally: Tally, asked: Asked, versions: int, width: int) -> list[Lin
     parts = [
         paragraph(_done(tally), room, ink=Ink.STRONG),
         _counts(tally, room),
-        *(paragraph(text, room) for text in _following(tally, asked, versions)),
+        *(paragraph(text, room) for text in _following(tally)),
+        [line for text in _onward(tally, asked, versions) for line in paragraph(text, room)],
     ]
-    return [BLANK, *((Piece("  "), *line) for part in parts for line in (*part, BLANK))]
+    return [(Piece("  "), *line) for part in parts for line in (*part, BLANK)]
 
 
 def _done(tally: Tally) -> str:
@@ -45,10 +46,8 @@ def _counts(tally: Tally, width: int) -> list[Line]:
     return lines
 
 
-def _following(tally: Tally, asked: Asked, versions: int) -> list[str]:
+def _following(tally: Tally) -> list[str]:
     texts = []
-    if tally.left:
-        texts.append(_("space begins with the open ones again; they also come next time."))
     if tally.same + tally.followed:
         texts.append(
             _(
@@ -56,17 +55,21 @@ def _following(tally: Tally, asked: Asked, versions: int) -> list[str]:
                 "source, so the PRISMA counts stay right."
             )
         )
-    texts.append(
-        _("All answers are saved, and stand above what rules say in later runs. u takes back the latest.")
-    )
-    if asked is Asked.DOUBTS and versions:
+    return [*texts, _("All answers are saved, and stand above what rules say in later runs.")]
+
+
+def _onward(tally: Tally, asked: Asked, versions: int) -> list[str]:
+    """Return which key or command leads where."""
+    texts = []
+    if tally.left:
+        texts.append(_("space begins with the open ones again; they also come next time."))
+    if asked is Asked.VERSIONS:
+        texts.append(_("w goes back to the doubtful pairs."))
+    elif versions:
         text = ngettext(
             "w looks through {versions} pair that the rules take for versions of one study.",
             "w looks through {versions} pairs that the rules take for versions of one study.",
             versions,
         )
         texts.append(text.format(versions=versions))
-    elif asked is Asked.VERSIONS:
-        texts.append(_("w goes back to the doubtful pairs."))
-    texts.append(_("k goes back to the last pair; q quits. The next step is litreview screen."))
-    return texts
+    return [*texts, _("k goes back to the last pair; q quits. The next step is litreview screen.")]

@@ -87,16 +87,13 @@ def heads(card: PairCard, width: int) -> list[Line]:
 def pair_lines(
     card: PairCard, rows: Sequence[Row], width: int, *, abstracts: bool, roomy: bool
 ) -> list[Line]:
-    """Return the records' fields set to the width; ``roomy`` keeps fields that differ a line apart."""
+    """Return the records' fields set to the width; ``roomy`` keeps long fields a line apart."""
     made = grid(width)
     lines: list[Line] = [] if made.is_side_by_side else [*map(_indented, _headings(card)), BLANK]
     for row in rows:
-        if row.field == "abstract" and not abstracts:
-            lines += _folded(row, made)
-        else:
-            lines += _set(row, made)
-        if roomy and row.likeness is not Likeness.SAME:
-            lines.append(BLANK)
+        folded = row.field == "abstract" and not abstracts
+        made_lines = _folded(row, made) if folded else _set(row, made)
+        lines += [*made_lines, BLANK] if roomy and len(made_lines) > 1 else made_lines
     return lines
 
 
