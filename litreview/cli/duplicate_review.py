@@ -1,18 +1,24 @@
 """``litreview dedupe --review``: a person looks through the pairs that the rules leave to a person."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING, Final
 
 from litreview.cli.console import say
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Parser
 from litreview.cli.screening import refuse_without_terminal
-from litreview.duplicates.reviewing import Asked, DuplicateSession
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Role
-from litreview.review import Review
 
-COMMAND = "dedupe --review"
+if TYPE_CHECKING:
+    from litreview.duplicates.reviewing import DuplicateSession
+    from litreview.review import Review
+
+COMMAND: Final = "dedupe --review"
+DOUBTS: Final = "doubts"
+VERSIONS: Final = "versions"
+"""What can be looked through; the values of ``Asked``, which must not be loaded to say what there is."""
 
 
 def add_review(parser: Parser) -> None:
@@ -20,9 +26,9 @@ def add_review(parser: Parser) -> None:
     parser.add_argument(
         "--review",
         nargs="?",
-        const=Asked.DOUBTS.value,
-        choices=[asked.value for asked in Asked],
-        metavar=Asked.VERSIONS.value,
+        const=DOUBTS,
+        choices=[DOUBTS, VERSIONS],
+        metavar=VERSIONS,
         help=_(
             "look through the doubtful pairs side by side, one key a pair; "
             "or through the pairs that rules take for versions of one study"
@@ -32,6 +38,8 @@ def add_review(parser: Parser) -> None:
 
 def review_duplicates(arguments: Namespace) -> int:
     """Open the app for doubtful pairs, or say that there are none."""
+    from litreview.duplicates.reviewing import Asked, DuplicateSession  # noqa: PLC0415 - loads the rules
+
     with opened(arguments) as review:
         person = _person(review, arguments.actor)
         asked = Asked(arguments.review)
@@ -55,7 +63,7 @@ def review_duplicates(arguments: Namespace) -> int:
     return 0
 
 
-def _person(review: Review, handle: str | None) -> Handle:
+def _person(review: "Review", handle: str | None) -> Handle:
     """Return who looks; raise UsageError for one who is neither lead nor librarian."""
     person = review.actor(handle, Role.LIBRARIAN)
     allowed = [*review.protocol.with_role(Role.LIBRARIAN), *review.protocol.with_role(Role.LEAD)]
@@ -70,8 +78,8 @@ def _person(review: Review, handle: str | None) -> Handle:
     return person
 
 
-def _say_nothing_open(session: DuplicateSession) -> None:
-    if session.asked is Asked.VERSIONS:
+def _say_nothing_open(session: "DuplicateSession") -> None:
+    if session.asked.value == VERSIONS:
         say(_("The rules have linked no versions of a study that nobody has looked at."))
         return
     say(_("No doubtful pair is open."))

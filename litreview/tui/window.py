@@ -4,25 +4,26 @@ import gc
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
-from litreview.duplicates.reviewing import DuplicateSession
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
-from litreview.tui.screens.duplicates import DuplicateScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, as_theme
+
+if TYPE_CHECKING:
+    from litreview.duplicates.reviewing import DuplicateSession
 
 Clock = Callable[[], float]
 """Gives seconds that never run backwards."""
@@ -99,8 +100,10 @@ def conflict_app(session: ConflictSession, clock: Clock = monotonic, pace: Pace 
     return ReviewApp(lambda: ConflictScreen(session, clock, pace), clock)
 
 
-def duplicate_app(session: DuplicateSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
+def duplicate_app(session: "DuplicateSession", clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
     """Return the app for a person who looks through doubtful pairs."""
+    from litreview.tui.screens.duplicates import DuplicateScreen  # noqa: PLC0415 - screening does without
+
     return ReviewApp(lambda: DuplicateScreen(session, clock, pace), clock)
 
 
