@@ -165,7 +165,6 @@ class DuplicateScreen(CardScreen):
     def _turn(self) -> Message:
         other = Asked.DOUBTS if self._session.asked is Asked.VERSIONS else Asked.VERSIONS
         self._session.turn_to(other)
-        self._guard.shown()
         if other is Asked.VERSIONS and self._session.queue:
             return Message(text=_("v confirms that they are versions; s and d say otherwise. w goes back."))
         return Message(text="")
