@@ -27,6 +27,9 @@ _LONGEST_NAME: Final = 4
 """Words of one person's name."""
 _ABSTRACTS: Final = 0.95
 """Two abstracts with such a share of words in common are one, written down twice."""
+_UNLIKE: Final = 0.6
+_SENTENCE: Final = 4
+"""Where more than that share of as many words differs, one text is not a version of the other."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -130,9 +133,10 @@ def _row(field: str, first: str, second: str, told: float | None) -> Row:
     marks: tuple[tuple[Mark, ...], tuple[Mark, ...]] = ((), ())
     if likeness is Likeness.DIFFERENT or (likeness is Likeness.ALIKE and field in _READ_CLOSELY):
         marks = marks_of(first, second)
-        if field == "abstract" and _share_marked(first, marks[0]) < 1 - _ABSTRACTS > _share_marked(
-            second, marks[1]
-        ):
+        shares = (_share_marked(first, marks[0]), _share_marked(second, marks[1]))
+        if min(shares) > _UNLIKE and min(len(first.split()), len(second.split())) >= _SENTENCE:
+            marks = ((), ())  # to mark nearly every word would show nothing
+        elif field == "abstract" and max(shares) < 1 - _ABSTRACTS:
             likeness = Likeness.ALIKE
     return Row(
         field=field,

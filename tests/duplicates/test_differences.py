@@ -100,6 +100,16 @@ def test_a_field_says_how_it_compares(
     assert row(field, made(1, one), made(2, other)).likeness is likeness
 
 
+def test_texts_with_next_to_nothing_in_common_are_not_marked_word_by_word() -> None:
+    one, other = (
+        "Samhandling om opplæring: landsomfattende undersøkelse",
+        "A national survey of joint teaching",
+    )
+    for field in ("title", "abstract"):
+        told = row(field, made(1, {field: one}), made(2, {field: other}))
+        assert (told.likeness, told.first_marks, told.second_marks) == (Likeness.DIFFERENT, (), ())
+
+
 def test_a_field_that_neither_gives_is_left_out() -> None:
     fields = [row.field for row in rows_of(record(1), record(2))]
     assert fields == ["title", "authors", "year", "container"]
