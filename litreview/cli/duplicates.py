@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections import Counter
 
 from litreview.cli.console import say, table, tell
+from litreview.cli.duplicate_review import add_review, review_duplicates
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.duplicates.linking import acts_of
@@ -27,12 +28,15 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help=_("show the links, and make none"))
     parser.add_argument("--list", action="store_true", help=_("show every link with its two records"))
+    add_review(parser)
     add_actor(parser, _("who asks for it (default: the librarian)"))
     add_json(parser)
 
 
 def dedupe(arguments: Namespace) -> int:
     """Link the duplicates that are not linked yet."""
+    if arguments.review:
+        return review_duplicates(arguments)
     access = Access.READ if arguments.dry_run else Access.WRITE
     with opened(arguments, access=access) as review:
         found = review.duplicates()

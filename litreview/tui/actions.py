@@ -89,6 +89,11 @@ def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, 
     )
 
 
+def duplicate_keys(*, versions: bool = False) -> tuple[Group, ...]:
+    """Return the keys of the screen of doubtful pairs, or of versions that rules found."""
+    return (_relations(), _second_thoughts(), _walking(), _looking_closer(versions=versions))
+
+
 def help_keys() -> tuple[Action, ...]:
     """Return the keys of the help screen."""
     return (
@@ -202,43 +207,161 @@ def _moving() -> Group:
     )
 
 
-def _looking_up() -> Group:
+def _relations() -> Group:
     return Group(
-        title=_("Look up"),
+        title=_("Answer"),
         actions=(
             Action(
-                id="criteria",
-                keys=("c",),
-                title=_("Criteria"),
-                help=_("Show the question, the criteria and the reasons in full."),
-                rank=12,
+                id="same",
+                keys=("s",),
+                title=_("Same"),
+                help=_("They are one report: link them, and go to the next open pair."),
+                rank=2,
+                decides=True,
             ),
             Action(
-                id="help",
-                keys=("question_mark", "f1"),
-                title=_("Help"),
-                help=_("Show all keys and the criteria."),
-                rank=1,
+                id="different",
+                keys=("d",),
+                title=_("Different"),
+                help=_("They are two reports: keep them apart, whatever a rule says later."),
+                rank=3,
+                decides=True,
             ),
             Action(
-                id="again",
-                keys=("r",),
-                title=_("Try again"),
-                help=_("Try at once to save, or to read, what could not be when a server was out of reach."),
+                id="version",
+                keys=("v",),
+                title=_("Version"),
+                help=_("They are two reports of one study, such as preprint and article: keep both."),
+                rank=4,
+                decides=True,
             ),
             Action(
-                id="theme",
-                keys=("t",),
-                title=_("Light or dark"),
-                help=_("Change between dark and light colours."),
+                id="skip",
+                keys=("space", "n"),
+                title=_("Skip"),
+                help=_("Leave the pair open and go on; it comes again next time."),
+                rank=5,
+                decides=True,
+            ),
+        ),
+    )
+
+
+def _second_thoughts() -> Group:
+    return Group(
+        title=_("Think again"),
+        actions=(
+            Action(
+                id="undo",
+                keys=("u", "z"),
+                title=_("Undo"),
+                help=_("Take back your latest answer, then the one before, also those of earlier days."),
+                rank=6,
+            ),
+        ),
+    )
+
+
+def _walking() -> Group:
+    return Group(
+        title=_("Move and read"),
+        actions=(
+            Action(
+                id="next",
+                keys=("j", "down", "right"),
+                title=_("Next"),
+                help=_("Go to the next pair, answered or not."),
+                rank=9,
             ),
             Action(
-                id="quit",
-                keys=("q", "ctrl+c"),
-                title=_("Quit"),
-                help=_("Leave; if something is not saved yet, it asks first."),
-                rank=8,
+                id="previous",
+                keys=("k", "up", "left"),
+                title=_("Previous"),
+                help=_("Go back to the pair before."),
+                rank=10,
             ),
+            Action(
+                id="page-down",
+                keys=("pagedown", "f"),
+                title=_("Read on"),
+                help=_("Scroll the pair down by a page; the mouse wheel scrolls too."),
+            ),
+            Action(
+                id="page-up",
+                keys=("pageup", "b"),
+                title=_("Read back"),
+                help=_("Scroll the pair up by a page."),
+            ),
+        ),
+    )
+
+
+def _looking_closer(*, versions: bool) -> Group:
+    turn = (
+        Action(
+            id="turn",
+            keys=("w",),
+            title=_("Doubtful pairs"),
+            help=_("Go back to the doubtful pairs."),
+            rank=11,
+        )
+        if versions
+        else Action(
+            id="turn",
+            keys=("w",),
+            title=_("Versions"),
+            help=_("Look through the pairs that the rules take for versions of one study."),
+            rank=11,
+        )
+    )
+    abstracts = Action(
+        id="abstracts",
+        keys=("a",),
+        title=_("Abstracts"),
+        help=_("Show the abstracts, or fold them away again."),
+        rank=7,
+    )
+    return Group(title=_("Look up"), actions=(abstracts, turn, *_always(_("Show all keys and the signs."))))
+
+
+def _looking_up() -> Group:
+    criteria = Action(
+        id="criteria",
+        keys=("c",),
+        title=_("Criteria"),
+        help=_("Show the question, the criteria and the reasons in full."),
+        rank=12,
+    )
+    return Group(title=_("Look up"), actions=(criteria, *_always(_("Show all keys and the criteria."))))
+
+
+def _always(help_help: str) -> tuple[Action, ...]:
+    return (
+        Action(
+            id="help",
+            keys=("question_mark", "f1"),
+            title=_("Help"),
+            help=help_help,
+            rank=1,
+        ),
+        Action(
+            id="again",
+            keys=("r",),
+            title=_("Try again"),
+            help=_("Try at once to save, or to read, what could not be when a server was out of reach."),
+        ),
+        Action(
+            id="theme",
+            keys=("t",),
+            title=_("Light or dark"),
+            help=_("Change between dark and light colours."),
+        ),
+        Action(
+            id="quit",
+            keys=("q", "ctrl+c"),
+            title=_("Quit"),
+            help=_("Leave; if something is not saved yet, it asks first."),
+            rank=8,
         ),
     )
 

@@ -1,11 +1,15 @@
 """The terminal app's front door: one function a kind of session; Textual is loaded when one is called."""
 
 import os
+from typing import TYPE_CHECKING
 
 from litreview.model.errors import StoreUnreachable
 from litreview.model.language import _
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+
+if TYPE_CHECKING:
+    from litreview.duplicates.reviewing import DuplicateSession
 
 
 def run_screening(session: ScreeningSession) -> None:
@@ -32,7 +36,19 @@ def run_conflicts(session: ConflictSession) -> None:
     _tell_what_is_left_behind(session)
 
 
-def _tell_what_is_left_behind(session: ScreeningSession | ConflictSession) -> None:
+def run_duplicates(session: "DuplicateSession") -> None:
+    """Let a person look through doubtful pairs until they leave; every answer is saved at once.
+
+    Raise StoreUnreachable when they left without one that no server confirmed.
+    """
+    _hasten_escape()
+    from litreview.tui.window import duplicate_app  # noqa: PLC0415 - after the environment is set
+
+    duplicate_app(session).run()
+    _tell_what_is_left_behind(session)
+
+
+def _tell_what_is_left_behind(session: "ScreeningSession | ConflictSession | DuplicateSession") -> None:
     if session.is_waiting:
         raise StoreUnreachable(
             _("the review's server"),

@@ -30,6 +30,10 @@ class Ink(StrEnum):
     MAYBE = "maybe"
     CONFLICT = "conflict"
     WARNING = "warning"
+    DIFFERING = "differing"
+    """What another text has not."""
+    NEARLY = "nearly"
+    """What another text has in another spelling."""
 
 
 class Surface(StrEnum):
@@ -115,4 +119,6 @@ def styles(palette: Palette, surface: Surface) -> Mapping[Ink, Style]:
         Ink.MAYBE: Style(color=palette.text, bgcolor=ground, bold=True),
         Ink.CONFLICT: Style(color=palette.conflict, bgcolor=ground, bold=True),
         Ink.WARNING: Style(color=palette.exclude, bgcolor=ground, bold=True),
+        Ink.DIFFERING: Style(color=palette.conflict, bgcolor=ground, bold=True, underline=True),
+        Ink.NEARLY: Style(color=palette.text, bgcolor=ground, underline=True),
     }

@@ -4,7 +4,7 @@ import gc
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
@@ -13,14 +13,17 @@ from textual.screen import Screen
 
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
-from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, as_theme
+
+if TYPE_CHECKING:
+    from litreview.duplicates.reviewing import DuplicateSession
 
 Clock = Callable[[], float]
 """Gives seconds that never run backwards."""
@@ -80,9 +83,9 @@ class ReviewApp(App[None]):
         if isinstance(self.screen, NoteScreen) and self.screen.is_changed:
             self.screen.remind()
             return
-        records = next((screen for screen in self.screen_stack if isinstance(screen, RecordScreen)), None)
-        if records:
-            records.leave()
+        cards = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
+        if cards:
+            cards.leave()
         if isinstance(self.screen, HelpScreen) and not self._exit:
             self.screen.close()  # what is asked is asked beside the record
 
@@ -95,6 +98,13 @@ def screening_app(session: ScreeningSession, clock: Clock = monotonic, pace: Pac
 def conflict_app(session: ConflictSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
     """Return the app for the lead's session."""
     return ReviewApp(lambda: ConflictScreen(session, clock, pace), clock)
+
+
+def duplicate_app(session: "DuplicateSession", clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
+    """Return the app for a person who looks through doubtful pairs."""
+    from litreview.tui.screens.duplicates import DuplicateScreen  # noqa: PLC0415 - screening does without
+
+    return ReviewApp(lambda: DuplicateScreen(session, clock, pace), clock)
 
 
 def _settle() -> None:

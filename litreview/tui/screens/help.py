@@ -86,10 +86,19 @@ class HelpScreen(TypedScreen):
         self.takes_keys = False
         self.dismiss()
 
+    @property
+    def subject(self) -> str:
+        """Return what is told here, for the rule below the text."""
+        return _("Keys and criteria")
+
+    def more(self, width: int) -> list[Line]:
+        """Return what stands below the keys."""
+        return all_criteria(self._protocol, width)
+
     def _draw(self, size: Size) -> int:
         width = min(LONGEST_LINE + 4, size.width)
         keys = [line for group in self._groups for line in _group_lines(group, width - 2)]
-        text = keys + all_criteria(self._protocol, width - 2)
+        text = keys + self.more(width - 2)
         title = one_line(str(self._protocol.title))
         self.query_one("#help-header", Lines).show([header(title, [_("Help")], "", size.width)])
         shown = self.query_one("#help-text", Lines)
@@ -103,9 +112,7 @@ class HelpScreen(TypedScreen):
         text, height = self.query_one("#help-text", Lines), self._height(size)
         text.shift(step, height)
         seen = extents(text.top, height, len(text.lines))
-        self.query_one("#help-rule", Lines).show(
-            [rule(Piece(_("Keys and criteria"), Ink.MUTED), seen, size.width)]
-        )
+        self.query_one("#help-rule", Lines).show([rule(Piece(self.subject, Ink.MUTED), seen, size.width)])
 
     def _height(self, size: Size) -> int:
         return max(1, size.height - 3)
