@@ -24,6 +24,8 @@ from litreview.duplicates.words import tight
 SAME_CONTAINER: Final = 0.85
 TELLING_WORDS: Final = 4
 TELLING_LETTERS: Final = 22
+MISSPELT: Final = 0.9
+"""DOIs with the same digits and nearly the same letters: one has a letter wrong."""
 SHORTEST_ABSTRACT: Final = 80
 """Letters; what is shorter is a remark."""
 HEADED: Final = slice(80, 200)
@@ -74,6 +76,12 @@ class Evidence:
         """Whether the one title is the other with something after or before it, as a subtitle."""
         short, long = sorted((tight(self.first.title), tight(self.second.title)), key=len)
         return self.telling and (long.startswith(short) or long.endswith(short))
+
+    @once
+    def subtitled(self) -> bool:
+        """Whether the one title is the other with something after it."""
+        short, long = sorted((tight(self.first.title), tight(self.second.title)), key=len)
+        return self.telling and long.startswith(short)
 
     @once
     def telling(self) -> bool:
@@ -155,9 +163,10 @@ class Evidence:
         one, other = self.first.doi, self.second.doi
         if not one or not other or one == other:
             return one == other if one and other else None
-        if one.startswith(other) or other.startswith(one) or digits(one) == digits(other):
+        if one.startswith(other) or other.startswith(one):
             return None
-        return False
+        misspelt = digits(one) == digits(other) and fuzz.ratio(one, other) >= 100 * MISSPELT
+        return None if misspelt else False
 
     @once
     def pmid(self) -> bool | None:

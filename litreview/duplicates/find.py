@@ -1,6 +1,6 @@
 """Finding duplicates: records in; out come clusters of one report each, and the reasons for every link."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -134,13 +134,13 @@ class Finder:
             for pair in (*chained, *by_band[Band.DOUBTFUL])
             if not clusters.together(pair.first, pair.second) and {pair.first, pair.second} not in ruled
         ]
+        groups = clusters.groups(self._position)
+        report = {record: group[0] for group in groups for record in group}
         return Duplicates(
-            clusters=tuple(map(tuple, clusters.groups(self._position))),
+            clusters=tuple(map(tuple, groups)),
             links=tuple(links),
-            versions=tuple(
-                pair for pair in by_band[Band.VERSION] if not clusters.together(pair.first, pair.second)
-            ),
-            doubtful=tuple(sorted(doubtful, key=_likelihood)),
+            versions=tuple(_one_a_report(by_band[Band.VERSION], report)),
+            doubtful=tuple(_one_a_report(sorted(doubtful, key=_likelihood), report)),
         )
 
     def _rank(self, seen: tuple[tuple[int, int], Comparison]) -> tuple[float, RecordId, RecordId]:
@@ -164,6 +164,16 @@ class Finder:
         first, second = self._both(pair)
         agreed, differed = speaking(fields_of(Evidence(first, second)))
         return Pair(first.id, second.id, comparison.band, comparison.rule, comparison.score, agreed, differed)
+
+
+def _one_a_report(pairs: Iterable[Pair], report: Mapping[RecordId, RecordId]) -> Iterator[Pair]:
+    """Yield the first pair of every two reports: a person is asked once, however many records they have."""
+    seen = set()
+    for pair in pairs:
+        reports = frozenset((report[pair.first], report[pair.second]))
+        if len(reports) > 1 and reports not in seen:
+            seen.add(reports)
+            yield pair
 
 
 def _likelihood(pair: Pair) -> tuple[bool, float, RecordId, RecordId]:

@@ -163,6 +163,12 @@ def _is_known_place(evidence: Evidence) -> bool:
     return authors(evidence) and not (evidence.other_issn and (evidence.container_name or 0) < OTHER_NAME)
 
 
+def same_beginning(evidence: Evidence) -> bool:
+    """Tell whether one source leaves out the subtitle: authors, year and container are all the same."""
+    alike = evidence.subtitled and evidence.first_author and authors(evidence, MOST_AUTHORS)
+    return alike and evidence.years == 0 and evidence.same_container and evidence.clashes == 0
+
+
 def same_abstract(evidence: Evidence) -> bool:
     """Tell whether the abstract is the same, and title, authors and container do not differ."""
     if evidence.abstract is None or evidence.abstract < SAME_ABSTRACT or evidence.clashes:
@@ -179,6 +185,7 @@ RULES: Final[dict[str, Rule]] = {
     "same-doi": same_doi,
     "same-title": same_title,
     "same-place": same_place,
+    "same-beginning": same_beginning,
     "same-abstract": same_abstract,
 }
 """The rules in the order they are asked."""
