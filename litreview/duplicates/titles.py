@@ -1,8 +1,10 @@
-"""Titles: freed of what databases add, in every language given, with the numbers and kinds they tell. Pure."""
+"""Titles: freed of what databases add, in every language given, with the numbers they tell. Pure."""
 
 import re
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz
 
 from litreview.duplicates.words import plain
 
@@ -41,32 +43,43 @@ _PARALLEL: Final = re.compile(r"\s+[=/]\s+|;\s+|\s*<original>\s*", re.IGNORECASE
 """Between a title and the same in another language."""
 
 _ROMAN: Final = {
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
-}  # fmt: skip
-_SURELY_ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+    roman: str(number)
+    for number, roman in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)
+}
+_SURELY_ROMAN: Final = frozenset(_ROMAN) - {"i", "v", "x"}
 _COUNTED: Final = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1", "second": "2",
     "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "a": "a", "b": "b", "c": "c",
     "en": "1", "tre": "3", "fire": "4", "fem": "5", "seks": "6",
 }  # fmt: skip
 _PARTED: Final = frozenset(
-    [
-        "part",
-        "parts",
-        "del",
-        "deel",
-        "teil",
-        "study",
-        "studie",
-        "phase",
-        "fase",
-        "stage",
-        "volume",
-        "bind",
-        "chapter",
-    ]
+    {"part", "parts", "del", "deel", "teil", "study", "studie", "phase", "fase", "stage", "volume", "bind"}
+    | {"chapter", "kapittel"}
 )
+"""Words that a part's number follows."""
 _NUMBER: Final = re.compile(r"\d+")
+_NUMBERED: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(_SURELY_ROMAN | _PARTED))})\b")
+
+
+_OPPOSITES: Final = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("adult", "adolescent"), ("adults", "adolescents"), ("adults", "children"), ("men", "women"),
+        ("male", "female"), ("boys", "girls"), ("mothers", "fathers"), ("acute", "chronic"),
+        ("left", "right"), ("upper", "lower"), ("early", "late"), ("short", "long"), ("vivo", "vitro"),
+        ("increased", "decreased"), ("with", "without"), ("before", "after"), ("high", "low"),
+        ("primary", "secondary"), ("north", "south"), ("east", "west"), ("urban", "rural"),
+        ("old", "young"), ("benign", "malignant"), ("kvinner", "menn"), ("barn", "voksne"),
+        ("gutter", "jenter"), ("akutt", "kronisk"),
+    )
+)  # fmt: skip
+_OPPOSED: Final = (
+    ("hyper", "hypo"), ("pre", "post"), ("intra", "extra"), ("intra", "inter"), ("under", "over"),
+)  # fmt: skip
+"""Beginnings of words that say the opposite of each other."""
+ALIKE_WORDS: Final = 0.6
+TELLING_WORD: Final = 5
+"""Letters of a word whose exchange changes what a title is about."""
 
 
 class Title(NamedTuple):
@@ -101,13 +114,46 @@ def title_of(title: str, original: str | None) -> Title:
 
 def numbers_of(title: str) -> frozenset[str]:
     """Return the numbers in a plain title: figures, Roman numbers, and of a part also in words."""
-    found = set(_NUMBER.findall(title)) if any(map(str.isdigit, title)) else set()
+    if not _NUMBERED.search(title):
+        return frozenset()
+    found = set(_NUMBER.findall(title))
     for before, word in pairwise(("", *title.split())):
         if word in _SURELY_ROMAN or (word in _ROMAN and before in _PARTED):
             found.add(_ROMAN[word])
         elif word in _COUNTED and before in _PARTED:
             found.add(_COUNTED[word])
     return frozenset(number.lstrip("0") for number in found)
+
+
+def differ_in_a_word(one: str, other: str) -> bool:
+    """Tell whether two plain titles that are nearly the same differ in a word that counts.
+
+    *In vivo* and *in vitro* are opposites, *camptothecin* and *cordycepin* two substances; *tumour*
+    and *tumor* are spellings.
+    """
+    words, others = set(one.split()), set(other.split())
+    only, rest = words - others, others - words
+    if any(_are_opposites(a, b) for a in only for b in rest):
+        return True
+    return _has_its_own(only, rest) and _has_its_own(rest, only)
+
+
+def _has_its_own(words: set[str], others: set[str]) -> bool:
+    """Tell whether a word of the one set resembles none of the other."""
+    return any(
+        len(word) >= TELLING_WORD and all(fuzz.ratio(word, other) < 100 * ALIKE_WORDS for other in others)
+        for word in words
+    )
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    if frozenset((one, other)) in _OPPOSITES:
+        return True
+    return any(
+        first.startswith(a) and second.startswith(b) and first[len(a) :] == second[len(b) :]
+        for a, b in _OPPOSED
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def _untagged(title: str) -> str:
