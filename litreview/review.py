@@ -271,6 +271,7 @@ class Review:
         """Write down what was found, where the log does not say it yet; return what was written."""
         from litreview.duplicates.linking import acts_of  # noqa: PLC0415 - screening does without
 
+        self.adopt_protocol(actor)
         acts = acts_of(found, self.ledger)
         if acts:
             self.journal.append_all(actor, acts)

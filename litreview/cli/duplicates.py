@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 2.0
 """Seconds before a person is shown how far it has come."""
+_PAIR: Final = 2
 
 
 def add_to(commands: Commands) -> None:
@@ -83,7 +84,7 @@ def _find(arguments: Namespace) -> int:
             return 0
         _say_done(links, found)
         if arguments.list:
-            _say_clusters(review, found)
+            _say_clusters(review, found, [link for link in links if link.relation is Relation.SAME])
         elif arguments.dry_run:
             _say_links(review, links)
         _say_sums(review, found)
@@ -142,11 +143,11 @@ def _shared(clusters: Iterable[tuple[RecordId, ...]]) -> dict[tuple[str, str], i
 
 
 def _say_sums(review: "Review", found: "Duplicates") -> None:
-    versions, doubtful, reports = len(found.versions), len(found.doubtful), len(found.clusters)
+    versions, doubtful, reports = _versions(review, found), len(found.doubtful), len(found.clusters)
     if versions:
         told = ngettext(
-            "{number} pair of versions of one study, such as preprint and article: linked, and not joined.",
-            "{number} pairs of versions of one study, such as preprint and article: linked, and not joined.",
+            "{number} pair of reports is of one study, such as preprint and article; they are not joined.",
+            "{number} pairs of reports are of one study, such as preprint and article; they are not joined.",
             versions,
         )
         say(told.format(number=versions))
@@ -165,6 +166,15 @@ def _say_sums(review: "Review", found: "Duplicates") -> None:
     say(told.format(records=len(review.ledger.kinds), reports=reports))
 
 
+def _versions(review: "Review", found: "Duplicates") -> int:
+    """Return how many pairs of reports are versions of one study, by rule or by hand."""
+    report = {record: number for number, cluster in enumerate(found.clusters) for record in cluster}
+    said = {pair: link.relation for pair, (_event, link) in review.ledger.rulings.items()}
+    by_rule = {frozenset((pair.first, pair.second)) for pair in found.versions}
+    told = (by_rule - said.keys()) | {pair for pair, one in said.items() if one is Relation.VERSION}
+    return len({frozenset(report[record] for record in pair) for pair in told})
+
+
 def _say_links(review: "Review", links: Iterable[Link]) -> None:
     for link in links:
         say(f"\n{pairs.name_of(link)} {link.score:.2f}")
@@ -173,24 +183,29 @@ def _say_links(review: "Review", links: Iterable[Link]) -> None:
     say()
 
 
-def _say_clusters(review: "Review", found: "Duplicates") -> None:
+def _say_clusters(review: "Review", found: "Duplicates", new: Sequence[Link]) -> None:
     """Say each report of several records: its records, what is shown of which, and its links."""
-    links = _links_by_record(review, found)
+    links = _links_by_record(review, found, new)
     for cluster in found.clusters:
         if len(cluster) > 1:
-            report = review.ledger.report_of(cluster[0])
-            records = review.records(report.records if report and len(report.records) > 1 else cluster)
+            records = review.records(_ordered(review, cluster))
             say()
-            say(table([(f"{record.id}", one_line(record.title)) for record in records]))
+            say(table([(record.id, one_line(record.title)) for record in records]))
             chosen = combination_of(records)
             others = {name: one for name, one in chosen.origins.items() if one != chosen.record.id}
             if others:
                 say("  " + _("shown with: {fields}").format(fields=_origins(others)))
-            for link in {id(one): one for record in cluster for one in links.get(record, ())}.values():
-                say(f"  {pairs.line_of(link)}")
+            for link in (link for record in cluster for link in links.get(record, ())):
+                say(f"  {pairs.named(link) if len(cluster) > _PAIR else pairs.line_of(link)}")
     _say_pairs(review, _("Versions of one study, linked and not joined:"), found.versions)
     _say_pairs(review, _("Doubtful, for a person to look at, most likely first:"), found.doubtful)
     say()
+
+
+def _ordered(review: "Review", cluster: Sequence[RecordId]) -> Sequence[RecordId]:
+    """Return the cluster with the record first that leads the report, once it is linked."""
+    report = review.ledger.report_of(cluster[0])
+    return report.records if report and set(report.records) == set(cluster) else cluster
 
 
 def _origins(others: dict[str, RecordId]) -> str:
@@ -202,23 +217,20 @@ def _origins(others: dict[str, RecordId]) -> str:
     return "; ".join(told)
 
 
-def _links_by_record(review: "Review", found: "Duplicates") -> dict[RecordId, list["Link | Pair"]]:
-    """Return the links that join records: those of the log, and with a dry run those it would get."""
+def _links_by_record(
+    review: "Review", found: "Duplicates", new: Sequence[Link]
+) -> dict[RecordId, list[Link]]:
+    """Return the links that join records, each under one: those of the log, and with a dry run the new."""
     from litreview.duplicates.explaining import standing_links  # noqa: PLC0415 - loads the comparison
 
-    standing = [link for _event, link in standing_links(review.ledger, frozenset(review.ledger.kinds))]
-    known = {frozenset((link.first, link.second)) for link in standing}
-    group = {record: number for number, cluster in enumerate(found.clusters) for record in cluster}
-    joined: list[Link | Pair] = [one for one in standing if group[one.first] == group[one.second]]
-    linked = {record for one in joined for record in (one.first, one.second)}
-    joined += [
-        one
-        for one in found.links
-        if frozenset((one.first, one.second)) not in known and not {one.first, one.second} <= linked
-    ]
-    links: dict[RecordId, list[Link | Pair]] = {}
-    for one in joined:
-        links.setdefault(min(one.first, one.second), []).append(one)
+    cluster = {record: number for number, one in enumerate(found.clusters) for record in one}
+    told = standing_links(review.ledger, frozenset(review.ledger.kinds))
+    standing = {frozenset((link.first, link.second)): link for _event, link in told}
+    standing |= {frozenset((link.first, link.second)): link for link in new}
+    links: dict[RecordId, list[Link]] = {}
+    for link in standing.values():
+        if cluster[link.first] == cluster[link.second]:
+            links.setdefault(link.first, []).append(link)
     return links
 
 
@@ -248,10 +260,17 @@ def _as_json(
         "reports": len(found.clusters),
     }
     if with_clusters:
-        told["clusters"] = [_cluster(review, one) for one in found.clusters if len(one) > 1]
+        joining = _links_by_record(review, found, new)
+        told["clusters"] = [_cluster(review, one, joining) for one in found.clusters if len(one) > 1]
     return told
 
 
-def _cluster(review: "Review", cluster: Sequence[RecordId]) -> dict[str, object]:
-    records = review.records(cluster)
-    return {"records": list(cluster), "origins": dict(combination_of(records).origins)}
+def _cluster(
+    review: "Review", cluster: Sequence[RecordId], joining: Mapping[RecordId, Sequence[Link]]
+) -> dict[str, object]:
+    records = review.records(_ordered(review, cluster))
+    return {
+        "records": [record.id for record in records],
+        "links": [pairs.as_json(link) for record in cluster for link in joining.get(record, ())],
+        "origins": dict(combination_of(records).origins),
+    }

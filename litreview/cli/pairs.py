@@ -127,7 +127,7 @@ def _say_standing(review: "Review", arguments: Namespace, told: "Explanation") -
     say()
     say(_("They stand in one report:") if told.together else _("They stand in two reports."))
     for event, link in told.path:
-        say(f"  {link.first} – {link.second}: {line_of(link)}{_by(event)}")
+        say(f"  {named(link)}{_by(event)}")
     path = {event.id for event, _link in told.path}
     others = [(event, link) for event, link in told.said if event.id not in path]
     if others:
@@ -161,6 +161,11 @@ def name_of(link: "Link | Pair") -> str:
     return f"{link.rule} ({told[relation]})"
 
 
+def named(link: "Link | Pair") -> str:
+    """Return a line on the link that names its records."""
+    return f"{link.first} – {link.second}: {line_of(link)}"
+
+
 def line_of(link: "Link | Pair") -> str:
     """Return a line on the link: its rule, its score, and what spoke for and against."""
     parts = [name_of(link)]
@@ -192,8 +197,11 @@ def _say_consequence(told: "Consequence", relation: Relation) -> None:
         say(said.format(number=len(told.after)))
     for report in told.after:
         _say_report(report)
-        for one in (standing for whose, standing in told.votes if whose == report):
+        standing = [one for whose, one in told.votes if whose == report]
+        for one in standing:
             say(f"    {_votes(one)}")
+        if told.votes and not standing:
+            say("    " + _("nobody's vote counts for it, so it is undecided"))
     if told.votes and told.has_changed:
         say(_("Every vote stays on the record it was given on, and counts for the report of that record."))
     if relation is Relation.OPEN or (told.has_changed and len(told.after) >= len(told.before)):

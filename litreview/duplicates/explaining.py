@@ -202,7 +202,7 @@ def _parting() -> dict[str, str]:
         "different-years": _("More than a year lies between them, and the place does not explain it."),
         "same-rubric": _("The title is one that returns in every issue, such as Editorial."),
         "different-abstract": _("The abstracts are about other things."),
-        UNLIKE: _("No rule joins them: too little of what both give is the same."),
+        UNLIKE: _("No rule joins them: what both give and have in common is not enough to say so."),
         WITHDRAWN: _("A rule had linked them, and no rule does any more; the link was withdrawn."),
     }
 
