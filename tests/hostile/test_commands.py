@@ -60,6 +60,7 @@ LOOKS = [
     ("team",),
     ("prisma",),
     ("dedupe", "--list", "--dry-run"),
+    ("dedupe", "--dry-run"),
     *(("prisma", "--list", box) for box in BOXES),
 ]
 
