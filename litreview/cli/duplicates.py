@@ -74,7 +74,7 @@ def _find(arguments: Namespace) -> int:
 
     with opened(arguments, access=Access.READ if arguments.dry_run else Access.WRITE) as review:
         actor = None if arguments.dry_run else review.linker(arguments.actor)
-        found = review.duplicates(_watching(_("records compared")))
+        found = review.duplicates(patient(Progress(_("records compared"))))
         end_progress()
         links = [act for act in acts_of(found, review.ledger) if isinstance(act, Link)]
         if actor is not None:
@@ -91,12 +91,14 @@ def _find(arguments: Namespace) -> int:
     return 0
 
 
-def _watching(name: str) -> Callable[[int, int], None]:
-    """Return what shows progress once it has taken longer than a person waits gladly."""
-    begun, shown = monotonic(), Progress(name)
+def patient(
+    shown: Callable[[int, int], object], clock: Callable[[], float] = monotonic
+) -> Callable[[int, int], None]:
+    """Return what shows progress only once it has taken longer than a person waits gladly."""
+    begun = clock()
 
     def watch(done: int, whole: int) -> None:
-        if monotonic() - begun >= _PATIENCE:
+        if clock() - begun >= _PATIENCE:
             shown(done, whole)
 
     return watch

@@ -86,9 +86,9 @@ def test_the_version_is_told() -> None:
         (("dedupe", "--same", "a", "b", "--different", "a", "b"), "litreview dedupe: argument", "--help"),
         (("dedupe", "--note", "why"), "--note: belongs to what is said", "--different RECORD RECORD"),
         (("dedupe", "--why", "a", "b", "--note", "x"), "--note: belongs to what is said", "--note TEXT"),
-        (("dedupe", "--why", "a", "b", "--list"), "litreview dedupe: --list and --dry-run", "after the other"),
+        (("dedupe", "--why", "a", "b", "--list"), "litreview dedupe: --list", "after the other"),
         (("dedupe", "--as", "first"), "--as first: only a librarian or a lead", "librarian, lead"),
-        (("dedupe", "--version", "a", "b", "--as", "first"), "--as first: only a librarian", "librarian, lead"),
+        (("dedupe", "--version", "a", "b", "--as", "first"), "--as first: only", "librarian, lead"),
         (("screen", "--as", "first"), "litreview screen: needs a terminal", "terminal window"),
     ],
 )

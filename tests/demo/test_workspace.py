@@ -22,7 +22,7 @@ TOLD_APART = {
     "masteroppgave-etter-kurset",
     "rapport-opplaering-i-avtalene",
 }
-"""Entries of which one record stays alone: without pages or identifiers, its title or container is cut short."""
+"""Entries of which one record stays alone: no place or identifier, and its title or container cut short."""
 
 
 @pytest.fixture(scope="module")
