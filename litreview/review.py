@@ -1,6 +1,6 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,6 +18,7 @@ from litreview.model.events import (
     Found,
     Link,
     ProtocolAdopted,
+    Relation,
     Retrieval,
     Sealed,
     SearchLogged,
@@ -56,7 +57,9 @@ from litreview.workspace import (
 )
 
 if TYPE_CHECKING:
+    from litreview.duplicates.explaining import Explanation
     from litreview.duplicates.find import Duplicates
+    from litreview.duplicates.ruling import Consequence
     from litreview.screening.taking_over import Handover, Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
@@ -248,22 +251,81 @@ class Review:
         )
         return take_over(self.journal, self.protocol, brought, handover, lead=self._lead_here())
 
-    def duplicates(self) -> "Duplicates":
-        """Return what the rules find among all records, bound by what people have said of pairs."""
-        from litreview.duplicates.find import find  # noqa: PLC0415 - screening does without
+    def duplicates(self, progress: Callable[[int, int], object] | None = None) -> "Duplicates":
+        """Return what the rules find among all records, bound by what people have said of pairs.
+
+        ``progress`` is told how many records of how many were compared.
+        """
+        from litreview.duplicates.find import Finder  # noqa: PLC0415 - screening does without
         from litreview.duplicates.linking import rulings_of  # noqa: PLC0415 - screening does without
 
-        ledger = self.ledger
-        return find(self.records(tuple(ledger.kinds)), rulings_of(ledger))
+        ledger, finder = self.ledger, Finder()
+        known = tuple(ledger.kinds)
+        for start in range(0, len(known), _MANY):
+            finder.add(self.records(known[start : start + _MANY]))
+            if progress:
+                progress(min(start + _MANY, len(known)), len(known))
+        return finder.duplicates(rulings_of(ledger))
 
     def link(self, found: "Duplicates", *, actor: Handle) -> "list[Link | DuplicatesSought]":
         """Write down what was found, where the log does not say it yet; return what was written."""
         from litreview.duplicates.linking import acts_of  # noqa: PLC0415 - screening does without
 
+        self.adopt_protocol(actor)
         acts = acts_of(found, self.ledger)
         if acts:
             self.journal.append_all(actor, acts)
         return acts
+
+    def explain(self, first: str, second: str) -> "Explanation":
+        """Return why two records stand in one report or in two; raise UsageError for an unknown record."""
+        from litreview.duplicates.explaining import explain  # noqa: PLC0415 - screening does without
+
+        for record in (first, second):
+            self.report(record)
+        one, other = self.records([RecordId(first), RecordId(second)])
+        return explain(one, other, self.ledger)
+
+    def relate(
+        self, records: Sequence[str], relation: Relation, *, actor: Handle, note: str | None = None
+    ) -> "Consequence":
+        """Write down a person's word on two records, and return what follows from it.
+
+        Raise UsageError for an unknown record, ReviewError for a word that contradicts an earlier one.
+        """
+        from litreview.duplicates.linking import by_hand  # noqa: PLC0415 - screening does without
+        from litreview.duplicates.ruling import (  # noqa: PLC0415 - likewise
+            consequence,
+            refuse_contradiction,
+            reports_of,
+        )
+
+        first, second = (RecordId(record) for record in records)
+        before = reports_of(
+            self.ledger, [record for one in (first, second) for record in self.report(one).records]
+        )
+        link = by_hand(first, second, relation, one_line(note or "") or None)
+        refuse_contradiction(link, self.ledger)
+        self.adopt_protocol(actor)
+        self.journal.append(actor, link)
+        return consequence(before, self.ledger)
+
+    def linker(self, handle: str | None) -> Handle:
+        """Return who says what records are to each other: the handle given, or a librarian, or the lead.
+
+        Raise UsageError for a handle that is neither's: it is said which votes count for one report.
+        """
+        known = [*self.protocol.with_role(Role.LIBRARIAN), *self.protocol.with_role(Role.LEAD)]
+        actor = self.actor(handle, Role.LIBRARIAN)
+        if actor in known:
+            return actor
+        if handle is None and self.journal.store.identity is None:
+            return known[0]  # a protocol has a lead
+        raise UsageError(
+            f"--as {actor}",
+            _("only a librarian or a lead says which records are one report"),
+            _("In screening/protocol.toml these are: {known}.").format(known=", ".join(dict.fromkeys(known))),
+        )
 
     def screening(self, handle: str, stage: Stage | None = None) -> ScreeningSession:
         """Return the reviewer's session, opened at the stage or at the first that has something left.

@@ -14,7 +14,7 @@ from litreview.exports.prisma import Box
 from litreview.exports.sets import ExportSet, select
 from litreview.exports.svg import svg
 from litreview.model.errors import UsageError
-from litreview.model.events import SearchRun
+from litreview.model.events import Link, Relation, SearchRun
 from litreview.model.language import _
 from litreview.model.protocol import Role, Stage
 from litreview.review import Review, Services, open_review
@@ -113,11 +113,11 @@ def _import(review: Review, say: Say) -> None:
 
 
 def _link(review: Review, say: Say) -> None:
-    found = review.duplicates()
-    review.link(found, actor=review.actor(None, Role.LIBRARIAN))
-    if found.links:
-        links, reports = len(found.links), len(review.ledger.reports)
-        say(_("Linked duplicates: {links}; {reports} reports").format(links=links, reports=reports))
+    acts = review.link(review.duplicates(), actor=review.linker(None))
+    links = sum(isinstance(act, Link) and act.relation is Relation.SAME for act in acts)
+    if links:
+        said = _("Linked duplicates: {links}; {reports} reports")
+        say(said.format(links=links, reports=len(review.ledger.reports)))
 
 
 def _export(review: Review) -> list[Path]:

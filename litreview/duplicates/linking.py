@@ -16,11 +16,15 @@ _RELATIONS = {Band.SAME: Relation.SAME, Band.VERSION: Relation.VERSION}
 
 
 def rulings_of(ledger: Ledger) -> Rulings:
-    """Return what people have said of pairs, and still say."""
-    return Rulings(
-        same=tuple(ledger.ruled(Relation.SAME)),
-        different=tuple(ledger.ruled(Relation.DIFFERENT, Relation.VERSION)),
-    )
+    """Return what people have said of pairs, and still say.
+
+    Of words that contradict each other, as two people apart may give, the ledger's reports tell which hold.
+    """
+    different = tuple(ledger.ruled(Relation.DIFFERENT, Relation.VERSION))
+    apart = set(map(frozenset, different))
+    groups: Clusters[RecordId] = Clusters(lambda one, other: frozenset((one, other)) in apart)
+    same = tuple(pair for pair in ledger.ruled(Relation.SAME) if groups.join(*pair) is not False)
+    return Rulings(same=same, different=different)
 
 
 def acts_of(found: Duplicates, ledger: Ledger) -> list[Link | DuplicatesSought]:

@@ -311,7 +311,7 @@ class Ledger:
     def _joined(self) -> list[tuple[RecordId, RecordId]]:
         """Return the pairs to join: those that people joined first, then those of rules, strongest first."""
         same = [link for _, link in self.rule_links.values() if link.relation is Relation.SAME]
-        same.sort(key=lambda link: (-link.score, link.first, link.second))
+        same.sort(key=lambda link: (-link.score, *sorted((link.first, link.second))))
         return self.ruled(Relation.SAME) + [(link.first, link.second) for link in same]
 
     def _report(self, group: list[RecordId]) -> Report:

@@ -1,7 +1,9 @@
 """Reports: clusters of linked records, and what is shown for one."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 from litreview.model.records import Record, RecordId
 from litreview.model.text import fold
@@ -79,19 +81,75 @@ class _Groups:
         return any(foe in self._parent and self._root(foe) == other for foe in self._foes.get(one, ()))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combined:
+    """What is shown for a report, chosen field by field, and which record each field is from."""
+
+    record: Record
+    origins: Mapping[str, RecordId]
+    """Of each field that any record gives, by its name in ``Record``."""
+
+
 def combined(records: Sequence[Record]) -> Record:
+    """Return what is shown for a report; see ``combination_of``."""
+    return combination_of(records).record
+
+
+def combination_of(records: Sequence[Record]) -> Combined:
     """Return what is shown for a report: the leading record, its gaps filled from the others.
 
-    The longest abstract is shown, whichever record has it.
+    The longest abstract is shown, the title that no database has changed, the longest list of authors
+    and the fullest pages, whichever record has them.
     """
-    leading, *others = records
-    filled = {
-        field.name: next((value for other in others if (value := getattr(other, field.name))), empty)
-        for field in fields(Record)
-        if not (empty := getattr(leading, field.name))
-    }
-    longest = max((record.abstract or "" for record in records), key=len)
-    shown = replace(leading, **filled | {"abstract": longest or None})
+    leading = records[0]
+    origin = {field.name: next((one for one in records if getattr(one, field.name)), leading)
+              for field in fields(Record)}  # fmt: skip
+    origin |= {name: max(records, key=worth) for name, worth in _CHOSEN.items()}
+    shown = replace(leading, **{name: getattr(record, name) for name, record in origin.items()})
     if shown.original_title and fold(shown.original_title) == fold(shown.title):
-        return replace(shown, original_title=None)
-    return shown
+        shown = replace(shown, original_title=None)
+    given = {name: record.id for name, record in origin.items() if getattr(shown, name)}
+    return Combined(record=shown, origins={name: given[name] for name in given if name not in _OF_RECORD})
+
+
+def _wealth_of_title(record: Record) -> tuple[bool, bool, bool]:
+    title = record.title
+    return bool(title), not (title.isupper() and " " in title), not _REMARK.search(title)
+
+
+def _wealth_of_authors(record: Record) -> tuple[bool, int]:
+    last = record.authors[-1].family.casefold().rstrip(". ") if record.authors else ""
+    return last not in _AND_OTHERS, len(record.authors)
+
+
+def _wealth_of_pages(record: Record) -> int:
+    pages = (record.pages or "").strip()
+    if not pages or _COUNT.fullmatch(pages):
+        return bool(pages)
+    span = _SPAN.fullmatch(pages)
+    if span is None:
+        return 2
+    return 4 if len(span["last"]) >= len(span["first"]) else 3
+
+
+_CHOSEN: Final[dict[str, Callable[[Record], Any]]] = {
+    "abstract": lambda record: len(record.abstract or ""),
+    "title": _wealth_of_title,
+    "authors": _wealth_of_authors,
+    "pages": _wealth_of_pages,
+}
+"""How much each record's field says; of two that say as much the first is shown."""
+_OF_RECORD: Final = frozenset({"id", "source", "type", "accession", "database", "platform", "original"})
+"""Fields that are about the record and not about the report."""
+_AND_OTHERS: Final = frozenset({"al", "et al", "et.al", "others", "and others", "m fl", "m.fl", "mfl"})
+_REMARK: Final = re.compile(
+    r"\[(?:reviews?|letter|editorial|\d+ refs?|corrected|norwegian|swedish|danish|german|french|spanish)"
+    r"[^\[\]]*\]\W*$|\((?:provisional|structured) abstract\)\W*$",
+    re.IGNORECASE,
+)
+"""What a database writes after a title."""
+_COUNT: Final = re.compile(r"\d+\s*(?:p|pp|s|pages?|sider)\.?", re.IGNORECASE)
+"""How many pages there are, which says nothing of where."""
+_SPAN: Final = re.compile(
+    r"[a-z]*(?P<first>\d+)[a-z]*\s*[-\u2010-\u2015]\s*[a-z]*(?P<last>\d+)[a-z]*", re.IGNORECASE
+)

@@ -6,6 +6,7 @@ from typing import Final
 
 from litreview.model.events import (
     Adjudication,
+    DuplicatesSought,
     Event,
     Import,
     Link,
@@ -95,6 +96,8 @@ def _records_of(event: Event) -> Iterable[RecordId]:
     match event.act:
         case Link() as link:
             return (link.first, link.second)
+        case DuplicatesSought() as sought:
+            return (record for doubt in sought.doubtful for record in (doubt.first, doubt.second))
         case Vote() | TakenOver() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
             return (act.record,)
         case _:

@@ -235,4 +235,5 @@ def _fault(what: str, subject: str) -> str:
         "revealed": _("event {id}: whether it is open is not as the log says"),
         "undone": _("event {id}: whether it was taken back is not as the log says"),
         "taken-over": _("record {id}: what was taken over on it is not as the log says"),
+        "relation": _("record {id}: what was said of it and another is not as the log says"),
     }[what].format(id=subject)

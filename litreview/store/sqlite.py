@@ -330,8 +330,13 @@ class SqliteStore:
 
     def _insert(self, row: Row) -> None:
         places = ", ".join("?" * (len(row) + 1))
-        arrival = self._next_arrival()
-        self._connection.execute(f"insert into event (arrival, {COLUMNS}) values ({places})", (arrival, *row))
+        values = (self._next_arrival(), *row)
+        try:
+            self._connection.execute(f"insert into event (arrival, {COLUMNS}) values ({places})", values)
+        except OverflowError as error:  # which only a forged log comes to
+            raise StoreError(
+                self._place, _("its last number is too large to be gone on with"), restore()
+            ) from error
 
     def _next_arrival(self) -> int:
         """Return the number after the last: events and their openings share one row of numbers."""

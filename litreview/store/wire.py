@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from litreview.model.events import ACTS, SEALABLE, Act, Event, EventId, Sealed, UnknownAct
+from litreview.model.events import ACTS, SEALABLE, Act, Event, EventId, Link, Relation, Sealed, UnknownAct
 from litreview.model.protocol import Digest, Stage
 from litreview.model.records import Record, RecordId
 
@@ -18,6 +18,10 @@ _READ_ACT = {kind: msgspec.json.Decoder(act) for kind, act in ACTS.items()}
 class _About(msgspec.Struct):
     record: RecordId
     stage: Stage
+
+
+class _Related(msgspec.Struct):
+    relation: str = Relation.SAME
 
 
 _VERSION_7 = 0x7000
@@ -65,11 +69,18 @@ def read_sealed(kind: str, about: bytes) -> Sealed:
 
 
 def read_act(kind: str, payload: bytes) -> Act:
-    """Return the act that ``write_act`` wrote; one of a kind unknown here is kept as it came."""
+    """Return the act that ``write_act`` wrote; one of a kind unknown here is kept as it came.
+
+    So is a link that says of two records what only a newer version knows.
+    """
     decoder = _READ_ACT.get(kind)
-    if decoder is None:
+    if decoder is None or (kind == Link.kind and _is_newer(payload)):
         return UnknownAct(name=kind, payload=msgspec.json.decode(payload, type=dict[str, Any]))
     return decoder.decode(payload)
+
+
+def _is_newer(link: bytes) -> bool:
+    return msgspec.json.decode(link, type=_Related).relation not in set(Relation)
 
 
 def hash_of(event: Event, kind: str, payload: bytes) -> Digest:

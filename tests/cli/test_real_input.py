@@ -148,6 +148,6 @@ def test_real_answers_and_exports_go_through_the_whole_review(
     with capsys.disabled():
         sys.stdout.write(
             f"\nPubMed {len(articles)}, NVA {len(documents)}, RIS {imported} records, {lost} lost and told, "
-            f"{len(refused)} files refused; links {len(matches)}, screened {flow.count(Box.SCREENED)}, "
+            f"{len(refused)} files refused; links {len(matches.links)}, screened {flow.count(Box.SCREENED)}, "
             f"included {flow.count(Box.REPORTS)}\n"
         )

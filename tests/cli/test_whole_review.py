@@ -202,7 +202,7 @@ def test_dedupe_links_and_then_has_nothing_left(shell: Shell, tmp_path: Path) ->
         shell("import", str(file), "--source", name)
     assert len(shell("dedupe", "--dry-run", "--json").json["links"]) == 1
     linked = shell("dedupe", "--json").json
-    assert [link["rule"] for link in linked["links"]] == ["same-doi"]
+    assert [link["rule"] for link in linked["links"]] == ["identical"]
     assert linked["reports"] == 1
     assert shell("dedupe", "--json").json["links"] == []
 

@@ -19,7 +19,7 @@ from litreview.demo.records import (
     oria_search,
 )
 from litreview.demo.words import has
-from litreview.duplicates.find import find_duplicates
+from litreview.duplicates.find import find
 from litreview.formats.ris import RisReader
 from litreview.model.errors import ReviewError
 from litreview.model.events import Verdict
@@ -304,8 +304,8 @@ class TestTheSameReportElsewhere:
 
 def test_no_two_entries_are_taken_for_one() -> None:
     by_id = {record.id: record for record in RECORDS}
-    for match in find_duplicates(RECORDS):
-        assert entry_of(by_id[match.first.id]) is entry_of(by_id[match.second.id])
+    for cluster in find(RECORDS).clusters:
+        assert len({entry_of(by_id[record]).key for record in cluster}) == 1
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ LOOKS = [
     ("team",),
     ("prisma",),
     ("dedupe", "--list", "--dry-run"),
+    ("dedupe", "--dry-run"),
     *(("prisma", "--list", box) for box in BOXES),
 ]
 
@@ -80,6 +81,17 @@ def test_a_hostile_review_is_shown_harmlessly(look: Command, words: tuple[str, .
 def test_a_hostile_review_is_told_to_programs_whole(look: Command, words: tuple[str, ...]) -> None:
     ran = harmless(look(*(word for word in words if word != "--list" or "prisma" in words), "--json"))
     assert json.loads(ran.out) is not None
+
+
+@pytest.mark.parametrize("word", ["--why", "--same", "--different", "--version"])
+def test_two_hostile_records_are_explained_joined_and_parted_harmlessly(work: Command, word: str) -> None:
+    with open_review(work.folder) as review:  # type: ignore[attr-defined]
+        pairs = [tuple(review.ledger.kinds)[start : start + 2] for start in (0, 40, 80)]
+    for pair, attack in zip(pairs, SHORT[::7], strict=False):
+        note = () if word == "--why" else ("--note", as_argument(attack))
+        assert harmless(work("dedupe", word, *pair, *note)).code == 0
+        assert json.loads(harmless(work("dedupe", "--why", *pair, "--json")).out)["said"] is not None
+        harmless(work("--lang", "nb", "dedupe", "--why", *pair))
 
 
 def test_an_answer_for_a_program_is_harmless_and_says_all(capsys: pytest.CaptureFixture[str]) -> None:

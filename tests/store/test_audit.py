@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.model.events import DeviceId, Event, EventId, Link, Note, Undo, Verdict, Vote
+from litreview.model.events import (
+    DeviceId,
+    Doubt,
+    DuplicatesSought,
+    Event,
+    EventId,
+    Link,
+    Note,
+    Undo,
+    Verdict,
+    Vote,
+)
 from litreview.model.ledger import Ledger, extended, fold
 from litreview.model.protocol import Handle, Stage
 from litreview.model.records import RecordId
@@ -107,6 +118,13 @@ def test_a_vote_on_a_record_that_is_not_kept_is_named(journal: Journal) -> None:
     assert "pubmed:7" in named[0]
     assert linked.id in named[1]
     assert "pubmed:8" in named[1]
+
+
+def test_a_doubt_about_a_record_that_is_not_kept_is_named(journal: Journal) -> None:
+    doubt = Doubt(RecordId("pubmed:1"), RecordId("pubmed:9"), "alike", 0.5, (), ())
+    journal.append(FIRST, DuplicatesSought(method="m", records=2, doubtful=(doubt,)))
+    (named,) = missing_records(journal.ledger, journal.store)
+    assert "pubmed:9" in named
 
 
 def test_an_import_whose_content_is_not_kept_is_named(journal: Journal) -> None:

@@ -10,15 +10,19 @@ import pytest
 from litreview.exports.prisma import Box, count, imbalances
 from litreview.model.errors import StoreError
 from litreview.model.events import (
+    BY_HAND,
     Act,
     Adjudication,
     Assignment,
+    Doubt,
+    DuplicatesSought,
     Found,
     Import,
     Link,
     Membership,
     Note,
     ProtocolAdopted,
+    Relation,
     Retrieval,
     Reveal,
     SearchFailed,
@@ -121,6 +125,13 @@ ACTS: tuple[tuple[Handle, Act], ...] = (
         LIBRARIAN,
         Link(first=RecordId("pubmed:1"), second=RecordId("pubmed:2"), rule="same-doi", score=0.25),
     ),
+    *(
+        (who, Link(first=RecordId("pubmed:1"), second=RecordId("pubmed:2"), rule=BY_HAND, score=1.0,
+                   relation=relation, agreed=("title", "authors"), differed=("year",), note="på «papir»"))
+        for who, relation in zip((LEAD, LIBRARIAN, LEAD, LIBRARIAN), Relation, strict=True)
+    ),
+    (LIBRARIAN, DuplicatesSought(method="example 1", records=2, doubtful=(
+        Doubt(RecordId("pubmed:1"), RecordId("pubmed:2"), "alike", 0.75, ("title",), ("year", "pages")),))),
     (FIRST, vote()),
     (FIRST, Vote(record=RecordId("pubmed:1"), stage=Stage.FULL_TEXT, reviewer=FIRST,
                  verdict=Verdict.EXCLUDE, reason=ReasonId("wrong-setting"), protocol=Digest("0" * 64))),
@@ -139,7 +150,9 @@ ACTS: tuple[tuple[Handle, Act], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "act"), ACTS, ids=[f"{act.kind}-{who}" for who, act in ACTS])
+@pytest.mark.parametrize(
+    ("who", "act"), ACTS, ids=[f"{act.kind}-{getattr(act, 'relation', '')}-{who}" for who, act in ACTS]
+)
 def test_every_act_comes_back_as_it_went(team: Team, who: Handle, act: Act) -> None:
     write(team, LIBRARIAN, records=(record(1), record(2)))
     before = last_arrival(team.store(who))
@@ -423,6 +436,27 @@ def test_a_sound_log_has_no_faults(team: Team) -> None:
     write(team, LEAD, Reveal(stage=TA, events=(given.id,), exception="to look at it"))
     write(team, FIRST, vote(2))
     assert [fault for fault in team.store(SECOND).faults() if "power cut" not in fault] == []
+
+
+def test_a_report_is_taken_apart_and_its_votes_stay_on_their_records(team: Team) -> None:
+    bring_in(journal_of(team), [record(1), record(2)])
+    one, other = RecordId("pubmed:1"), RecordId("pubmed:2")
+    write(team, LIBRARIAN, Link(first=one, second=other, rule="same-doi", score=1.0))
+    first, second = write(team, FIRST, vote(1, FIRST)), write(team, SECOND, vote(2, SECOND))
+    opened = tuple(event.id for event in (*first, *second))
+    write(team, LEAD, Reveal(stage=TA, events=opened))
+    assert count(ledger_of(team.another(FIRST)), protocol()).count(Box.SOUGHT) == 1
+    write(team, LEAD, Link(first=one, second=other, rule=BY_HAND, score=1.0, relation=Relation.DIFFERENT))
+    ledger = ledger_of(team.another(SECOND))
+    assert [set(ledger.votes(ledger.known_report(each), TA)) for each in (one, other)] == [{FIRST}, {SECOND}]
+    flow = count(ledger, protocol())
+    assert imbalances(flow) == []
+    assert flow.count(Box.SOUGHT) == 0
+    write(team, SECOND, vote(1, SECOND))
+    write(team, LIBRARIAN, Link(first=one, second=other, rule=BY_HAND, score=1.0, relation=Relation.OPEN))
+    assert len(ledger_of(team.another(SECOND)).reports) == 1
+    assert [fault for fault in team.store(FIRST).faults() if "power cut" not in fault] == []
+    assert rebuilt_otherwise(team.store(LEAD)) is None
 
 
 def test_a_lead_takes_over_decisions_of_both_stages_and_all_see_what_they_are(team: Team) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.model.events import Adjudication, Note, UnknownAct, Verdict
+from litreview.model.events import Adjudication, Link, Note, Relation, UnknownAct, Verdict
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.records import Author, Record, RecordId
 from litreview.store.wire import canonical, read_act, read_record, uuid7, write_act
@@ -47,6 +47,19 @@ def test_an_act_of_a_newer_version_is_kept_as_it_came() -> None:
     act = read_act("elevate", b'{"to":"lead","whom":"\xc3\xb8"}')
     assert act == UnknownAct(name="elevate", payload={"to": "lead", "whom": "ø"})
     assert write_act(act) == ("elevate", b'{"to":"lead","whom":"\xc3\xb8"}')
+
+
+def test_a_link_of_an_older_version_says_that_the_records_are_the_same() -> None:
+    link = read_act("link", b'{"first":"pubmed:1","rule":"same-doi","score":1.0,"second":"nva:2"}')
+    assert link == Link(first=RecordId("pubmed:1"), second=RecordId("nva:2"), rule="same-doi", score=1.0)
+    assert link.relation is Relation.SAME
+
+
+def test_a_link_that_says_what_only_a_newer_version_knows_is_kept_as_it_came() -> None:
+    payload = b'{"first":"pubmed:1","relation":"cousin","rule":"by-hand","score":1,"second":"nva:2"}'
+    act = read_act("link", payload)
+    assert isinstance(act, UnknownAct)
+    assert write_act(act) == ("link", payload)
 
 
 def test_an_emptied_note_comes_back_empty() -> None:

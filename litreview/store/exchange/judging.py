@@ -13,8 +13,10 @@ from litreview.model.events import (
     Adjudication,
     Assignment,
     DeviceAdmitted,
+    DuplicatesSought,
     Event,
     ExchangeBegun,
+    Link,
     Membership,
     Opening,
     Reveal,
@@ -49,6 +51,8 @@ _BY_LEAD: Final = frozenset(
     )
 )
 """The kinds of act that only a lead may do."""
+_BY_LIBRARIAN: Final = frozenset({Link.kind, DuplicatesSought.kind})
+"""The kinds that a lead or a librarian may do: they say which votes count for one report."""
 _LATEST: Final = 2**53  # no review has as many acts; past it a log could not be gone on with
 
 
@@ -153,6 +157,8 @@ def _of_role(case: _Case) -> Finding | None:
     actor, kind, act = case.raw.actor, case.raw.kind, case.event.act
     if kind in _BY_LEAD:
         permitted = actor in case.protocol.with_role(Role.LEAD)
+    elif kind in _BY_LIBRARIAN:
+        permitted = any(actor in case.protocol.with_role(role) for role in (Role.LEAD, Role.LIBRARIAN))
     elif kind == Vote.kind:
         is_own = not isinstance(act, Vote) or act.reviewer == actor
         permitted = is_own and actor in case.protocol.with_role(Role.REVIEWER)

@@ -7,7 +7,17 @@ from shutil import rmtree
 import msgspec
 import pytest
 
-from litreview.model.events import Note, Sealed, UnknownAct, Verdict, Vote
+from litreview.model.events import (
+    BY_HAND,
+    Act,
+    DuplicatesSought,
+    Link,
+    Note,
+    Sealed,
+    UnknownAct,
+    Verdict,
+    Vote,
+)
 from litreview.model.protocol import Digest, Handle
 from litreview.store.exchange.findings import Wrong
 from litreview.store.exchange.heads import heads_in, signed
@@ -16,7 +26,7 @@ from litreview.store.exchange.lines import START, Header, Line, checked, coded, 
 from litreview.store.exchange.report import SyncReport
 from litreview.store.exchange.seals import signing_pair
 from litreview.store.wire import seal, write_act
-from tests.making import FIRST, LEAD, SECOND, record
+from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, record
 from tests.store.exchange.team import TA, Laptop, begun, packed_up, settle, unpacked
 
 
@@ -115,6 +125,28 @@ def test_a_vote_in_the_name_of_another_is_named(team: dict[Handle, Laptop]) -> N
     vote = Vote(record=record(0).id, stage=TA, reviewer=SECOND, verdict=Verdict.EXCLUDE)
     report = heard(team, lambda line: opened(line, write_act(vote, "ab" * 16)[1]))
     assert [one.kind for one in report.findings] == [Wrong.NOT_PERMITTED]
+
+
+@pytest.mark.parametrize("kind", ["link", "duplicates-sought"])
+def test_a_reviewer_does_not_say_which_votes_count_together(team: dict[Handle, Laptop], kind: str) -> None:
+    acts: dict[str, Act] = {
+        "link": Link(first=record(0).id, second=record(1).id, rule="same-doi", score=1.0),
+        "duplicates-sought": DuplicatesSought(method="m", records=2, doubtful=()),
+    }
+    report = heard(team, lambda line: opened(line, write_act(acts[kind])[1], kind))
+    assert [one.kind for one in report.findings] == [Wrong.NOT_PERMITTED]
+    assert team[SECOND].ledger.links == []
+
+
+def test_what_a_newer_version_says_of_a_pair_is_kept_for_later(team: dict[Handle, Laptop]) -> None:
+    act = Link(first=record(0).id, second=record(1).id, rule=BY_HAND, score=1.0)
+    payload = write_act(act)[1].replace(b'"same"', b'"cousin"')
+    librarian = team[LIBRARIAN]
+    librarian.journal.append(LIBRARIAN, UnknownAct(name="link", payload=msgspec.json.decode(payload)))
+    librarian.sync()
+    assert team[SECOND].sync().findings == ()
+    assert [act.name for act in team[SECOND].ledger.unknown] == ["link"]
+    assert team[SECOND].ledger.report_of(record(0).id) != team[SECOND].ledger.report_of(record(1).id)
 
 
 def test_an_act_of_a_newer_version_is_kept_for_later(team: dict[Handle, Laptop]) -> None:

@@ -22,6 +22,7 @@ TABLES: Final = (
     "revealed",
     "undone",
     "link",
+    "relation",
     "assigned",
     "policy",
     "turn",

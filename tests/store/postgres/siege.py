@@ -124,8 +124,8 @@ class Siege:
 
     def picture(self) -> dict[str, str]:
         """Return a fingerprint of every table, so that a change of any is seen."""
-        tables = ("record", "undone", "revealed", "link", "assigned", "policy", "member", "schema_version")
-        seen = {name: self._digest(f"select * from litreview.{name} order by 1, 2") for name in tables[:7]}
+        tables = ("record", "undone", "revealed", "link", "relation", "assigned", "policy", "member")
+        seen = {name: self._digest(f"select * from litreview.{name} order by 1, 2") for name in tables}
         seen["functions"] = self._digest(
             "select proname, prosrc, proacl::text, proconfig from pg_proc"
             " where pronamespace = 'litreview'::regnamespace order by 1"

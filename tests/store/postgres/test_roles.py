@@ -298,6 +298,7 @@ FORGERIES = {
     "insert into litreview.revealed select id, 1, '3' from litreview.event": "whether it is open",
     "insert into litreview.undone select id, 1 from litreview.event": "taken back",
     "insert into litreview.taken_over values ('title-abstract', 'a', 'first', 1)": "what was taken over",
+    "insert into litreview.relation values ('a', 'b', true, 1, 'different', 1)": "what was said of it",
     "insert into litreview.record (id, digest, content) values ('a', 'b', 'c')": "record a: its content",
 }
 
