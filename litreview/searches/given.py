@@ -17,6 +17,8 @@ from litreview.searches.opening import Packed, opened
 
 MOST_PROBLEMS: Final = 10_000
 """Problems of one file that are kept in words."""
+_HEAD: Final = 200_000
+"""Characters in which a table shows its columns."""
 _TOLD_EVERY: Final = 1 << 18
 """Characters between two words on how far a file has come."""
 
@@ -30,7 +32,7 @@ class How:
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Of tables, the field that a column holds."""
     further: Mapping[str, str] = field(default_factory=dict)
-    """Of tables, the field that a column of this name, in small letters, holds where it is not known otherwise."""
+    """Of tables, the fields of columns by names in small letters, where they are not known otherwise."""
     encoding: str | None = None
     repair: bool = False
     """Whether letters that were encoded twice are read as they were."""
@@ -50,6 +52,8 @@ class FileRead:
     """The first line whose letters look wrong."""
     is_doubled: bool
     """Whether its letters look encoded twice."""
+    id_column: str | None = None
+    """Of a table, the column that is called ``id`` and holds numbers of the records."""
     entries: int = 0
     records: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -111,12 +115,16 @@ class Given:
             self.refused.append(error)
 
     def _entries_of(self, packed: Packed, size: int) -> Iterator[tuple[FileRead, Entry]]:
-        one, how = packed.text(encoding=self.how.encoding), self.how
+        how = self.how
+        one = packed.text(encoding=how.encoding)
         doubled = is_double_encoded(one.text)
         text: Text = Repaired(one.text) if doubled and how.repair else one.text
         chosen = reader_for(text, name=packed.name, form=how.form, mapping=how.mapping)
+        columns: Mapping[str, str | None] = {}
         if isinstance(chosen, MappedReader) and how.further:
-            further = _unknown(chosen.mapping_of(text.head(_TOLD_EVERY)), how.further)
+            columns = chosen.mapping_of(text.head(_HEAD))
+            further = _unknown(columns, how.further)
+            columns = {**columns, **further}
             chosen = chosen.with_mapping({**further, **how.mapping})
         read = FileRead(
             name=packed.name,
@@ -125,6 +133,7 @@ class Given:
             encoding=one.encoding,
             wrong_line=None if how.encoding else misread_line(one.text, one.encoding),
             is_doubled=doubled,
+            id_column=next((name for name, holds in columns.items() if _is_id(name, holds)), None),
         )
         self.read.append(read)
         for entry in chosen.entries(_Watched(text, lambda done: self._tell(done, size)), source=chosen.name):
@@ -178,6 +187,10 @@ def _unknown(known: Mapping[str, str | None], further: Mapping[str, str]) -> dic
         for column, holds in known.items()
         if holds is None and (name := column.strip().lower()) in further
     }
+
+
+def _is_id(column: str, holds: str | None) -> bool:
+    return column.strip().lower() == "id" and holds == "accession"
 
 
 def _size(packed: Packed) -> int:
