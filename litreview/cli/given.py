@@ -1,6 +1,7 @@
 """Reference files given to a command that needs no review: its options, and what is said of each file."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 
 from litreview.cli.console import say, warn
 from litreview.cli.imports import SHOWN_PROBLEMS, column_pair
@@ -33,7 +34,7 @@ def add_reading(parser: Parser) -> None:
     )
 
 
-def how_of(arguments: Namespace, further: dict[str, str] | None = None) -> How:
+def how_of(arguments: Namespace, further: Mapping[str, str] | None = None) -> How:
     """Return how the files are to be read; raise UsageError for an encoding that does not exist."""
     return How(
         form=arguments.format,

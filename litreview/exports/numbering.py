@@ -47,7 +47,7 @@ class NumberedFile:
         return one_line(match[1]) or None if match else None
 
     def ids(self) -> list[str]:
-        """Return the entries' ids, each once: their own if all have one, else the file's name and a number."""
+        """Return the entries' ids, each once: their own if all have one, else the file's name and number."""
         if self.id_column is not None:
             return _distinct(own or self._counted(place) for place, own in enumerate(self.tags))
         for own in (self.tags, self.numbers):

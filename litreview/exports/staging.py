@@ -14,11 +14,11 @@ from litreview.model.language import _
 def staged(folder: Path, names: Iterable[str], *, force: bool = False) -> Iterator[Path]:
     """Give a folder to write the files into; at the end of the block they come into the folder meant.
 
-    That is made where it is not there yet, unless nothing was written. Raise UsageError where it cannot be written to, or holds a
-    file of these names already, unless ``force``.
+    That is made where it is not there yet, unless nothing was written. Raise UsageError where it cannot
+    be written to, or holds a file of these names already, unless ``force``.
     """
     refuse_taken(folder, names, force=force)
-    stage = None
+    stage: Path | None = None
     try:
         stage = Path(mkdtemp(prefix=".litreview-", dir=folder if folder.is_dir() else folder.parent))
         yield stage
@@ -33,7 +33,7 @@ def staged(folder: Path, names: Iterable[str], *, force: bool = False) -> Iterat
             _("Name another folder with -o, or see that it may be written to."),
         ) from error
     finally:
-        if stage:
+        if stage is not None:
             rmtree(stage, ignore_errors=True)
 
 
