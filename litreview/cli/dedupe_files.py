@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from litreview.cli.console import end_progress, say, table, tell
+from litreview.cli.console import end_progress, say, show_progress, table, tell
 from litreview.cli.given import add_reading, how_of, refuse, say_read, warn_of
 from litreview.cli.parsing import Commands, add_json
 from litreview.cli.progress import Share
@@ -23,6 +23,8 @@ from litreview.searches.shelf import Shelf
 from litreview.workspace import write_file
 
 WRITTEN: Final = (*NAMES, *REPORTS)
+_SOON: Final = 5_000
+"""Records that are compared before anybody wonders what takes so long."""
 
 
 def add_to(commands: Commands) -> None:
@@ -65,7 +67,7 @@ def dedupe_files(arguments: Namespace) -> int:
         stack.enter_context(_without_collector())
         stage = stack.enter_context(staged(target, WRITTEN, force=arguments.force)) if target else None
         shelf = stack.enter_context(Shelf()) if target else None
-        sifting = Sifting(given, shelf)
+        sifting = Sifting(given, shelf, all_read=_say_comparing)
         if not _read(sifting):
             return refuse(given.refused, files=len(arguments.files))
         sifted = sifting.sifted()
@@ -102,6 +104,11 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+def _say_comparing(records: int) -> None:
+    if records > _SOON:
+        show_progress(_("Comparing {number} records").format(number=records))
+
+
 def _refuse(files: list[str], target: Path | None, clusters: Path | None) -> None:
     """Raise UsageError before anything is read where nothing would come of it, or a file would be lost."""
     if target is None and clusters is None:
@@ -115,6 +122,8 @@ def _refuse(files: list[str], target: Path | None, clusters: Path | None) -> Non
         raise UsageError(
             f"--clusters {clusters}", _("-o writes a file of this name"), _("Name another file.")
         )
+    if clusters:
+        _refuse_place(clusters, target)
     present = [path for name in files if (path := Path(name)).exists()]
     for goal in (*written, *([clusters] if clusters else ())):
         if goal.exists() and any(path.samefile(goal) for path in present):
@@ -123,6 +132,15 @@ def _refuse(files: list[str], target: Path | None, clusters: Path | None) -> Non
                 _("is one of the files to be read; an export may hold more than any other format"),
                 _("Name another folder or file."),
             )
+
+
+def _refuse_place(clusters: Path, target: Path | None) -> None:
+    if clusters.is_dir():
+        raise UsageError(f"--clusters {clusters}", _("is a folder"), _("Name a file."))
+    if not clusters.parent.is_dir() and clusters.parent != target:
+        raise UsageError(
+            f"--clusters {clusters}", _("its folder is not there"), _("Make it, or name another file.")
+        )
 
 
 def _stage(files: SiftedFiles, tally: Tally, stage: Path) -> None:
@@ -151,18 +169,16 @@ def _say_all(arguments: Namespace, tally: Tally) -> None:
         tell({**tally.as_json(), **{name: path for name, path in written.items() if path}})
         return
     say(
-        ngettext(
-            "{records} records: {unique} unique, {duplicates} duplicate",
-            "{records} records: {unique} unique, {duplicates} duplicates",
-            tally.duplicates,
-        ).format(records=tally.records, unique=tally.unique, duplicates=tally.duplicates)
+        _("Records: {records}; unique: {unique}; duplicates: {duplicates}").format(
+            records=tally.records, unique=tally.unique, duplicates=tally.duplicates
+        )
     )
     if tally.by_rule:
         say(table([(f"  {rule}", str(number)) for rule, number in tally.by_rule]))
     say(
-        _(
-            "For a person to look at: {doubtful} doubtful pairs; {versions} pairs of reports of one study"
-        ).format(doubtful=tally.doubtful, versions=tally.versions)
+        _("For a person to look at: doubtful pairs: {doubtful}; pairs of versions: {versions}").format(
+            doubtful=tally.doubtful, versions=tally.versions
+        )
     )
     if lost := tally.entries - tally.records:
         say(

@@ -1,7 +1,7 @@
 """Sifting: the entries of files told apart by the report they describe, without a review."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -82,8 +82,16 @@ class _NotAllRead(Exception):  # noqa: N818 - it says what is the case
 class Sifting:
     """Entries on their way into the finder; on the shelf, if there is one, are the records themselves."""
 
-    def __init__(self, given: Given, shelf: Shelf | None = None) -> None:
+    def __init__(
+        self,
+        given: Given,
+        shelf: Shelf | None = None,
+        *,
+        all_read: Callable[[int], object] = lambda _records: None,
+    ) -> None:
         self._given = given
+        self._all_read = all_read
+        """Told of how many records there are when they begin to be compared."""
         self._shelf = shelf
         self._finder = Finder()
         self._files: list[NumberedFile] = []
@@ -120,6 +128,7 @@ class Sifting:
         self._open_files()
         if self._given.refused:
             raise _NotAllRead
+        self._all_read(len(self._numbers))
 
     def _open_files(self) -> None:
         """Take up the files that have begun since the last entry, some of which may hold none."""

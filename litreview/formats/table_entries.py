@@ -254,9 +254,7 @@ class _Foreign:
     @property
     def _kinds(self) -> list[str]:
         parts = (
-            one_line(part)
-            for value in self.cells.get("type", ())
-            for part in _BETWEEN.split(plain(value))
+            one_line(part) for value in self.cells.get("type", ()) for part in _BETWEEN.split(plain(value))
         )
         return [part for part in parts if part]
 
