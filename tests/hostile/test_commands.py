@@ -171,7 +171,7 @@ def test_the_duplicates_of_a_file_of_any_bytes_are_told_harmlessly(
 ) -> None:
     (tmp_path / file).write_bytes(FILES[file])
     ran = harmless(work("dedupe-files", str(tmp_path / file), "-o", str(tmp_path / "out")))
-    assert ran.code == 0 or len(ran.err.splitlines()) == 2
+    assert ran.code in {0, 1} or len(ran.err.splitlines()) == 2
     assert (tmp_path / "out").exists() == (ran.code == 0)
 
 
