@@ -14,7 +14,7 @@ from litreview.cli.parsing import Commands, add_json
 from litreview.cli.progress import Share
 from litreview.exports.sifted_files import NAMES, SiftedFiles, clusters_csv
 from litreview.exports.sifted_report import REPORTS, Tally, report_text, tally_of
-from litreview.exports.sifting import FURTHER, Sifted, Sifting
+from litreview.exports.sifting import FURTHER, SOURCE, Sifted, Sifting
 from litreview.exports.staging import staged
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.language import _, ngettext
@@ -53,7 +53,7 @@ def add_to(commands: Commands) -> None:
 
 def dedupe_files(arguments: Namespace) -> int:
     """Read every file, find the duplicates and write what was asked for; nothing where one cannot be read."""
-    how = how_of(arguments, FURTHER)
+    how = how_of(arguments, FURTHER, source=SOURCE)
     target = Path(arguments.target) if arguments.target else None
     clusters = Path(arguments.clusters) if arguments.clusters else None
     _refuse(arguments.files, target, clusters)

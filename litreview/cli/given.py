@@ -34,12 +34,15 @@ def add_reading(parser: Parser) -> None:
     )
 
 
-def how_of(arguments: Namespace, further: Mapping[str, str] | None = None) -> How:
+def how_of(
+    arguments: Namespace, further: Mapping[str, str] | None = None, *, source: str | None = None
+) -> How:
     """Return how the files are to be read; raise UsageError for an encoding that does not exist."""
     return How(
         form=arguments.format,
         mapping=dict(map(column_pair, arguments.map or ())),
         further=further or {},
+        source=source,
         encoding=None if arguments.encoding is None else encoding_called(arguments.encoding),
         repair=arguments.repair,
     )

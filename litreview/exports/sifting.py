@@ -12,6 +12,8 @@ from litreview.model.records import Record, RecordId
 from litreview.searches.given import FileRead, Given
 from litreview.searches.shelf import Shelf
 
+SOURCE: Final = "file"
+"""Where the records are said to come from while they are compared, so that ids are their files' own."""
 FURTHER: Final[Mapping[str, str]] = {"id": "accession", "title_alt": "original_title"}
 """Columns of tables of records to be told apart, which are no fields elsewhere."""
 

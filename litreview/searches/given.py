@@ -9,6 +9,7 @@ from typing import Final
 from litreview.formats.misread import misread_line
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import reader_for
+from litreview.formats.table_own import is_own
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.reading import Entry, MappedReader, Problem, Text
@@ -33,6 +34,8 @@ class How:
     """Of tables, the field that a column holds."""
     further: Mapping[str, str] = field(default_factory=dict)
     """Of tables, the fields of columns by names in small letters, where they are not known otherwise."""
+    source: str | None = None
+    """What the records are told to come from; without it, their format."""
     encoding: str | None = None
     repair: bool = False
     """Whether letters that were encoded twice are read as they were."""
@@ -53,7 +56,7 @@ class FileRead:
     is_doubled: bool
     """Whether its letters look encoded twice."""
     id_column: str | None = None
-    """Of a table, the column that is called ``id`` and holds numbers of the records."""
+    """Of a table, the column that is called ``id``; in our own, the record's number tells it."""
     entries: int = 0
     records: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -133,10 +136,12 @@ class Given:
             encoding=one.encoding,
             wrong_line=None if how.encoding else misread_line(one.text, one.encoding),
             is_doubled=doubled,
-            id_column=next((name for name, holds in columns.items() if _is_id(name, holds)), None),
+            id_column=_id_column(columns),
         )
         self.read.append(read)
-        for entry in chosen.entries(_Watched(text, lambda done: self._tell(done, size)), source=chosen.name):
+        for entry in chosen.entries(
+            _Watched(text, lambda done: self._tell(done, size)), source=how.source or chosen.name
+        ):
             if what := _problem(entry):
                 read.all_problems += 1
                 if len(read.problems) < MOST_PROBLEMS:
@@ -189,8 +194,11 @@ def _unknown(known: Mapping[str, str | None], further: Mapping[str, str]) -> dic
     }
 
 
-def _is_id(column: str, holds: str | None) -> bool:
-    return column.strip().lower() == "id" and holds == "accession"
+def _id_column(columns: Mapping[str, str | None]) -> str | None:
+    if is_own(columns):
+        return None
+    found = (name for name, holds in columns.items() if holds == "accession" and name.lower() == "id")
+    return next(found, None)
 
 
 def _size(packed: Packed) -> int:

@@ -218,6 +218,15 @@ def test_ids_that_two_files_have_get_the_names_of_the_files(run: Shell, here: Pa
     }  # fmt: skip
 
 
+def test_a_table_of_our_own_keeps_its_ids_and_not_those_in_its_originals(run: Shell, here: Path) -> None:
+    put("t.csv", table(row("a", 0), row("b", 1)))
+    run("convert", "t.csv", "-o", "own.csv")
+    run("dedupe-files", "own.csv", "--clusters", "o.csv")
+    ids = [one["id"] for one in rows_of(here / "own.csv")]
+    assert ids[0].startswith("table:")
+    assert list(clusters_of(here / "o.csv")) == ids
+
+
 def test_archives_are_read_and_their_files_named(run: Shell, here: Path) -> None:
     with ZipFile("both.zip", "w") as archive:
         archive.writestr("a/first.ris", entry(0))
