@@ -8,6 +8,7 @@ from litreview.cli import (
     check,
     conflicts,
     convert,
+    dedupe_files,
     demo,
     duplicates,
     exports,
@@ -42,6 +43,7 @@ STAGES = (
     prisma,
     exports,
     convert,
+    dedupe_files,
     check,
     demo,
 )

@@ -59,3 +59,30 @@ def duration(seconds: float) -> str:
     if minutes < _MINUTE:
         return f"{minutes} min"
     return f"{minutes // _MINUTE} h {minutes % _MINUTE:02} min"
+
+
+@dataclass(slots=True)
+class Share:
+    """Told how much of a whole is done, shows what share it is once it takes longer than two seconds."""
+
+    name: str
+    clock: Callable[[], float] = monotonic
+    _begun: float | None = None
+
+    def __call__(self, done: int, whole: int) -> None:
+        """Show that so much of the whole is done, whatever it is counted in."""
+        if line := self.line(done, whole):
+            show_progress(line)
+
+    def line(self, done: int, whole: int) -> str:
+        """Return the line: a bar, the share and the time left; empty in the first two seconds."""
+        now = self.clock()
+        if self._begun is None:
+            self._begun = now
+        passed = now - self._begun
+        if passed < _EARLIEST or whole <= 0:
+            return ""
+        parts = [self.name, bar(done, whole), f"{min(100, done * 100 // whole)} %"]
+        if 0 < done < whole:
+            parts.append(_("{time} left").format(time=duration(passed * (whole - done) / done)))
+        return "  ".join(parts)

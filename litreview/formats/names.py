@@ -87,16 +87,14 @@ def split_name(name: str) -> Author:
 def _without_comma(name: str) -> Author:
     words = name.split()
     suffix = words.pop() if len(words) > 1 and _SUFFIX.fullmatch(words[-1]) else None
-    first = next((place for place, word in enumerate(words) if _INITIALS.fullmatch(word)), len(words))
-    after = sum(word.endswith(".") for word in words[: _leading_initials(words)])
-    if 0 < first <= _LONGEST_FAMILY and first < len(words) and all(map(_INITIALS.fullmatch, words[first:])):
+    initials = [_INITIALS.fullmatch(word) is not None for word in words]
+    first = initials.index(True) if True in initials else len(words)
+    leading = initials.index(False) if False in initials else len(words)
+    after = sum(word.endswith(".") for word in words[:leading])
+    if 0 < first <= _LONGEST_FAMILY and first < len(words) and all(initials[first:]):
         family, given = words[:first], words[first:]
     elif 0 < after < len(words):
         family, given = words[after:], words[:after]
     else:
         return Author(family=name, organisation=True)
     return Author(family=" ".join(family), given=" ".join(given) + (f", {suffix}" if suffix else ""))
-
-
-def _leading_initials(words: list[str]) -> int:
-    return next((place for place, word in enumerate(words) if not _INITIALS.fullmatch(word)), len(words))

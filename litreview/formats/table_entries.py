@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from litreview.formats import dates, identifiers
@@ -71,6 +72,7 @@ _CITATIONS: Final = (
     ),
 )
 _MARKS: Final = re.compile(r"[(),]")
+_BETWEEN: Final = re.compile(r"[;\n|]")
 _LONGEST_CITATION: Final = 2_000
 _QUALIFIED: Final = re.compile(r"(.+?) \(([^()]+)\)")
 _MANY: Final = 2
@@ -119,14 +121,19 @@ def _remarks(row: Row, header: Header) -> Iterator[str]:
 
 def original_of(row: Row, header: Header) -> str:
     """Return the row as ``column: value`` lines; further lines of a value are indented."""
-    found = []
+    found, labels = [], _labels(header.columns)
     for place, cell in enumerate(row.cells):
-        value = harmless(cell.replace("\x00", "")).strip()
-        if value:
-            named = header.columns[place] if place < len(header.columns) else ""
-            column = (named or _("column {number}").format(number=place + 1)).replace(": ", " ")
-            found.append(f"{column}: " + value.replace("\n", "\n  "))
+        if value := harmless(cell.replace("\x00", "") if "\x00" in cell else cell).strip():
+            label = labels[place] if place < len(labels) else ""
+            told = label or f"{_('column {number}').format(number=place + 1)}: "
+            found.append(told + (value.replace("\n", "\n  ") if "\n" in value else value))
     return "\n".join(found)
+
+
+@lru_cache(maxsize=8)
+def _labels(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what stands before the value of each column that has a name."""
+    return tuple(name and f"{name.replace(': ', ' ')}: " for name in columns)
 
 
 def _own(row: Row, header: Header, source: str) -> Record | None:
@@ -147,7 +154,7 @@ class _Foreign:
         """Return the row, its cells sorted by field."""
         cells: Cells = {}
         for name, cell in zip(header.fields, row.cells, strict=False):
-            if name and (value := _value(name, cell)):
+            if name and cell and (value := _value(name, cell)):
                 cells.setdefault(name, []).append(value)
         for name, value in _cited(cells):
             cells.setdefault(name, [value])
@@ -158,36 +165,43 @@ class _Foreign:
         """Return the record, or None for a row with neither title nor number."""
         tagged, export = self.tagged, self.header.export
         title, accession = bare(tagged.first("TI") or ""), self._accession(source)
-        if not title and not (tagged.pmid or accession or self._doi):
+        doi, pmid = self._doi, tagged.pmid
+        if not title and not (pmid or accession or doi):
             return None
         authors, container = self._authors, self._container(title)
         volume, issue, pages = tagged.first("VL"), tagged.first("IS"), tagged.pages
-        place = "\x1f".join(part or "" for part in (container, volume, issue, pages, self._doi))
-        kinds = self._kinds
+        year, kinds, serials = tagged.year, self._kinds, " ".join(tagged.all(("SN",)))
+        isbn = identifiers.isbns(serials)
         notes, told_notices = tagged.remarks(kinds)
         return Record(
             id=accession_id(source, accession)
             if accession
-            else citation_id(source, title=title, authors=authors, year=tagged.year, place=place),
+            else citation_id(
+                source,
+                title=title,
+                authors=authors,
+                year=year,
+                place="\x1f".join(part or "" for part in (container, volume, issue, pages, doi)),
+            ),
             source=source,
             title=title,
-            type=self._type,
+            type=self._type(kinds, isbn),
             accession=accession,
             original_title=self._original_title(title),
             authors=authors,
             editors=self._people("editors"),
-            year=tagged.year,
-            date=tagged.date(tagged.year),
+            year=year,
+            date=tagged.date(year),
             container=container,
             publisher=tagged.first("PB"),
             volume=volume,
             issue=issue,
             pages=pages,
-            doi=self._doi,
-            pmid=tagged.pmid,
+            doi=doi,
+            pmid=pmid,
             pmcid=tagged.pmcid,
-            isbn=identifiers.isbns(" ".join(tagged.all(("SN",)))),
-            issn=identifiers.issns(" ".join(tagged.all(("SN",)))),
+            isbn=isbn,
+            issn=identifiers.issns(serials),
             abstract=tagged.abstract,
             other_abstract=clean(plain("\n".join(self.cells.get("other_abstract", ())))) or None,
             keywords=self._words("keywords"),
@@ -240,19 +254,15 @@ class _Foreign:
     @property
     def _kinds(self) -> list[str]:
         parts = (
-            one_line(part)
-            for value in self.cells.get("type", ())
-            for part in re.split(r"[;\n|]", plain(value))
+            one_line(part) for value in self.cells.get("type", ()) for part in _BETWEEN.split(plain(value))
         )
         return [part for part in parts if part]
 
-    @property
-    def _type(self) -> RecordType:
+    def _type(self, kinds: list[str], isbn: tuple[str, ...]) -> RecordType:
         """Return the kind that is told of, or an article's where the column says it stands in a journal."""
-        if kind := type_of(self._kinds):
+        if kind := type_of(kinds):
             return kind
-        in_journal = "journal" in self.cells and not identifiers.isbns(" ".join(self.tagged.all(("SN",))))
-        return RecordType.ARTICLE if in_journal else RecordType.OTHER
+        return RecordType.ARTICLE if "journal" in self.cells and not isbn else RecordType.OTHER
 
     def _words(self, name: str) -> tuple[str, ...]:
         is_emtree = name == "headings" and self.header.export.name == _EMBASE
@@ -268,10 +278,10 @@ class _Foreign:
 
 def _value(name: str, cell: str) -> str:
     """Return the cell without what programs add to it; empty where it says that there is nothing."""
-    value = cell.replace("\x00", "").strip()
-    if guarded := _GUARDED.fullmatch(value):
+    value = (cell.replace("\x00", "") if "\x00" in cell else cell).strip()
+    if value.startswith('="') and (guarded := _GUARDED.fullmatch(value)):
         value = guarded[1].replace('""', '"')
-    if name in _NUMBERS and (whole := _WHOLE.fullmatch(value)):
+    if value.endswith(".0") and name in _NUMBERS and (whole := _WHOLE.fullmatch(value)):
         value = whole[1]
     return "" if value in _MISSING and name not in {"title", "keywords"} else value
 
@@ -320,8 +330,8 @@ def _parts(cell: str) -> list[str]:
     """Return the texts of a cell that holds several: between semicolons, bars, line ends or many commas."""
     if quoted := listed(cell):
         return quoted
-    if re.search(r"[;|\n]", cell):
-        return re.split(r"[;|\n]", cell)
+    if _BETWEEN.search(cell):
+        return _BETWEEN.split(cell)
     apart = _at_commas(cell)
     return apart if len(apart) > _MANY else [cell]
 

@@ -1,6 +1,7 @@
 """Several names in one cell, separated as each export does it, or as people do."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from litreview.formats import names
@@ -27,6 +28,8 @@ _FAMILY_FIRST: Final = re.compile(r"[^\W\d_][\w'’.-]*(?: [\w'’.-]+){0,4} (?:
 _INITIALS: Final = re.compile(r"(?:[^\W\d_a-zæøå]\.?[- ]?){1,5}")
 _AND: Final = re.compile(r",?\s+(?:and|og|&)\s+")
 _MOST_WORDS: Final = 5
+_LONGEST_KEPT: Final = 60
+"""Characters of a name that is remembered: people write more than one report, and a search finds several."""
 
 
 def people(cell: str, split: Split = Split.GUESSED, *, given_first: bool = False) -> tuple[Author, ...]:
@@ -38,7 +41,10 @@ def people(cell: str, split: Split = Split.GUESSED, *, given_first: bool = False
         parts, given_first = _guessed(text), True
     else:
         parts = _BETWEEN[split].split(_without_stop(text) if split is Split.COMMAS else text)
-    found = (_person(one_line(part).strip(" ,"), given_first=given_first) for part in parts)
+    found = [
+        (_person_known if len(part) <= _LONGEST_KEPT else _person)(part, given_first=given_first)
+        for part in parts
+    ]
     return tuple(person for person in found if person)
 
 
@@ -78,7 +84,8 @@ def _without_stop(text: str) -> str:
     return text if "." in text[:-1] else text.removesuffix(".")
 
 
-def _person(name: str, *, given_first: bool) -> Author | None:
+def _person(text: str, *, given_first: bool) -> Author | None:
+    name = one_line(text).strip(" ,")
     if not name or _BODY.fullmatch(name):
         return None
     read = names.author(name)
@@ -86,3 +93,6 @@ def _person(name: str, *, given_first: bool) -> Author | None:
     if given_first and whole and " " in name and "," not in name and len(name.split()) <= _MOST_WORDS:
         return names.split_name(name)
     return read
+
+
+_person_known = lru_cache(maxsize=1 << 16)(_person)

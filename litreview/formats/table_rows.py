@@ -4,6 +4,7 @@ Python's own reader ends a file with an exception at a long cell, and lets one q
 closed swallow all rows after it; here every row comes, with what was wrong in it.
 """
 
+import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -50,6 +51,10 @@ def rows(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
     """Yield the rows of the lines; cells in quotation marks may hold delimiters and line ends."""
     rest, width = _Lines(enumerate(lines, start=1)), 0
     for number, line in rest:
+        if (cells := _at_once(line, delimiter)) is not None:
+            width = len(cells)
+            yield Row(line=number, cells=cells)
+            continue
         growing = _Growing(number, delimiter)
         flaw = Flaw.NONE
         if not growing.takes(line):
@@ -65,6 +70,20 @@ def quoted(cells: Iterable[str], delimiter: str) -> str:
         f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if set(cell) & {_QUOTE, "\n", delimiter} else cell
         for cell in cells
     )
+
+
+def _at_once(line: str, delimiter: str) -> tuple[str, ...] | None:
+    """Return the cells of a line that is a whole row and regular, as most are; None for any other."""
+    if len(line) > LONGEST_CELL:
+        return None
+    if _QUOTE not in line:
+        return tuple(line.split(delimiter))
+    if _BLANK_QUOTE in line and (line.startswith(_BLANK_QUOTE) or f"{delimiter}{_BLANK_QUOTE}" in line):
+        return None
+    try:
+        return tuple(next(csv.reader((line,), delimiter=delimiter, strict=True)))
+    except csv.Error:  # it goes on in the next line, or somebody wrote it by hand
+        return None
 
 
 def _goes_on(growing: "_Growing", line: str, rest: "_Lines", width: int) -> tuple[Flaw, "_Growing"]:

@@ -103,8 +103,10 @@ def _further(row: Row, header: Header, chosen: Mapping[str, str]) -> Header | No
     """Return the row as a header where it can be nothing else."""
     if header.repeated(row):
         return header
+    if any(len(cell) > _LONGEST_NAME and cell.strip() for cell in row.cells):
+        return None
     cells = [cell for cell in row.cells if cell.strip()]
-    if len(cells) < _NEW_HEADER or not all(len(cell) <= _LONGEST_NAME for cell in cells):
+    if len(cells) < _NEW_HEADER:
         return None
     found = named(row, header.delimiter, chosen)
     is_one = found.is_certain and found.known >= _NEW_HEADER and 2 * found.known > len(cells)

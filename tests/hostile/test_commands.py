@@ -177,6 +177,25 @@ def test_a_file_of_any_bytes_is_read_or_refused_in_two_lines(
     assert ran.code == 0 or len(ran.err.splitlines()) == 2
 
 
+@pytest.mark.parametrize("file", FILES)
+def test_the_duplicates_of_a_file_of_any_bytes_are_told_harmlessly(
+    work: Command, tmp_path: Path, file: str
+) -> None:
+    (tmp_path / file).write_bytes(FILES[file])
+    ran = harmless(work("dedupe-files", str(tmp_path / file), "-o", str(tmp_path / "out")))
+    assert ran.code in {0, 1} or len(ran.err.splitlines()) == 2
+    assert (tmp_path / "out").exists() == (ran.code == 0)
+
+
+def test_what_is_written_of_a_hostile_file_is_harmless(work: Command, tmp_path: Path) -> None:
+    (tmp_path / "x.ris").write_bytes(hostile_file() * 2)
+    clusters = tmp_path / "out" / "clusters.csv"
+    words = ("dedupe-files", str(tmp_path / "x.ris"), "-o", str(tmp_path / "out"), f"--clusters={clusters}")
+    assert harmless(work(*words)).code == 0
+    for path in (tmp_path / "out").iterdir():
+        assert dangers(path.read_text(encoding="utf-8", errors="strict")) == set(), path.name
+
+
 ARGUMENTS = [
     ("{x}",),
     ("search", "--", "{x}"),
@@ -192,6 +211,11 @@ ARGUMENTS = [
     ("convert", "--to={x}", "-o", "out.ris", "file"),
     ("convert", "-o", "{x}", "file"),
     ("convert", "-o", "out.ris", "--", "{x}"),
+    ("dedupe-files", "-o", "out", "--", "{x}"),
+    ("dedupe-files", "-o", "{x}", "file"),
+    ("dedupe-files", "--clusters={x}", "file"),
+    ("dedupe-files", "--format={x}", "-o", "out", "file"),
+    ("dedupe-files", "--encoding={x}", "-o", "out", "file"),
     ("search", "--since={x}"),
     ("search", "--from-archive={x}"),
     ("dedupe", "--as={x}"),
