@@ -8,7 +8,7 @@ from typing import Final
 from litreview.duplicates.doubts import DOUBTS
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import Key
-from litreview.duplicates.rules import RULES, Rule
+from litreview.duplicates.rules import MANY_AUTHORS, RULES, Rule
 from litreview.duplicates.versions import VERSIONS
 from litreview.duplicates.vetoes import SOFT, VETOES
 
@@ -43,7 +43,7 @@ def compare(first: Key, second: Key) -> Comparison | None:
 
 def judged(evidence: Evidence) -> Comparison | None:
     """Return what the evidence says."""
-    if evidence.title < UNRELATED and not (evidence.identified or evidence.page is True):
+    if evidence.title < UNRELATED and not (evidence.identified or _may_be_translated(evidence)):
         return None
     if version := named(VERSIONS, evidence):
         return Comparison(Band.VERSION, version, score_of(evidence))
@@ -55,6 +55,10 @@ def judged(evidence: Evidence) -> Comparison | None:
         return Comparison(Band.SAME, rule, score_of(evidence))
     doubt = veto if rule and veto != "same-rubric" else named(DOUBTS, evidence)
     return Comparison(Band.DOUBTFUL, doubt, score_of(evidence)) if doubt else None
+
+
+def _may_be_translated(evidence: Evidence) -> bool:
+    return evidence.page is True and evidence.people is not None and evidence.people >= MANY_AUTHORS
 
 
 def named(rules: Mapping[str, Rule], evidence: Evidence) -> str | None:

@@ -8,53 +8,13 @@ from rapidfuzz import fuzz
 
 from litreview.duplicates.words import plain
 
-ALIKE: Final = 0.85
 _FILLING: Final = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "on",
-        "a",
-        "an",
-        "de",
-        "der",
-        "die",
-        "das",
-        "des",
-        "du",
-        "la",
-        "le",
-        "les",
-        "et",
-        "und",
-        "og",
-        "i",
-        "for",
-        "van",
-        "el",
-        "del",
-        "di",
-        "e",
-        "y",
-        "journal",
-        "journals",
-        "j",
-        "suppl",
-        "supplement",
-        "supplementum",
-        "zeitschrift",
-        "z",
-        "tidsskrift",
-        "tidskrift",
-        "revista",
-        "rev",
-        "revue",
-        "official",
-    ]
+    {"the", "of", "and", "for", "in", "on", "a", "an"}
+    | {"de", "der", "die", "das", "des", "du", "la", "le", "les", "et", "und", "og", "i", "van", "el", "del"}
+    | {"di", "e", "y", "journal", "journals", "j", "suppl", "supplement", "supplementum", "zeitschrift", "z"}
+    | {"tidsskrift", "tidskrift", "revista", "rev", "revue", "official"}
 )
+"""Words that some sources leave out of a name, and abbreviate to a letter."""
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _AFTER_NAME: Final = re.compile(r"\s*[:=.]\s|\s--?\s")
 

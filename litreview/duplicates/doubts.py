@@ -18,7 +18,9 @@ from litreview.duplicates.vetoes import different_doi, different_numbers
 
 
 def alike(evidence: Evidence) -> bool:
-    """The title is nearly the same, and authors and year do not differ."""
+    """Tell whether the title is nearly the same, and authors and year do not differ."""
+    if evidence.issue is False and evidence.first.kinds & evidence.second.kinds & RUBRICS:
+        return False
     agrees = (authors(evidence) or evidence.people is None) and near_years(evidence)
     if not (evidence.title >= SIMILAR and evidence.telling and agrees):
         return False
@@ -30,15 +32,16 @@ def alike(evidence: Evidence) -> bool:
 
 
 def short_title(evidence: Evidence) -> bool:
-    """The title is the same but says little; the authors are the same, and something of the place."""
+    """Tell whether the title is the same but says little, and so are the authors and part of the place."""
     rubric = evidence.first.kinds & RUBRICS or different_doi(evidence)
     agrees = authors(evidence, MOST_AUTHORS) and near_years(evidence)
     return not rubric and evidence.title >= SAME and not evidence.telling and agrees and evidence.places > 0
 
 
 def translation(evidence: Evidence) -> bool:
-    """The same authors at one place or under one DOI, with another title: it may be in another language."""
-    located = (evidence.doi is True or evidence.placed) and not different_doi(evidence)
+    """Tell whether one title may translate the other: authors and place, or the DOI, are the same."""
+    placed = evidence.placed and evidence.issue is not False and evidence.end is not False
+    located = (evidence.doi is True or placed) and not different_doi(evidence)
     same = authors(evidence, MOST_AUTHORS) and evidence.first_author and evidence.same_container
     return located and same and not in_supplement(evidence)
 

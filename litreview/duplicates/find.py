@@ -1,7 +1,7 @@
-"""Finding duplicates: records in, clusters of records that describe one report out, each link with its reasons."""
+"""Finding duplicates: records in; out come clusters of one report each, and the reasons for every link."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from litreview.duplicates.candidates import Blocks
@@ -12,7 +12,7 @@ from litreview.duplicates.keys import Key, key_of
 from litreview.model.records import Record, RecordId
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas as pd
 
 METHOD: Final = "litreview duplicates 2"
 """Name and version of the rules, for reports: it changes when they do."""
@@ -50,16 +50,16 @@ class Duplicates:
     doubtful: tuple[Pair, ...]
     """Pairs for a person to look at, most likely first."""
 
-    def to_frame(self) -> "pandas.DataFrame":
+    def to_frame(self) -> "pd.DataFrame":
         """Return one row a record, ``record`` and ``report``: the first record of its cluster."""
-        import pandas  # noqa: PLC0415 - heavy, and only here
+        import pandas as pd  # noqa: PLC0415 - heavy, and only here
 
         rows = [(record, cluster[0]) for cluster in self.clusters for record in cluster]
-        return pandas.DataFrame(rows, columns=["record", "report"])
+        return pd.DataFrame(rows, columns=["record", "report"])
 
-    def pairs_to_frame(self) -> "pandas.DataFrame":
-        """Return one row a link, version or doubtful pair, with rule, score and what spoke for and against."""
-        import pandas  # noqa: PLC0415 - heavy, and only here
+    def pairs_to_frame(self) -> "pd.DataFrame":
+        """Return one row a link, version or doubtful pair, with its rule, score and evidence."""
+        import pandas as pd  # noqa: PLC0415 - heavy, and only here
 
         names = ["first", "second", "band", "rule", "score", "agreed", "differed"]
         pairs = (*self.links, *self.versions, *self.doubtful)
@@ -75,7 +75,7 @@ class Duplicates:
             )
             for pair in pairs
         ]
-        return pandas.DataFrame(rows, columns=names)
+        return pd.DataFrame(rows, columns=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,47 +119,34 @@ class Finder:
 
     def duplicates(self, rulings: Rulings = NO_RULINGS) -> Duplicates:
         """Return what was found; it does not depend on the order in which records were added."""
-        ranked = sorted(self._seen.items(), key=self._rank)
         apart = {frozenset(pair) for pair in rulings.different}
-        clusters: Clusters[RecordId] = Clusters(lambda one, other: self._apart(one, other, apart))
+        ruled = apart | {frozenset(pair) for pair in rulings.same}
+        clusters: Clusters[RecordId] = Clusters(lambda one, other: self._are_apart(one, other, apart))
         for first, second in rulings.same:
             clusters.join_anyway(first, second)
-        links, doubtful = [], []
-        for pair, comparison in ranked:
-            if comparison.band is not Band.SAME:
-                continue
-            joined = clusters.join(*self._ids(pair))
-            if joined:
-                links.append(self._pair(pair, comparison))
-            elif joined is False and frozenset(self._ids(pair)) not in apart:
-                doubtful.append(self._pair(pair, Comparison(Band.DOUBTFUL, CHAIN, comparison.score)))
-        for pair, comparison in ranked:
-            if comparison.band is Band.DOUBTFUL:
-                doubtful.append(self._pair(pair, comparison))
-        ruled = apart | {frozenset(pair) for pair in rulings.same}
-        open_ = lambda pair: (
-            not clusters.together(pair.first, pair.second)
-            and frozenset((pair.first, pair.second)) not in ruled
-        )
+        pairs = [self._pair(*seen) for seen in sorted(self._seen.items(), key=self._rank)]
+        by_band = {band: [pair for pair in pairs if pair.band is band] for band in Band}
+        links = [pair for pair in by_band[Band.SAME] if clusters.join(pair.first, pair.second)]
+        chained = [replace(pair, band=Band.DOUBTFUL, rule=CHAIN) for pair in by_band[Band.SAME]]
+        doubtful = [
+            pair
+            for pair in (*chained, *by_band[Band.DOUBTFUL])
+            if not clusters.together(pair.first, pair.second) and {pair.first, pair.second} not in ruled
+        ]
         return Duplicates(
             clusters=tuple(map(tuple, clusters.groups(self._position))),
             links=tuple(links),
             versions=tuple(
-                self._pair(pair, comparison) for pair, comparison in ranked if comparison.band is Band.VERSION
+                pair for pair in by_band[Band.VERSION] if not clusters.together(pair.first, pair.second)
             ),
-            doubtful=tuple(
-                sorted(
-                    (pair for pair in doubtful if open_(pair)),
-                    key=lambda pair: (-pair.score, pair.first, pair.second),
-                )
-            ),
+            doubtful=tuple(sorted(doubtful, key=lambda pair: (-pair.score, pair.first, pair.second))),
         )
 
     def _rank(self, seen: tuple[tuple[int, int], Comparison]) -> tuple[float, RecordId, RecordId]:
         first, second = self._ids(seen[0])
         return -seen[1].score, first, second
 
-    def _apart(self, one: RecordId, other: RecordId, ruled: set[frozenset[RecordId]]) -> bool:
+    def _are_apart(self, one: RecordId, other: RecordId, ruled: set[frozenset[RecordId]]) -> bool:
         if ruled and frozenset((one, other)) in ruled:
             return True
         return bool(forbidden(self._keys[self._position[one]], self._keys[self._position[other]]))

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote
 
 from litreview.duplicates.kinds import Kind, kinds_of
 from litreview.duplicates.people import People, people_of
@@ -88,7 +87,7 @@ def key_of(record: Record) -> Key:
 def _doi(doi: str | None) -> str | None:
     if not doi:
         return None
-    prefix, _, suffix = _PART_OF_REPORT.sub("", unquote(doi).lower()).partition("/")
+    prefix, _, suffix = _PART_OF_REPORT.sub("", doi.lower()).partition("/")
     suffix = _SIGNS.sub("", suffix)
     return f"{prefix}/{suffix}" if suffix else None
 

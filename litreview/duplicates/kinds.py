@@ -1,4 +1,4 @@
-"""Kinds: what sort of report a record says it describes, where that keeps it apart from its namesake. Pure."""
+"""Kinds: what sort of report a record describes, where that keeps it apart from its namesake. Pure."""
 
 import re
 from enum import Enum, auto

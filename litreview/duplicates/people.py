@@ -16,14 +16,14 @@ SAME: Final = 0.8
 _GLUED: Final = re.compile(r"(?<=[a-zà-öø-ÿ.])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-zà-öø-ÿ])")
 """Where a source glued names together: *Tossi ASandri L*."""
 _FILLING: Final = frozenset(
-    [
+    {
         "van",
         "von",
         "der",
         "den",
         "del",
-        "della",
         "de",
+        "della",
         "da",
         "di",
         "du",
@@ -33,27 +33,13 @@ _FILLING: Final = frozenset(
         "das",
         "ter",
         "ten",
-        "el",
-        "al",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "2nd",
-        "3rd",
-        "dr",
-        "phd",
-        "md",
-        "et",
-        "others",
-        "anonymous",
-        "anon",
-        "unknown",
-        "group",
-        "study",
-    ]
+    }
+    | {"el", "al", "jr", "sr", "ii", "iii", "iv", "2nd", "3rd", "dr", "phd", "md"}
+    | {"et", "others", "anonymous", "anon", "unknown", "group", "study"}
 )
+"""Particles, titles and words for nobody."""
+SHORTEST: Final = 4
+"""Letters of a name that may be misspelt, or found among glued ones."""
 
 
 class People(NamedTuple):
@@ -100,7 +86,7 @@ def same_first(first: People, second: People) -> bool:
     """Tell whether the first authors share a name, or nearly."""
     if first.first & second.first:
         return True
-    if any(len(one) > 3 and second.letters.startswith(one) for one in first.first):  # noqa: PLR2004
+    if any(len(one) >= SHORTEST and second.letters.startswith(one) for one in first.first):
         return True
     return any(_nearly(one, other) for one in first.first for other in second.first)
 
@@ -117,17 +103,18 @@ def _share(some: People, all_of_other: People) -> float:
     found = len(wanted & all_of_other.names)
     if found < len(wanted):
         spare = all_of_other.names - wanted
-        found += sum(
-            (len(one) > 3 and one in all_of_other.letters) or any(_nearly(one, other) for other in spare)  # noqa: PLR2004
-            for one in wanted - all_of_other.names
-        )
+        missing = (one for one in wanted - all_of_other.names if len(one) >= SHORTEST)
+        found += sum(one in all_of_other.letters or _is_nearly_among(one, spare) for one in missing)
     return found / len(wanted)
 
 
+def _is_nearly_among(one: str, others: Iterable[str]) -> bool:
+    initial = one[0]
+    return any(other[0] == initial and _nearly(one, other) for other in others)
+
+
 def _nearly(one: str, other: str) -> bool:
-    return (
-        one[0] == other[0]
-        and min(len(one), len(other)) > 3
-        and one.isalpha()
-        and fuzz.ratio(one, other) >= 100 * SAME
-    )  # noqa: PLR2004
+    """Tell whether two names are spellings of one; a number, as of a trial, is no name."""
+    if one[0] != other[0] or min(len(one), len(other)) < SHORTEST or not one.isalpha():
+        return False
+    return fuzz.ratio(one, other) >= 100 * SAME

@@ -1,4 +1,4 @@
-"""Places: volume, issue and pages as numbers that can be compared, whatever form a source gives them. Pure."""
+"""Places: volume, issue and pages as numbers that can be compared, in whatever form given. Pure."""
 
 import re
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Rules: what says that two records describe one report. Pure; asked in order, the first that holds is named."""
+"""Rules: what says that two records describe one report; the first that holds is named. Pure."""
 
 from collections.abc import Callable
 from typing import Final
@@ -47,7 +47,7 @@ def in_supplement(evidence: Evidence) -> bool:
 
 
 def identical(evidence: Evidence) -> bool:
-    """All that both give is the same, and it is enough to know a report by."""
+    """Tell whether all that they give is the same, and enough to know a report by."""
     one, other = evidence.first, evidence.second
     if not one.titles or one.year is None or _comparable(one) != _comparable(other):
         return False
@@ -61,13 +61,13 @@ def _comparable(key: object) -> tuple[object, ...]:
 
 
 def same_pmid(evidence: Evidence) -> bool:
-    """PubMed's number is the same, and the titles do not say otherwise."""
+    """Tell whether PubMed's number is the same, and the titles do not say otherwise."""
     agrees = evidence.title >= RELATED or (authors(evidence) and evidence.clashes == 0)
     return evidence.pmid is True and agrees
 
 
 def same_doi(evidence: Evidence) -> bool:
-    """The DOI is the same and the rest agrees: abstracts of a supplement, or chapters, may share one."""
+    """Tell whether the DOI is the same and the rest agrees: abstracts of a supplement may share one."""
     if evidence.doi is not True or elsewhere(evidence):
         return False
     others = evidence.people is not None and evidence.people < OTHER_AUTHORS
@@ -84,7 +84,7 @@ def same_doi(evidence: Evidence) -> bool:
 
 
 def same_title(evidence: Evidence) -> bool:
-    """The title is the same and telling, by the same authors, in the same container or place."""
+    """Tell whether the same authors have the same telling title, in the same container or place."""
     if not (evidence.title >= SAME and evidence.telling and authors(evidence) and _may_be_one_year(evidence)):
         return False
     if not (evidence.container is None or evidence.same_container or _same_numbers(evidence)):
@@ -97,19 +97,19 @@ def same_title(evidence: Evidence) -> bool:
 
 
 def _may_be_one_year(evidence: Evidence) -> bool:
-    """Where volume and page or issue agree, a year further off is wrong, or that of a version ahead of print."""
+    """Tell whether the years may be one; where volume and page or issue agree, one may be wrong."""
     numbered = evidence.volume is True and (evidence.page is True or evidence.issue is True)
     return near_years(evidence) or (numbered and evidence.same_container)
 
 
 def _same_numbers(evidence: Evidence) -> bool:
-    """A series and a book in it have different names, but not different ISSNs."""
+    """Tell whether the numbers agree; a series and its book have two names, but not two ISSNs."""
     another = evidence.other_issn and (evidence.container_name or 0) < OTHER_NAME
     return evidence.places >= 2 and not another  # noqa: PLR2004 - of volume, issue, page
 
 
 def _misprinted(evidence: Evidence) -> bool:
-    """One source has the page wrong: the report is as long, in the same volume."""
+    """Tell whether one has the page wrong: the report is as long, in the same volume."""
     return (
         evidence.volume is True
         and evidence.same_length
@@ -122,7 +122,7 @@ def _misprinted(evidence: Evidence) -> bool:
 
 
 def _ahead_of_print(evidence: Evidence) -> bool:
-    """One source knew no page yet, and another volume; the abstract is the same."""
+    """Tell whether one knew no page yet, and another volume, of the same abstract."""
     pages = [key.place.page and not key.place.counts_only for key in (evidence.first, evidence.second)]
     return (
         not all(pages)
@@ -134,21 +134,25 @@ def _ahead_of_print(evidence: Evidence) -> bool:
 
 
 def same_place(evidence: Evidence) -> bool:
-    """They stand at one place, and neither titles nor authors speak against it."""
-    if evidence.places < 2 or evidence.page is not True or evidence.clashes:  # noqa: PLR2004 - a page alone is none
-        return False
-    if not (_may_be_one_year(evidence) and (near_years(evidence) or evidence.title >= SAME)):
-        return False
-    if evidence.issue is False and not (evidence.same_pages and evidence.title >= SIMILAR):
+    """Tell whether they stand at one place, and neither titles nor authors speak against it."""
+    if not _is_one_place(evidence):
         return False
     if evidence.title >= SIMILAR or evidence.goes_on:
         return _is_known_place(evidence)
-    if not evidence.same_container:
-        return False
     whole = evidence.same_pages and evidence.volume is True
-    if evidence.title >= PLAUSIBLE:
-        return authors(evidence, MANY_AUTHORS) or (evidence.people is None and whole)
-    return whole and authors(evidence, MANY_AUTHORS)
+    titled = evidence.title >= PLAUSIBLE or whole
+    known = authors(evidence, MANY_AUTHORS) or (
+        evidence.people is None and whole and evidence.title >= PLAUSIBLE
+    )
+    return evidence.same_container and titled and known
+
+
+def _is_one_place(evidence: Evidence) -> bool:
+    if evidence.places < 2 or evidence.page is not True or evidence.clashes:  # noqa: PLR2004 - a page alone is none
+        return False
+    if not (near_years(evidence) or (_may_be_one_year(evidence) and evidence.title >= SAME)):
+        return False
+    return evidence.issue is not False or (evidence.same_pages and evidence.title >= SIMILAR)
 
 
 def _is_known_place(evidence: Evidence) -> bool:
@@ -160,7 +164,7 @@ def _is_known_place(evidence: Evidence) -> bool:
 
 
 def same_abstract(evidence: Evidence) -> bool:
-    """The abstract is the same, and title, authors and container do not differ."""
+    """Tell whether the abstract is the same, and title, authors and container do not differ."""
     if evidence.abstract is None or evidence.abstract < SAME_ABSTRACT or evidence.clashes:
         return False
     if evidence.container is not None and not evidence.same_container:

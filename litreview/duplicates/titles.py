@@ -1,4 +1,4 @@
-"""Titles: freed of what databases add, in every language given, with the numbers and kinds they tell. Pure."""
+"""Titles: freed of what databases add, in every language given, with the numbers they tell. Pure."""
 
 import re
 from itertools import pairwise
@@ -41,32 +41,22 @@ _PARALLEL: Final = re.compile(r"\s+[=/]\s+|;\s+|\s*<original>\s*", re.IGNORECASE
 """Between a title and the same in another language."""
 
 _ROMAN: Final = {
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
-}  # fmt: skip
-_SURELY_ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+    roman: str(number)
+    for number, roman in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), start=1)
+}
+_SURELY_ROMAN: Final = frozenset(_ROMAN) - {"i", "v", "x"}
 _COUNTED: Final = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1", "second": "2",
     "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "a": "a", "b": "b", "c": "c",
     "en": "1", "tre": "3", "fire": "4", "fem": "5", "seks": "6",
 }  # fmt: skip
 _PARTED: Final = frozenset(
-    [
-        "part",
-        "parts",
-        "del",
-        "deel",
-        "teil",
-        "study",
-        "studie",
-        "phase",
-        "fase",
-        "stage",
-        "volume",
-        "bind",
-        "chapter",
-    ]
+    {"part", "parts", "del", "deel", "teil", "study", "studie", "phase", "fase", "stage", "volume", "bind"}
+    | {"chapter", "kapittel"}
 )
+"""Words that a part's number follows."""
 _NUMBER: Final = re.compile(r"\d+")
+_NUMBERED: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(_SURELY_ROMAN | _PARTED))})\b")
 
 
 class Title(NamedTuple):
@@ -101,7 +91,9 @@ def title_of(title: str, original: str | None) -> Title:
 
 def numbers_of(title: str) -> frozenset[str]:
     """Return the numbers in a plain title: figures, Roman numbers, and of a part also in words."""
-    found = set(_NUMBER.findall(title)) if any(map(str.isdigit, title)) else set()
+    if not _NUMBERED.search(title):
+        return frozenset()
+    found = set(_NUMBER.findall(title))
     for before, word in pairwise(("", *title.split())):
         if word in _SURELY_ROMAN or (word in _ROMAN and before in _PARTED):
             found.add(_ROMAN[word])

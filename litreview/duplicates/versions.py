@@ -17,33 +17,33 @@ LONGEST_WAY: Final = 4
 
 
 def cochrane_version(evidence: Evidence) -> bool:
-    """Two versions of one Cochrane review."""
+    """Tell whether they are two versions of one Cochrane review."""
     one, other = evidence.first.version, evidence.second.version
     return bool(one and other) and one != other and one.split()[0] == other.split()[0]
 
 
 def later_edition(evidence: Evidence) -> bool:
-    """The same title, brought up to date, in a container where reports are."""
+    """Tell whether one is the other brought up to date, in a container where reports are."""
     living = evidence.first.is_living and evidence.second.is_living
     same = evidence.identified or evidence.issue is True
     return living and bool(evidence.years) and not same and _alike(evidence, SIMILAR)
 
 
 def preprint(evidence: Evidence) -> bool:
-    """A preprint and the article."""
+    """Tell whether they are a preprint and the article."""
     one, other = (Kind.PREPRINT in key.kinds for key in (evidence.first, evidence.second))
     return one != other and not evidence.identified and _alike(evidence, PLAUSIBLE)
 
 
 def protocol(evidence: Evidence) -> bool:
-    """A protocol and the study done by it."""
+    """Tell whether they are a protocol and the study done by it."""
     one, other = (Kind.PROTOCOL in key.kinds for key in (evidence.first, evidence.second))
     same = evidence.identified or evidence.placed
     return one != other and not same and _alike(evidence, PLAUSIBLE)
 
 
 def meeting(evidence: Evidence) -> bool:
-    """The abstract at a meeting and the article after it, or at another meeting."""
+    """Tell whether they are the abstract at a meeting and the article after it, or at another meeting."""
     if not _alike(evidence, SIMILAR) or evidence.page is True or evidence.pmid is True:
         return False
     if evidence.doi is True:

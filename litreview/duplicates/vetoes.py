@@ -18,7 +18,7 @@ LEAST_ABSTRACT: Final = 0.45
 
 
 def different_kind(evidence: Evidence) -> bool:
-    """One is an erratum, a retraction, a comment or a protocol, and the other is not."""
+    """Tell whether one is an erratum, a retraction, a comment or a protocol, and the other is not."""
     kinds = (evidence.first.kinds ^ evidence.second.kinds) & (ABOUT_ANOTHER | {Kind.PROTOCOL})
     if (
         not kinds
@@ -30,12 +30,12 @@ def different_kind(evidence: Evidence) -> bool:
 
 
 def different_pmid(evidence: Evidence) -> bool:
-    """PubMed counts them as two."""
+    """Tell whether PubMed counts them as two."""
     return evidence.pmid is False
 
 
 def different_doi(evidence: Evidence) -> bool:
-    """The DOIs differ, and so does the place, or it is not known."""
+    """Tell whether the DOIs differ, and so does the place, or it is not known."""
     if evidence.doi is not False or evidence.pmid is True:
         return False
     titled = evidence.title >= SIMILAR or (evidence.goes_on and evidence.issue is not False)
@@ -45,7 +45,7 @@ def different_doi(evidence: Evidence) -> bool:
 
 
 def different_numbers(evidence: Evidence) -> bool:
-    """Each title has a number that the other has not: part 1 and part 2, delta-8 and delta-9."""
+    """Tell whether each title has a number that the other has not: part 1 and part 2."""
     one, other = evidence.first.numbers, evidence.second.numbers
     if not (one - other and other - one) or evidence.title == 1 or evidence.identified:
         return False
@@ -53,7 +53,7 @@ def different_numbers(evidence: Evidence) -> bool:
 
 
 def different_years(evidence: Evidence) -> bool:
-    """More than a year lies between, and the place does not say that one year is wrong."""
+    """Tell whether more than a year lies between, and the place does not say that one year is wrong."""
     if evidence.years is None or evidence.years <= 1 or evidence.identified:
         return False
     placed = evidence.page is True or (evidence.page is None and evidence.issue is True)
@@ -61,7 +61,7 @@ def different_years(evidence: Evidence) -> bool:
 
 
 def same_rubric(evidence: Evidence) -> bool:
-    """The title returns in every issue, and no page or identifier says that it is the same issue."""
+    """Tell whether the title returns in every issue, and nothing says that it is the same issue."""
     rubric = not evidence.telling or evidence.first.kinds & evidence.second.kinds & RUBRICS
     if not rubric or evidence.identified or evidence.same_pages:
         return False
@@ -72,7 +72,7 @@ def same_rubric(evidence: Evidence) -> bool:
 
 
 def different_abstract(evidence: Evidence) -> bool:
-    """The abstracts are about other things."""
+    """Tell whether the abstracts are about different things."""
     if evidence.abstract is None or evidence.identified or evidence.places > 1:
         return False
     return evidence.abstract < LEAST_ABSTRACT

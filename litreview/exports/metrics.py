@@ -79,19 +79,27 @@ _BOLD: Final = {
 _UNKNOWN: Final = 3072
 """One and a half em: wider than the letters and signs that the tables leave out."""
 
-_ADVANCE: Final = {
-    bold: {ord(character): units for units, characters in table.items() for character in characters}
-    for bold, table in ((False, _REGULAR), (True, _BOLD))
-}
 _NO_ADVANCE: Final = {"Mn", "Me"}
 _WORD: Final = re.compile(r"[^ ]+")
 _SEAM: Final = re.compile(r"(?<=[^\W\d_][-–/])(?=[^\W\d_])")
 
 
+class _Advances(dict[str, int]):
+    """How far each character moves the pen, also those that the table leaves out."""
+
+    def __missing__(self, character: str) -> int:
+        return 0 if unicodedata.category(character) in _NO_ADVANCE else _UNKNOWN
+
+
+_ADVANCE: Final = {
+    bold: _Advances({character: units for units, characters in table.items() for character in characters})
+    for bold, table in ((False, _REGULAR), (True, _BOLD))
+}
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of one line of text, in the unit of the font size; kerning is not counted."""
-    advance = _ADVANCE[bold]
-    units = sum(advance.get(ord(character)) or _unlisted(character) for character in text)
+    units = sum(map(_ADVANCE[bold].__getitem__, text))  # a diagram asks it of thousands of lines
     return units * size / _UNITS_PER_EM
 
 
@@ -108,10 +116,6 @@ def wrap(text: str, fits: Callable[[str], bool]) -> list[str]:
             *full, rest = _chopped(piece, fits)
             lines += [*full, rest]
     return [line for line in lines if line] or [""]
-
-
-def _unlisted(character: str) -> int:
-    return 0 if unicodedata.category(character) in _NO_ADVANCE else _UNKNOWN
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,6 @@ from litreview.formats.titles import bare
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
 from litreview.model.records import Record, accession_id, citation_id
-from litreview.model.text import clean
 
 __all__ = ["BibtexReader", "BibtexWriter"]
 
@@ -71,41 +70,46 @@ def _untitled(entry: Parsed) -> str:
 
 
 def _record(values: Values, title: str, source: str) -> Record:
-    container = values.container if values.container != title else None
-    volume, issue = values.text("volume"), values.text("number", "issue")
-    year = identifiers.year(values.date or "")
-    accession = values.accession or (values.pmid if source == "pubmed" else None)
-    place = "\x1f".join(part or "" for part in (container, volume, issue, values.pages, values.doi))
+    container, authors, date, doi, pmid = (
+        values.container, values.authors, values.date, values.doi, values.pmid
+    )  # fmt: skip
+    container = container if container != title else None
+    volume, issue, pages = values.text("volume"), values.text("number", "issue"), values.pages
+    year = identifiers.year(date or "")
+    accession = values.accession or (pmid if source == "pubmed" else None)
+    place = "\x1f".join((container or "", volume or "", issue or "", pages or "", doi or ""))
+    serials = values.serials
+    notes, notices = values.remarks
     return Record(
         id=accession_id(source, accession)
         if accession
-        else citation_id(source, title=title, authors=values.authors, year=year, place=place),
+        else citation_id(source, title=title, authors=authors, year=year, place=place),
         source=source,
         title=title,
         type=values.type,
         accession=accession,
         original_title=values.text("origtitle"),
-        authors=values.authors,
+        authors=authors,
         editors=values.editors,
         year=year,
-        date=values.date,
+        date=date,
         container=container,
         publisher=values.publisher,
         volume=volume,
         issue=issue,
-        pages=values.pages,
-        doi=values.doi,
-        pmid=values.pmid,
+        pages=pages,
+        doi=doi,
+        pmid=pmid,
         pmcid=values.pmcid,
-        isbn=identifiers.isbns(values.serials),
-        issn=identifiers.issns(values.serials),
-        abstract=clean(values.text("abstract") or "") or None,
+        isbn=identifiers.isbns(serials),
+        issn=identifiers.issns(serials),
+        abstract=values.text("abstract"),
         keywords=values.keywords,
         language=values.language,
         publication_types=values.publication_types,
         url=values.url,
-        notes=values.notes,
-        notices=values.notices,
+        notes=notes,
+        notices=notices,
         database=values.text("source"),
         original=values.entry.original.replace("\x00", ""),
     )

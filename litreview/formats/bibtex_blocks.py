@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _QUOTE_OR_BRACE: Final = re.compile(r'(?<!\\)["{}]')
 _NEXT_FIELD: Final = re.compile(r"\s*([\w-]+)\s*=\s*(.*)", re.DOTALL)
-_SIMPLE: Final = re.compile(r'\{([^{}\\]*)\}|"([^"{}\\]*)"|(\d+)')
+_TEXT: Final = r"[^{}\\]*(?:\\(?![{}\\])[^{}\\]*)*"
+"""Text without braces, whose backslashes escape none."""
+_SIMPLE: Final = re.compile(rf'\{{({_TEXT}(?:\{{{_TEXT}\}}{_TEXT})*)\}}|"([^"{{}}\\]*)"|(\d+)')
+"""A value that is enclosed as a whole, with braces no more than one deep within it."""
 
 _LINED: Final = re.compile(
     r"@(?P<kind>\w+)\s*\{\s*(?P<key>[^\s,{}]*),[^\S\n]*\n(?P<fields>(?:[^\S\n]*[\w-]+[^\S\n]*=[^\n]*[}\"\d],?[^\S\n]*\n)+)\}"
@@ -53,10 +56,10 @@ def parsed(lines: Iterable[str]) -> Iterator[Parsed]:
     for number, piece in pieces(lines):
         for block in Splitter(piece).split().blocks:
             entry = getattr(block, "ignore_error_block", block)
-            if isinstance(entry, String):
-                strings.setdefault(entry.key.lower(), _joined(str(entry.value), strings))
-            elif isinstance(entry, Entry):
+            if isinstance(entry, Entry):
                 yield _parsed(block, entry, strings, number)
+            elif isinstance(entry, String):
+                strings.setdefault(entry.key.lower(), _joined(str(entry.value), strings))
             elif isinstance(block, ParsingFailedBlock):
                 by_line = _by_line(piece, number + (block.start_line or 0))
                 yield by_line or _parsed(block, None, strings, number)

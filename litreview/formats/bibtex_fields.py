@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from litreview.formats import identifiers, names
@@ -13,7 +13,7 @@ from litreview.formats.dates import day, month
 from litreview.formats.latex import decoded
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import TOLD, notices, told_in
-from litreview.formats.ris_fields import LANGUAGES
+from litreview.formats.ris_tags import LANGUAGES
 from litreview.formats.titles import subtitled
 from litreview.model.records import Author, Notice, RecordType
 from litreview.model.text import fold, one_line
@@ -85,6 +85,12 @@ _NOTICE: Final = re.compile(
     rf";? *(?<![^; ])(?={TOLD.pattern.replace('?P<name>', '?:').replace('?P<where>', '?:')}$)"
 )
 _DASHES: Final = re.compile(r"\s*[-‐‑‒–—]+\s*")
+_AND: Final = re.compile(" and ", re.IGNORECASE)
+_AWKWARD: Final = re.compile(r" \\|\\[ {}]")
+"""Backslashes by which a blank or a brace may not be what it seems."""
+_MONTH_WORDS: Final = re.compile(r"[A-Za-z]+|\d+")
+_ESCAPED: Final = re.compile(r"\\([_%&#$~{}])")
+_ESCAPED_IN_URL: Final = re.compile(r"\\([%&#_$~])")
 _URL: Final = re.compile(r"^\\url\{(.*)\}$")
 
 
@@ -104,7 +110,7 @@ class Values:
     def text(self, *fields: str) -> str | None:
         """Return the first of the fields that has a value, decoded to plain text on one line."""
         for field in fields:
-            if (value := self.entry.values.get(field)) and (text := one_line(plain(decoded(value)))):
+            if (value := self.entry.values.get(field)) and (text := _text(value)):
                 return text
         return None
 
@@ -115,18 +121,18 @@ class Values:
                 return subtitled(text, self.text(_SUBTITLES.get(field, "")))
         return None
 
-    @cached_property
+    @property
     def type(self) -> RecordType:
         """Return what kind of document the entry type says it is."""
         if self.entry.kind == "misc" and self.first("type") == WEB:
             return RecordType.WEB
         return _TYPES.get(self.entry.kind, RecordType.OTHER)
 
-    @cached_property
+    @property
     def container(self) -> str | None:
         """Return what the report stands in, which no address is."""
         found = self.titled(*_CONTAINERS.get(self.type, _ANY_CONTAINER))
-        return None if re.match(r"https?:", found or "") else found
+        return None if found and found.startswith(("http:", "https:")) else found
 
     @property
     def publisher(self) -> str | None:
@@ -134,27 +140,23 @@ class Values:
         is_other = self.type in {RecordType.THESIS, RecordType.WEB}
         return self.text("publisher") if is_other else self.text(*_PUBLISHERS)
 
-    @cached_property
+    @property
     def authors(self) -> tuple[Author, ...]:
         """Return the authors, or the editors of a work that has no authors."""
-        authors = self._own_authors or self._people("editor")
+        authors = self._people("author") or self._people("editor")
         listed = self.entry.values.get("orcid-numbers")
         return _numbered(authors, decoded(listed)) if listed else authors
 
     @property
     def editors(self) -> tuple[Author, ...]:
         """Return the editors of a work that has authors, too."""
-        return self._people("editor") if self._own_authors else ()
-
-    @cached_property
-    def _own_authors(self) -> tuple[Author, ...]:
-        return self._people("author")
+        return self._people("editor") if "editor" in self.entry.values and self._people("author") else ()
 
     def _people(self, field: str) -> tuple[Author, ...]:
         value = one_line(self.entry.values.get(field, ""))
         return tuple(_people(value)) if value else ()
 
-    @cached_property
+    @property
     def doi(self) -> str | None:
         """Return the DOI, from its field or an address."""
         for field in ("doi", "url", "ee", "note"):
@@ -162,21 +164,24 @@ class Values:
                 return doi
         return None
 
-    @cached_property
+    @property
     def pmid(self) -> str | None:
         """Return the PubMed number, from its field or BibLaTeX's eprint."""
-        return identifiers.pmid(self.first("pmid") or self._eprint("pubmed", "pmid", "medline"))
+        number = self.first("pmid") or self._eprint("pubmed", "pmid", "medline")
+        return identifiers.pmid(number) if number else None
 
     @property
     def pmcid(self) -> str | None:
         """Return the PubMed Central number."""
-        return identifiers.pmcid(self.first("pmcid", "pmc") or self._eprint("pmc", "pmcid", "pubmedcentral"))
+        number = self.first("pmcid", "pmc") or self._eprint("pmc", "pmcid", "pubmedcentral")
+        return identifiers.pmcid(number) if number else None
 
     def _eprint(self, *kinds: str) -> str:
-        kind = (self.first("eprinttype", "archiveprefix") or "").lower()
-        return self.first("eprint") or "" if kind in kinds else ""
+        number = self.first("eprint")
+        kind = self.first("eprinttype", "archiveprefix") if number else None
+        return number if number and kind and kind.lower() in kinds else ""
 
-    @cached_property
+    @property
     def date(self) -> str | None:
         """Return the date in digits, as precise as given."""
         if told := self._told:
@@ -190,7 +195,8 @@ class Values:
     @property
     def _told(self) -> str | None:
         """Return what BibLaTeX's date says: of a span its beginning, of a season its year."""
-        match = _EDTF.fullmatch(self.first("date") or "")
+        date = self.first("date")
+        match = _EDTF.fullmatch(date) if date else None
         if not match:
             return None
         parts = match["begin"].split("-")
@@ -200,22 +206,24 @@ class Values:
     @property
     def _month(self) -> int | None:
         """Return the number of the month, which may stand with a day or another month."""
-        words = re.findall(r"[A-Za-z]+|\d+", self.first("month") or "")
+        words = _MONTH_WORDS.findall(self.first("month") or "")
         return next((number for word in words if (number := month(word))), None)
 
-    @cached_property
+    @property
     def pages(self) -> str | None:
         """Return the pages with one hyphen, or the article number."""
-        pages = _DASHES.sub("-", self.text("pages") or "")
-        return pages or self.text("article-number", "eid", "articleno", "art_number", "article_number")
+        pages = self.text("pages")
+        return (_DASHES.sub("-", pages) if pages else None) or self.text(
+            "article-number", "eid", "articleno", "art_number", "article_number"
+        )
 
     @property
     def url(self) -> str | None:
         """Return the web address, never decoded, unless it is the DOI's resolver."""
-        url = _URL.sub(r"\1", self.first("url", "howpublished") or "")
+        url = self.first("url", "howpublished") or ""
         if "\\" in url:
-            url = re.sub(r"\\([%&#_$~])", r"\1", url)
-        return url if re.match(r"https?://", url) and not identifiers.doi(url) else None
+            url = _ESCAPED_IN_URL.sub(r"\1", _URL.sub(r"\1", url))
+        return url if url.startswith(("http://", "https://")) and not identifiers.doi(url) else None
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -236,23 +244,15 @@ class Values:
         word = (self.text("language", "langid") or "").lower()
         return LANGUAGES.get(word) or _BIBLATEX_LANGUAGES.get(word, word) or None
 
-    @cached_property
-    def _notes(self) -> tuple[str, ...]:
-        """Return the notes, and what of ``note`` tells of a notice apart."""
-        note, *others = self.text("note") or "", self.text("annote"), self.text("annotation")
-        return tuple(text.strip(" ;") for text in (*_NOTICE.split(note), *others) if text)
+    @property
+    def remarks(self) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+        """Return the notes, and what they say has happened to the report, in the words of our own files."""
+        note, *others = self.text("note"), self.text("annote"), self.text("annotation")
+        told = [text.strip(" ;") for text in (*(_NOTICE.split(note) if note else ()), *others) if text]
+        notes = tuple(text for text in told if text and not TOLD.fullmatch(text))
+        return notes, notices(map(told_in, told), ()) if told else ()
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Return the notes that tell of no notice."""
-        return tuple(note for note in self._notes if note and not TOLD.fullmatch(note))
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """Return what the note says has happened to the report, in the words of our own files."""
-        return notices((told_in(note) for note in self._notes), ())
-
-    @cached_property
     def accession(self) -> str | None:
         """Return the database's own number."""
         return self.first(*_ACCESSIONS)
@@ -273,16 +273,29 @@ def _numbered(authors: tuple[Author, ...], listed: str) -> tuple[Author, ...]:
     )
 
 
+def _text(value: str) -> str:
+    text = decoded(value)
+    return one_line(plain(text)) if "<" in text or "&" in text else text
+
+
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\([_%&#$~{}])", r"\1", text).strip("{}")
+    return (_ESCAPED.sub(r"\1", text) if "\\" in text else text).strip("{}")
 
 
 def _people(value: str) -> Iterator[Author]:
-    from bibtexparser.middlewares.names import split_multiple_persons_names  # noqa: PLC0415 - as in bibtex_blocks
-
-    for name in split_multiple_persons_names(value):
+    for name in parted(value):
         if name.strip().lower() != "others" and (person := _person(name)):
             yield person
+
+
+def parted(value: str) -> list[str]:
+    """Return the names between ``and``; bibtexparser, which looks at each letter, parts what is not plain."""
+    parts = _AND.split(value)
+    if not _AWKWARD.search(value) and all(part.count("{") == part.count("}") for part in parts):
+        return parts
+    from bibtexparser.middlewares.names import split_multiple_persons_names  # noqa: PLC0415 - as in bibtex_blocks
+
+    return split_multiple_persons_names(value)
 
 
 @lru_cache(maxsize=20_000)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from litreview.formats.identifiers import year as year_in
+from litreview.formats.remembering import remembered
 from litreview.model.text import one_line
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -51,17 +52,23 @@ def date(text: str, *, year: int | None = None) -> str | None:
 
     ``year`` completes a text that has only a month, or a month and a day, such as ``NOV 13``.
     """
-    words = one_line(text).strip()
+    told = _dated(text)
+    if year is None or not told or told[0].isdecimal() or year_in(told) is not None:
+        return told
+    match = _PART.fullmatch(told)
+    return (_digits(match, year) if match else None) or told
+
+
+@remembered
+def _dated(text: str) -> str | None:
+    words = one_line(text)
     if not words:
         return None
     if len(words) == _YEAR_DIGITS and words.isdecimal() and words == str(year_in(words)):
         return words
-    for shape in _SHAPES:
-        if match := shape.fullmatch(words):
-            return _digits(match) or words
-    if year is not None and year_in(words) is None and (match := _PART.fullmatch(words)):
-        return _digits(match, year) or words
-    return words
+    matches = (shape.fullmatch(words) for shape in _SHAPES)
+    match = next((match for match in matches if match), None)
+    return (_digits(match) if match else None) or words
 
 
 def _digits(match: re.Match[str], year: int | None = None) -> str | None:

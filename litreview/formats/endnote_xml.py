@@ -8,11 +8,12 @@ from typing import Final
 from lxml.etree import _Element
 
 from litreview.formats import identifiers, names
+from litreview.formats.abstracts import paragraphs
 from litreview.formats.dates import date as date_of
 from litreview.formats.endnote_types import EDITED, type_of
 from litreview.formats.gathering import Entry
 from litreview.formats.markup import subscript, superscript
-from litreview.formats.ris_fields import LANGUAGES, ORIGINAL_TITLE, OTHER_ABSTRACT, paragraphs
+from litreview.formats.ris_tags import LANGUAGES, ORIGINAL_TITLE, OTHER_ABSTRACT
 from litreview.formats.titles import bare, is_translated
 from litreview.formats.xml_reading import XmlEntry, without_namespaces
 from litreview.model.language import _

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from litreview.formats.endnote_types import EDITED, ref_type
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import warnings_of
-from litreview.formats.ris_fields import ORIGINAL_TITLE, OTHER_ABSTRACT
+from litreview.formats.ris_tags import ORIGINAL_TITLE, OTHER_ABSTRACT
 from litreview.model.records import Author, Record, RecordType
 from litreview.model.text import clean, one_line
 

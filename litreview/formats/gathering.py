@@ -1,7 +1,8 @@
 """Entries gathered into a reading, so that entries = records + entries lost in every format."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
 from typing import Final
@@ -52,8 +53,14 @@ class Gathering:
     """The first of them; a file that is nothing but problems shall not fill the memory."""
     all_problems: int = 0
     """How many there were in all."""
-    _kept: dict[RecordId, tuple[int, int, str]] = field(default_factory=dict)
-    """Of each record kept, its line, the hash of its entry and its title."""
+    title_of: Callable[[int], str] | None = None
+    """Gives the title of a record kept, by its number among them; None keeps the titles here."""
+    _kept: dict[RecordId, int] = field(default_factory=dict)
+    """The number of each record kept; of a million, all that is known of them must be small."""
+    _lines: "array[int]" = field(default_factory=lambda: array("q"))
+    _hashes: "array[int]" = field(default_factory=lambda: array("q"))
+    """Of each entry kept, its line, and the hash of its text."""
+    _titles: list[str] = field(default_factory=list)
 
     def records(self, entries: Iterable[Entry | Problem]) -> Iterator[Record]:
         """Yield each record that is kept; one that repeats an earlier record's id counts as lost."""
@@ -82,12 +89,35 @@ class Gathering:
         if entry.remark:
             self._note(Problem(line=entry.line, what=entry.remark))
         same = hash(record.original)
-        if earlier := self._kept.get(record.id):
-            told = _repeats(record, earlier, is_same=earlier[1] == same)
+        number = self._kept.setdefault(record.id, len(self._lines))
+        if number < len(self._lines):
+            told = self._repeats(record, number, is_same=self._hashes[number] == same)
             self._note(Problem(line=entry.line, what=told, entry_lost=True))
             return None
-        self._kept[record.id] = (entry.line, same, record.title)
+        self._lines.append(entry.line)
+        self._hashes.append(same)
+        if self.title_of is None:
+            self._titles.append(record.title)
         return record
+
+    def _repeats(self, record: Record, number: int, *, is_same: bool) -> str:
+        line = self._lines[number]
+        if is_same:
+            return _("the same entry stands at line {line} already").format(line=line)
+        title = one_line(self.title_of(number) if self.title_of else self._titles[number])
+        if record.accession:
+            return _(
+                "its number {accession} is that of the entry at line {line}, which was kept: {title}"
+            ).format(accession=one_line(record.accession), line=line, title=title)
+        return _("its citation is that of the entry at line {line}, which was kept: {title}").format(
+            line=line, title=title
+        )
+
+    def forget(self) -> None:
+        """Forget which records were kept, and go on counting; no entry comes any more."""
+        self._kept.clear()
+        self._lines, self._hashes = array("q"), array("q")
+        self._titles.clear()
 
     def _note(self, problem: Problem) -> None:
         self.all_problems += 1
@@ -100,16 +130,3 @@ def gather(entries: Iterable[Entry | Problem]) -> Reading:
     """Return the reading of the entries; one that repeats an earlier record's id counts as lost."""
     gathering = Gathering(most_problems=inf)
     return gathering.reading(tuple(gathering.records(entries)))
-
-
-def _repeats(record: Record, earlier: tuple[int, int, str], *, is_same: bool) -> str:
-    line, _hash, title = earlier
-    if is_same:
-        return _("the same entry stands at line {line} already").format(line=line)
-    if record.accession:
-        return _(
-            "its number {accession} is that of the entry at line {line}, which was kept: {title}"
-        ).format(accession=one_line(record.accession), line=line, title=one_line(title))
-    return _("its citation is that of the entry at line {line}, which was kept: {title}").format(
-        line=line, title=one_line(title)
-    )

@@ -22,9 +22,8 @@ def qualified(heading: str) -> list[str]:
 
 def is_marked(word: str) -> bool:
     """Tell whether a keyword is marked as a heading: by a main subject's asterisk or a coded qualifier."""
-    return (word.startswith("*") or "/*" in word or any(map(_CODED.fullmatch, _parts(word)[1:]))) and bool(
-        unmarked(word)
-    )
+    is_coded = "/" in word and any(map(_CODED.fullmatch, _parts(word)[1:]))
+    return (is_coded or word.startswith("*") or "/*" in word) and bool(unmarked(word))
 
 
 def _parts(word: str) -> list[str]:

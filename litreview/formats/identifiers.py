@@ -4,9 +4,15 @@ import re
 from collections import Counter
 from typing import Final
 
+from litreview.formats.remembering import remembered
+
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
+_PLAIN_DOI: Final = re.compile(r"(10\.\d{4,9}/[\w./()-]*\w)(?: \[doi\])?")
+"""One that has nothing about it to be taken off, but for PubMed's word that it is one."""
 _DOI_PREFIX: Final = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi\s*[:=]?\s*", re.IGNORECASE)
 _DOI_NOTE: Final = re.compile(r"\s*\[doi\]\s*$", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"%([2-7][0-9A-Fa-f])")
+"""As in an address: ``%28`` for a bracket."""
 _PMID: Final = re.compile(
     r"(?:(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)"
     r"|(?:pmid|pubmed|medline)\s*:?\s*)?([1-9]\d{0,8})/?",
@@ -33,10 +39,14 @@ def doi(text: str) -> str | None:
 
     Punctuation after it is dropped, and a closing bracket that was not opened within it.
     """
+    if plain := _PLAIN_DOI.fullmatch(text):
+        return plain[1].lower()
+    if "10." not in text:
+        return None
     bare = _DOI_NOTE.sub("", text.strip())
     while bare and (prefix := _DOI_PREFIX.match(bare)):
         bare = bare[prefix.end() :]
-    bare = _without_tail(bare.replace("%2F", "/").replace("%2f", "/")).lower()
+    bare = _without_tail(_ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), bare)).lower()
     return bare if _DOI.fullmatch(bare) and bare.rpartition("/")[2] else None
 
 
@@ -66,17 +76,20 @@ def pmcid(text: str) -> str | None:
     return f"PMC{match[1]}" if match else None
 
 
+@remembered
 def issns(text: str) -> tuple[str, ...]:
     """Return the serial numbers of eight digits in the text as ``NNNN-NNNX``, each once, in order."""
     found = (serial for serial in _serials(text) if len(serial) == _ISSN_DIGITS)
     return tuple(dict.fromkeys(f"{serial[:4]}-{serial[4:]}" for serial in found))
 
 
+@remembered
 def isbns(text: str) -> tuple[str, ...]:
     """Return the book numbers of ten or thirteen digits in the text without hyphens, each once, in order."""
     return tuple(dict.fromkeys(serial for serial in _serials(text) if len(serial) in _ISBN_DIGITS))
 
 
+@remembered
 def year(text: str) -> int | None:
     """Return the first year from 1500 to 2099 in the text: of a date, a date in digits, or alone."""
     match = _YEAR.search(text)

@@ -15,9 +15,10 @@ MARKED: Final = re.compile(r"[\\{}$]")
 """Values without these characters hold no LaTeX and are never decoded: decoding is slow and eats text."""
 
 _ESCAPED: Final = str.maketrans(
-    {character: f"\\{character}" for character in "%&#$_"}
+    {character: f"\\{character}" for character in "%&#$_{}"}
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )
+_BRACE: Final = re.compile(r"[{}]")
 _LIGATURES: Final = (
     (re.compile(r"-(?=-)"), "-{}"),
     (re.compile(r"`(?=`)"), "`{}"),
@@ -131,7 +132,7 @@ _COMMANDS: Final = (
 
 def decoded(value: str) -> str:
     """Return the LaTeX value as plain text on one line, small figures in Unicode where it has them."""
-    if not MARKED.search(value):
+    if not ("{" in value or "}" in value or "\\" in value or "$" in value):
         return one_line(value)
     return _remembered(value) if len(value) < _SHORT else _decoded(value)
 
@@ -143,6 +144,8 @@ def _remembered(value: str) -> str:
 
 
 def _decoded(value: str) -> str:
+    if not ("\\" in value or "$" in value or "{}" in value) and value.count("{") == value.count("}"):
+        return one_line(_unbraced(value))
     prepared = _prepared(value)
     text = simply(prepared)
     return one_line((by_parser(prepared, value) if text is None else text).translate(_STAND_INS))
@@ -157,6 +160,10 @@ def simply(value: str) -> str | None:
     value = _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENT.sub(_accented, value))
     if "\\" in value or "$" in value or value.count("{") != value.count("}"):
         return None
+    return _unbraced(value)
+
+
+def _unbraced(value: str) -> str:
     value = _LIGATURE.sub(lambda match: _CHARACTERS[match[0]], value)
     return value.replace("{", "").replace("}", "")
 
@@ -189,28 +196,27 @@ def encoded(text: str) -> str:
     A brace without its partner becomes a parenthesis: BibTeX and biber count ``\{`` as a brace, and
     throw away the rest of an entry that has one too many.
     """
-    parts = []
-    for character, partnered in _braces(one_line(text)):
-        if character in "{}":
-            parts.append(f"\\{character}" if partnered else "()"["{}".index(character)])
-        else:
-            parts.append(character.translate(_ESCAPED))
-    value = "".join(parts)
+    value = _balanced(one_line(text)).translate(_ESCAPED)
     for pattern, replacement in _LIGATURES:
         value = pattern.sub(replacement, value)
     return value
 
 
-def _braces(text: str) -> list[tuple[str, bool]]:
-    """Return the characters, each with whether it is a brace that has its partner."""
+def _balanced(text: str) -> str:
+    """Return the text with a parenthesis for each brace that has no partner."""
     opened: list[int] = []
-    partnered: set[int] = set()
-    for place, character in enumerate(text):
-        if character == "{":
-            opened.append(place)
-        elif character == "}" and opened:
-            partnered |= {opened.pop(), place}
-    return [(character, place in partnered) for place, character in enumerate(text)]
+    lone: dict[int, str] = {}
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif opened:
+            opened.pop()
+        else:
+            lone[brace.start()] = ")"
+    lone.update(dict.fromkeys(opened, "("))
+    if not lone:
+        return text
+    return _BRACE.sub(lambda brace: lone.get(brace.start(), brace[0]), text)
 
 
 def _prepared(value: str) -> str:

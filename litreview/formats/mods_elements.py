@@ -5,7 +5,8 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from litreview.formats.ris_fields import LANGUAGES, paragraphs
+from litreview.formats.abstracts import paragraphs
+from litreview.formats.ris_tags import LANGUAGES
 from litreview.formats.titles import bare
 from litreview.model.text import clean, one_line
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from litreview.formats.remembering import remembered
 from litreview.model.records import Author
 from litreview.model.text import one_line
 
@@ -32,6 +33,7 @@ _ORGANISATIONS: Final = frozenset(
 """Words that no person is called by."""
 
 
+@remembered
 def author(text: str) -> Author | None:
     """Return the person or organisation the text names, or None when it names nobody.
 
@@ -42,8 +44,8 @@ def author(text: str) -> Author | None:
         return None
     if name.endswith(",") or is_organisation(name):
         return Author(family=name.strip(" ,"), organisation=True)
-    family, comma, given = (part.strip() for part in name.partition(","))
-    if comma and family and given.strip(" ,."):
+    family, given = map(str.strip, name.partition(",")[::2])
+    if family and given.strip(" ,."):
         given = re.sub(r"\s*,\s*", ", ", given) if "," in given else given
         return Author(family=family, given=given.strip(" ,"))
     return _without_comma(name.strip(" ,"))
@@ -56,8 +58,9 @@ def is_organisation(name: str) -> bool:
 
 def authors(text: str) -> tuple[Author, ...]:
     """Return everybody named in the text, where semicolons or line ends separate people."""
-    parts = re.split(r"[;\n]", text) if ";" in text or "\n" in text else (text,)
-    named = (author(part) for part in parts)
+    if ";" not in text and "\n" not in text:
+        return (person,) if (person := author(text)) else ()
+    named = map(author, re.split(r"[;\n]", text))
     return tuple(person for person in named if person)
 
 

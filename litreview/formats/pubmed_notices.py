@@ -39,7 +39,7 @@ _TYPES: Final = {
 }
 """Publication types that say of a record that it was spoken of, or that it speaks."""
 
-_REF_TYPES: Final = tuple(names.split()[0] for _kind, *sides in _LINKS for names in sides)
+_REF_TYPES: Final = frozenset(names.split()[0] for _kind, *sides in _LINKS for names in sides)
 """The names that PubMed's XML has for the links, such as ``RetractionIn``."""
 _NUMBERS: Final = re.compile(r"(?:(?:doi:? ?10\.\S+|PMID:? ?\d+)[. ]*)+")
 """A reference that is no more than the other's numbers."""

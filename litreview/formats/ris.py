@@ -9,15 +9,14 @@ from litreview.formats import identifiers
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.ris_dialects import database_name, platform
 from litreview.formats.ris_entries import RawEntry, entries, has_types
-from litreview.formats.ris_fields import (
+from litreview.formats.ris_fields import Fields, fields_of
+from litreview.formats.ris_tags import (
     LESSER_TITLES,
     LINKS,
     ORIGINAL_TITLE,
     OTHER_ABSTRACT,
     SERIALS,
     TITLES,
-    Fields,
-    fields_of,
 )
 from litreview.formats.texts import normalised
 from litreview.formats.titles import bare, is_translated
@@ -183,5 +182,5 @@ def _container(fields: Fields, title: str) -> str | None:
 
 def _translated(fields: Fields, title: str) -> str | None:
     """Return TT where the title is in brackets, which is how databases mark a title they translated."""
-    own = fields.first("TT", "OT") if is_translated(fields.first(*TITLES) or "") else None
-    return own if own != title else None
+    own = fields.first("TT", "OT")
+    return own if own and own != title and is_translated(fields.first(*TITLES) or "") else None

@@ -40,6 +40,8 @@ _ADDRESSES: Final = {
     "trid.trb.org/": "TRID",
 }
 """Interfaces, by a part of the address of the entry there."""
+_PLACES: Final = 200
+"""Characters of an address that are looked at."""
 _PLACE: Final = re.compile("|".join(map(re.escape, _ADDRESSES)))
 
 _NUMBERS: Final = {"WOS:": "Web of Science", "CN-": "Cochrane Library"}
@@ -85,12 +87,11 @@ def platform(
     """
     if provider:
         return PLATFORMS.get(provider.lower(), provider)
-    told = heading.lower()
     return (
-        next((name for start, name in _PROVIDERS.items() if told.startswith(start)), None)
-        or _OF_THEIR_OWN.get((database or "").lower())
-        or next((name for start, name in _NUMBERS.items() if (accession or "").startswith(start)), None)
-        or next((name for text in addresses if (name := _of_address(text))), None)
+        _beginning(heading.lower(), _PROVIDERS)
+        or (_OF_THEIR_OWN.get(database.lower()) if database else None)
+        or _beginning(accession or "", _NUMBERS)
+        or next(filter(None, map(_of_address, addresses)), None)
     )
 
 
@@ -103,8 +104,13 @@ def database_name(code: str | None, headings: Mapping[str, str], accession: str 
     return headings.get("Database") or None
 
 
+def _beginning(text: str, names: Mapping[str, str]) -> str | None:
+    """Return the name for a text that begins so."""
+    return next((name for start, name in names.items() if text.startswith(start)), None) if text else None
+
+
 def _of_address(text: str) -> str | None:
     if "//" not in text:
         return None
-    match = _PLACE.search(text[:200].lower())
+    match = _PLACE.search(text[:_PLACES].lower())
     return _ADDRESSES[match[0]] if match else None

@@ -64,11 +64,11 @@ class RawEntry:
         text = "\n".join(self.lines[: self.kept])
         return text.replace("\x00", "") if "\x00" in text else text
 
-    def tagged(self) -> Iterator[tuple[str, str]]:
-        """Yield each tag with its value, in order, the lines of a value joined."""
-        if not self.further:
-            yield from self.pairs
-            return
+    def tagged(self) -> Iterable[tuple[str, str]]:
+        """Return each tag with its value, in order, the lines of a value joined."""
+        return self._joined() if self.further else self.pairs
+
+    def _joined(self) -> Iterator[tuple[str, str]]:
         for place, (tag, value) in enumerate(self.pairs):
             further = self.further.get(place)
             yield tag, "\n".join((value, *further) if value else further) if further else value
@@ -98,13 +98,18 @@ class _Cutter:
         if len(pairs) != len(block):
             yield from self.one_by_one(number, block)
             return
-        if done := self._begin(number, typed=True):
-            yield done
-        if current := self.current:
-            current.pairs = pairs[:-1]
-            current.lines = block
-            current.kept = len(block)
-            current.ended = True
+        if self.current:
+            yield self.current
+        self._head()
+        self.current = RawEntry(
+            line=number,
+            typed=True,
+            headings=self.headings,
+            pairs=pairs[:-1],
+            lines=block,
+            kept=len(block),
+            ended=True,
+        )
         self.lower = False
 
     def one_by_one(self, number: int, lines: Iterable[str]) -> Iterator[RawEntry]:
@@ -175,6 +180,8 @@ class _Cutter:
 
     def _head(self) -> None:
         """Take what waits as the headings of the entry that begins."""
+        if not self.waiting:
+            return
         matches = [match for text in self.waiting if (match := _HEADING.fullmatch(text)) and match["name"]]
         if matches:
             self.headings = self.headings | {match["name"]: match["value"].strip() for match in matches}
@@ -220,8 +227,10 @@ def entries(lines: Iterable[str]) -> Iterator[RawEntry | int]:
             if start == "ER  -":
                 yield from cutter.at_once(number + 1 - len(block), block)
                 block = []
-        else:
+        elif line:
             yield from cutter.one_by_one(number, (line,))
+        else:
+            cutter.keep(line, is_blank=True)
     yield from cutter.one_by_one(number + 1 - len(block) if block else 0, block)
     yield from cutter.finish()
 

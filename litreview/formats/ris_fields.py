@@ -1,108 +1,40 @@
 """What the tags of an RIS entry mean, over the dialects of the databases and reference managers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, zip_longest
+from itertools import chain
 from typing import Final
 
 from litreview.formats import headings, identifiers, names
+from litreview.formats.abstracts import paragraphs
 from litreview.formats.dates import date as date_of
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import notices, of_note
+from litreview.formats.remembering import remembered
+from litreview.formats.ris_tags import (
+    ABSTRACTS,
+    ADDRESSES,
+    CONTAINERS,
+    DATES,
+    DOIS,
+    LANGUAGES,
+    LISTS,
+    OURS,
+    PROCEEDINGS,
+    TYPES,
+    YEARS,
+)
 from litreview.model.records import Author, Notice, RecordType
-from litreview.model.text import clean, fold, one_line
+from litreview.model.text import clean, fold, is_tidy, one_line
 
-TITLES: Final = ("TI", "T1", "CT")
-"""Primary title: RIS 2011, RIS 2001 and Ovid, unpublished works."""
-CONTAINERS: Final = ("T2", "JF", "JO", "BT", "JA", "J2", "J1", "JI", "J9")
-"""Full titles before abbreviated ones: Zotero and Scopus T2, EBSCO and Embase JF, Web of Science JI."""
-PROCEEDINGS: Final = "C3"
-"""EndNote's tag for the proceedings' title of a conference, where T2 names the conference."""
-LESSER_TITLES: Final = ("BT", "TT", "ST")
-"""Book, translated and short title: what stands in where there is no title."""
-YEARS: Final = ("PY", "Y1", "YR", "DA")
-DATES: Final = ("DA", "Y1", "PY")
-ABSTRACTS: Final = ("AB", "N2")
-DOIS: Final = ("DO", "DI", "DOI", "L3", "M3", "UR", "L2", "L1", "LK", "AN")
-"""DO is the rule; L3 EBSCO, M3 PsycNet, UR and L2 links to a resolver."""
-ADDRESSES: Final = ("UR", "LK", "US")
-LINKS: Final = (*ADDRESSES, "L2", "L1")
-"""Where an address tells which interface an entry comes from; Ovid's is in L2."""
-SERIALS: Final = ("SN", "ISSN", "BN", "ISBN")
-LISTS: Final = frozenset({"KW", "SN", "AU", "A1", "UR", "PMID", "ISSN", "BN", "DB"})
-"""Tags whose untagged further lines are values of their own (EndNote's SN and KW)."""
-
-TYPES: Final = {
-    "JOUR": RecordType.ARTICLE,
-    "JFULL": RecordType.ARTICLE,
-    "EJOUR": RecordType.ARTICLE,
-    "MGZN": RecordType.ARTICLE,
-    "NEWS": RecordType.ARTICLE,
-    "INPR": RecordType.ARTICLE,
-    "ABST": RecordType.ARTICLE,
-    "JOURNAL ARTICLE": RecordType.ARTICLE,
-    "BOOK": RecordType.BOOK,
-    "EBOOK": RecordType.BOOK,
-    "EDBOOK": RecordType.BOOK,
-    "WHOLE": RecordType.BOOK,
-    "CLSWK": RecordType.BOOK,
-    "SER": RecordType.BOOK,
-    "CHAP": RecordType.CHAPTER,
-    "ECHAP": RecordType.CHAPTER,
-    "DICT": RecordType.CHAPTER,
-    "ENCYC": RecordType.CHAPTER,
-    "RPRT": RecordType.REPORT,
-    "GOVDOC": RecordType.REPORT,
-    "STAND": RecordType.REPORT,
-    "THES": RecordType.THESIS,
-    "CONF": RecordType.CONFERENCE,
-    "CPAPER": RecordType.CONFERENCE,
-    "CPROC": RecordType.CONFERENCE,
-    "ELEC": RecordType.WEB,
-    "WEB": RecordType.WEB,
-    "BLOG": RecordType.WEB,
-    "ICOMM": RecordType.WEB,
-}
-
-LANGUAGES: Final = {
-    "chinese": "zho",
-    "czech": "ces",
-    "danish": "dan",
-    "dutch": "nld",
-    "english": "eng",
-    "finnish": "fin",
-    "french": "fra",
-    "german": "deu",
-    "greek": "ell",
-    "hungarian": "hun",
-    "icelandic": "isl",
-    "italian": "ita",
-    "japanese": "jpn",
-    "korean": "kor",
-    "norwegian": "nor",
-    "norwegian bokmål": "nob",
-    "norwegian nynorsk": "nno",
-    "persian": "fas",
-    "polish": "pol",
-    "portuguese": "por",
-    "russian": "rus",
-    "spanish": "spa",
-    "swedish": "swe",
-    "turkish": "tur",
-}
-"""Names of languages that databases write in place of the ISO 639 code."""
-
-ORIGINAL_TITLE: Final = "Original title: "
-OTHER_ABSTRACT: Final = "Other abstract: "
-"""How N1 lines begin that hold what RIS has no tag for."""
-
-OURS: Final = (ORIGINAL_TITLE, OTHER_ABSTRACT)
-
+AUTHORS: Final = "AUTHORS"
+"""Under which the values of AU and A1 stand together, for their order in the file counts."""
+_AUTHOR_TAGS: Final = frozenset({"AU", "A1"})
 _EDITORS: Final = {
     **dict.fromkeys(("ANCIENT", "CHAP", "CONF", "CPAPER", "CPROC", "DICT", "EBOOK", "ECHAP", "ENCYC"), "A2"),
     "BOOK": "A3",
-    "EDBOOK": "AUTHORS",
+    "EDBOOK": AUTHORS,
 }
 """Where, beside ED, the editors stand, by type of reference; elsewhere A2 names others (EndNote's table)."""
 _ISSUE_IN_M1: Final = frozenset({"CONF", "CPAPER", "EJOUR", "MGZN"})
@@ -115,8 +47,9 @@ _PROCITE: Final = ("Record ID:", "Record Number:")
 _PROCITE_CONTAINERS: Final = ("Proceedings Title", "Journal Title", "Title Monographic", "Title, Monographic")
 
 _PUBMED: Final = frozenset({"pubmed", "medline", "nlm", "ovid medline(r)"})
-_MISSING: Final = frozenset({"", "NA", "N/A", "null", "undefined"})
+_MISSING: Final = frozenset({"NA", "N/A", "null", "undefined"})
 """What R and JavaScript write for no value."""
+_LONGEST_MISSING: Final = max(map(len, _MISSING))
 _SUBJECT_CODE: Final = re.compile(r".*\[\d{4}\]")
 _NO_PAGES: Final = frozenset({"no", "no-specified", "n.pag", "n.pag-n.pag", "n/a", "-"})
 """Ovid cuts *No Pagination Specified* in two; EBSCO writes N.PAG."""
@@ -126,13 +59,16 @@ _NUMBERED: Final = re.compile(r"\d")
 _RANGE: Final = re.compile(r" ?[-‐‑‒–—]+ ?")
 _PAGES_WORD: Final = re.compile(r"pp?\.? +")
 _EXACT: Final = re.compile(r"[\d-]+")
-_SENTENCE_END: Final = re.compile(r"[.!?:;)\]]$")
 _PMID_NOTE: Final = re.compile(r"\bPMID ?:? ?([1-9]\d{0,8})\b|\bPUBMED ([1-9]\d{0,8})\b")
 _DOI_NOTE: Final = re.compile(r"\bDOI ?: ?(10\.\S+)", re.IGNORECASE)
 _ORCID: Final = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ORCID_WORDS: Final = re.compile(r"ORCID:|https?://orcid\.org/", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"https?://\S+")
-_PMID_TAGS: Final = frozenset({"PMID", "AN", "C2", "C3", "C5", "L2", "N1", "UR", "XR"})
+_NUMBER_TAGS: Final = frozenset({"AN", "C2", "C5"})
+"""Tags that hold a PubMed number in the entries of some databases."""
+_PMID_NOTE_TAGS: Final = ("N1", "C2", "AN", "C3", "XR")
+_LINKED: Final = ("L2", "UR")
+_PMCID_TAGS: Final = ("C2", "PMCID", "N1", "UR")
 _LONGEST_IDENTIFIER: Final = 300
 
 
@@ -153,9 +89,10 @@ class Fields:
         """Return the first value of the first of the tags that has one, on one line."""
         values = self.values
         for tag in tags:
-            for value in values.get(tag, ()):
-                if text := _text(value):
-                    return text
+            if tag in values:
+                for value in values[tag]:
+                    if text := _text(value):
+                        return text
         return None
 
     @property
@@ -169,7 +106,7 @@ class Fields:
 
         An ORCID is told of a person by name (Ovid), or is that of the only author (EBSCO).
         """
-        found = () if self.kind == "EDBOOK" else self._people("AUTHORS")
+        found = () if self.kind == "EDBOOK" else self._people(AUTHORS)
         if "AI" in self.values or any("ORCID" in value for value in self.values.get("UR", ())):
             return tuple(self._with_orcids(found))
         return found
@@ -178,12 +115,13 @@ class Fields:
     def editors(self) -> tuple[Author, ...]:
         """Return the editors: of ED, and of the tag that holds them in this type of reference."""
         tag = _EDITORS.get(self.kind)
-        return tuple(dict.fromkeys((*self._people("ED"), *(self._people(tag) if tag else ()))))
+        people = self._people("ED") + (self._people(tag) if tag else ())
+        return tuple(dict.fromkeys(people)) if people else ()
 
     @property
     def year(self) -> int | None:
         """Return the year of publication."""
-        return next((year for value in self.all(YEARS) if (year := identifiers.year(value))), None)
+        return next(filter(None, map(identifiers.year, self.all(YEARS))), None)
 
     def date(self, year: int | None) -> str | None:
         """Return the most precise date given, or the year's own words where they are no date."""
@@ -195,16 +133,17 @@ class Fields:
     def abstract(self) -> str | None:
         """Return the abstract, wrapped lines joined and paragraphs kept apart."""
         own = self.all(ABSTRACTS[:1]) or self.all(ABSTRACTS[1:])
-        if len(own) == 1 and own[0].isprintable() and "<" not in own[0] and "&" not in own[0]:
-            return one_line(own[0]) or None
+        if len(own) == 1 and "<" not in own[0] and "&" not in own[0] and is_tidy(own[0]):
+            return own[0].strip() or None
         return clean("\n".join(paragraphs(plain(value)) for value in dict.fromkeys(own))) or None
 
     @property
     def containers(self) -> tuple[str, ...]:
         """Return the tags of the container, the first that counts first."""
-        number = self.first("AN") or ""
-        if self.kind == "CONF" and not number.startswith(("WOS:", "CN-")):  # C3 is something else there
-            return (PROCEEDINGS, *CONTAINERS)
+        if self.kind == "CONF":
+            number = self.first("AN") or ""
+            if not number.startswith(("WOS:", "CN-")):  # C3 is something else there
+                return (PROCEEDINGS, *CONTAINERS)
         if self.kind == "WEB":  # EndNote's web page: T2 is its series, J2 the title of the periodical
             return ("J2", *CONTAINERS)
         return CONTAINERS
@@ -226,8 +165,11 @@ class Fields:
     @property
     def pages(self) -> str | None:
         """Return the pages from SP and EP, or the article number of Scopus and WoS (C7)."""
-        start = _RANGE.sub("-", _without_word(self.first("SP") or ""))
-        end = _RANGE.sub("-", self.first("EP") or "")
+        start, end = self.first("SP") or "", self.first("EP") or ""
+        if not start.isdecimal():
+            start = _RANGE.sub("-", _without_word(start))
+        if not end.isdecimal():
+            end = _RANGE.sub("-", end)
         both = (
             f"{start}-{end}"
             if start and end and end != start and not start.endswith(f"-{end}")
@@ -253,44 +195,42 @@ class Fields:
 
         That of PubMed's AN, Scopus' C2, Embase's C5, EBSCO's or Cochrane's note, a link, or a tag PMID.
         """
-        if _PMID_TAGS.isdisjoint(self.values):
-            return None
+        given = self.all(self._number_tags)
+        for note in self.all(_PMID_NOTE_TAGS):
+            if ("PM" in note or "PUB" in note) and not of_note(_text(note)):  # a notice has its own number
+                given += [match[1] or match[2] for match in _PMID_NOTE.finditer(note)]
+        given += [link for link in self.all(_LINKED) if "/pub" in link and link.startswith("http")]
+        return _first_of(identifiers.pmid, given)
+
+    @property
+    def _number_tags(self) -> list[str]:
+        """Return the tags whose value is a PubMed number in this database's entries."""
+        if _NUMBER_TAGS.isdisjoint(self.values):
+            return ["PMID"]
         database = (self.first("DB", "DP") or "").lower()
         tags = ["PMID"]
         tags += ["AN"] if database in _PUBMED else []
         tags += ["C2"] if database == "scopus" else []
         tags += ["C5"] if database in {"embase", "medline"} else []
-        notes = (
-            value for value in self.all(("N1", "C2", "AN", "C3", "XR")) if "PM" in value or "PUB" in value
-        )
-        own = (note for note in notes if not of_note(_text(note)))  # a notice has its own number
-        labelled = (match[1] or match[2] for note in own for match in _PMID_NOTE.finditer(note))
-        links = (value for value in self.all(("L2", "UR")) if "/pub" in value and value.startswith("http"))
-        found = (
-            identifiers.pmid(value)
-            for value in chain(self.all(tags), labelled, links)
-            if len(value) < _LONGEST_IDENTIFIER
-        )
-        return next((pmid for pmid in found if pmid), None)
+        return tags
 
     @property
     def pmcid(self) -> str | None:
         """Return the PubMed Central number."""
-        values = (
-            value for value in self.all(("C2", "PMCID", "N1", "UR")) if "PMC" in value or "pmc" in value
-        )
-        found = (identifiers.pmcid(value) for value in values if len(value) < _LONGEST_IDENTIFIER)
-        return next((pmcid for pmcid in found if pmcid), None)
+        given = self.all(_PMCID_TAGS)
+        return _first_of(identifiers.pmcid, [value for value in given if "PMC" in value or "pmc" in value])
 
     @property
     def accession(self) -> str | None:
         """Return the database's own number for the entry: AN, Embase's U2, or an ID that is no mere count."""
         number = (self.first("AN") or "").partition(";")[0].strip()
-        if _NUMBERED.search(number):
+        if number and _NUMBERED.search(number):
             return number
-        embase = self.first("U2") if (self.first("DB") or "").lower() in {"embase", "medline"} else None
-        own = self.first("ID") or ""
-        return embase or (own if _ACCESSION.fullmatch(own) else None)
+        embase = self.first("U2")
+        if embase and (self.first("DB") or "").lower() in {"embase", "medline"}:
+            return embase
+        own = self.first("ID")
+        return own if own and _ACCESSION.fullmatch(own) else None
 
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the keywords and the subject headings, each once; only a mark tells a heading."""
@@ -298,11 +238,11 @@ class Fields:
         found: dict[str, None] = {}
         for value in self.values.get("KW", ()):
             for part in value.split(";"):
-                word = _text(part)
-                if headings.is_marked(word):
-                    found.update(dict.fromkeys(headings.qualified(headings.unmarked(word))))
-                elif word:
+                word, of_thesaurus = _word(part)
+                if word:
                     keywords[word] = None
+                else:
+                    found.update(dict.fromkeys(of_thesaurus))
         return tuple(keywords), tuple(found)
 
     @property
@@ -314,25 +254,22 @@ class Fields:
     @property
     def publication_types(self) -> tuple[str, ...]:
         """Return the kinds of publication (M3); neither a DOI nor a subject code is one."""
-        kinds = (_text(value) for value in self.all(("M3", "PT")))
-        real = (kind for kind in kinds if kind and not _is_code(kind))
-        return tuple(dict.fromkeys(real))
+        kinds = map(_text, self.all(("M3", "PT")))
+        return tuple(dict.fromkeys([kind for kind in kinds if kind and not _is_code(kind)]))
 
     @property
     def url(self) -> str | None:
         """Return the first web address that is neither a person's nor a resolver's."""
-        words = (
-            word
-            for value in self.all(ADDRESSES)
-            for word in value.replace(";http", " http").split()
-            if word.startswith("http")
-        )
-        found = (
-            word.removesuffix(";") for word in words if _ADDRESS.match(word) and "orcid.org/" not in word
-        )
-        return next(
-            (one_line(word) for word in found if "10." not in word or not identifiers.doi(word)), None
-        )
+        words = " ".join(self.all(ADDRESSES)).replace(";http", " http").split()
+        for word in words:
+            address = word.removesuffix(";")
+            if (
+                _ADDRESS.match(word)
+                and "orcid.org/" not in word
+                and ("10." not in word or not identifiers.doi(address))
+            ):
+                return one_line(address)
+        return None
 
     def remarks(self, types: Iterable[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         """Return the notes, without those that hold a field of ours, and the notices among them.
@@ -348,17 +285,20 @@ class Fields:
                 notes.append(note)
         if self.kind in _EDITIONS and (edition := self.first("ET")):
             notes.append(EDITION + edition)
-        return tuple(notes), notices(told, types)
+        return tuple(notes), notices(told, types) if told or types else ()
 
     def note_after(self, heading: str) -> str | None:
         """Return what follows the heading in the note that begins with it."""
-        notes = (_text(value) for value in self.values.get("N1", ()) if value.startswith(heading))
-        return next((note.removeprefix(heading) for note in notes), None)
+        for value in self.values.get("N1", ()):
+            if value.startswith(heading):
+                return _text(value).removeprefix(heading)
+        return None
 
     @property
     def is_procite(self) -> bool:
         """Tell whether the entry's notes are ProCite's, each with the label of a field."""
-        return any(note.startswith(_PROCITE) for note in self.values.get("N1", ()))
+        notes = self.values.get("N1")
+        return notes is not None and any(note.startswith(_PROCITE) for note in notes)
 
     def labelled(self, *labels: str) -> str | None:
         """Return what a note of ProCite's holds that has one of the labels."""
@@ -370,7 +310,7 @@ class Fields:
         return self.labelled(*_PROCITE_CONTAINERS) if self.is_procite else None
 
     def _people(self, tag: str) -> tuple[Author, ...]:
-        return tuple(person for value in self.values.get(tag, ()) for person in names.authors(value))
+        return tuple(chain.from_iterable(map(names.authors, self.values.get(tag, ()))))
 
     def _with_orcids(self, authors: tuple[Author, ...]) -> Iterator[Author]:
         named = dict(pair for value in self.values.get("AI", ()) for pair in _orcids(value))
@@ -390,37 +330,43 @@ class Fields:
 def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
     """Return the values by tag: empty and *NA* values left out, list tags cut at line ends."""
     values: dict[str, list[str]] = {}
-    authors: list[str] = []
     for tag, value in tagged:
-        for part in value.split("\n") if tag in LISTS and "\n" in value else (value.strip(),):
-            if part in _MISSING and (not part or tag != "KW"):
-                continue
-            if tag in values:
-                values[tag].append(part)
-            else:
-                values[tag] = [part]
-            if tag in {"AU", "A1"}:
-                authors.append(part)
-    if authors:
-        values["AUTHORS"] = authors
+        name = AUTHORS if tag in _AUTHOR_TAGS else tag
+        part = value.strip()
+        if "\n" in part and tag in LISTS:
+            lines = [line for line in part.split("\n") if line and (line not in _MISSING or tag == "KW")]
+            values.setdefault(name, []).extend(lines)
+        elif not part or (len(part) <= _LONGEST_MISSING and part in _MISSING and tag != "KW"):
+            continue
+        elif name in values:
+            values[name].append(part)
+        else:
+            values[name] = [part]
     kind = values.get("TY", ("",))[0]
     return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
-
-
-def paragraphs(text: str) -> str:
-    """Return the text with wrapped lines joined: a line ends a paragraph only where a sentence ends."""
-    if "\n" not in text:
-        return text.strip()
-    parts = [part for line in text.split("\n") if (part := line.strip())]
-    joints = ["\n" if _SENTENCE_END.search(before) and not after[0].islower() else " "
-              for before, after in pairwise(parts)]  # fmt: skip
-    return "".join(chain.from_iterable(zip_longest(parts, joints, fillvalue="")))
 
 
 def _text(value: str) -> str:
     if "&" in value or "<" in value:
         value = plain(value)
     return one_line(value)
+
+
+@remembered
+def _word(part: str) -> tuple[str, tuple[str, ...]]:
+    """Return the keyword, or an empty one and the subject headings that it is."""
+    word = _text(part)
+    if headings.is_marked(word):
+        return "", tuple(headings.qualified(headings.unmarked(word)))
+    return word, ()
+
+
+def _first_of(cleaner: Callable[[str], str | None], values: Iterable[str]) -> str | None:
+    """Return the first identifier among the values; one that is very long is none."""
+    for value in values:
+        if len(value) < _LONGEST_IDENTIFIER and (found := cleaner(value)):
+            return found
+    return None
 
 
 def _without_word(pages: str) -> str:

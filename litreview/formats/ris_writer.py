@@ -6,7 +6,7 @@ from typing import Final
 
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import ref_type, reference_of
-from litreview.formats.ris_fields import ORIGINAL_TITLE, OTHER_ABSTRACT
+from litreview.formats.ris_tags import ORIGINAL_TITLE, OTHER_ABSTRACT
 from litreview.model.records import Author, NoticeKind, Record, RecordType
 from litreview.model.text import one_line
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from litreview.formats.ris_fields import TYPES
+from litreview.formats.ris_tags import TYPES
 from litreview.model.records import RecordType
 
 _WORDS: Final = (

@@ -9,7 +9,8 @@ from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.markup import plain
 from litreview.formats.names import author
 from litreview.formats.ris import record_of
-from litreview.formats.ris_fields import TITLES, Fields, fields_of
+from litreview.formats.ris_fields import Fields, fields_of
+from litreview.formats.ris_tags import TITLES
 from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _

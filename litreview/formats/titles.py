@@ -17,10 +17,14 @@ def bare(title: str) -> str:
 
 def is_translated(title: str) -> bool:
     """Tell whether one pair of brackets holds the whole title: ``[A].``, but not ``[A] and [B]``."""
+    if not title.startswith("["):
+        return False
     return bool(_BRACKETED.fullmatch(title.removesuffix("."))) and len(title) > len("[].")
 
 
 def _without_stop(title: str) -> str:
+    if not title.endswith("."):
+        return title
     end = _ABBREVIATED_END.search(title[-_LONGEST_END:])
     abbreviated = end is not None and end.end() == len(title[-_LONGEST_END:])
     return title if abbreviated or title == "." else title.removesuffix(".")

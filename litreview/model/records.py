@@ -158,6 +158,6 @@ def citation_id(
     ``place`` is whatever places the report (container, volume, pages, DOI), so that the same entry
     read twice is one record, and two editorials of one title in one year are two.
     """
-    names = ";".join(author.family for author in authors)
-    citation = "\x1f".join(fold(part) for part in (title, names, str(year or ""), place))
+    names = ";".join([author.family for author in authors])
+    citation = fold(f"{title}\x1f{names}\x1f{year or ''}\x1f{place}")
     return RecordId(f"{source}:~{sha256(citation.encode()).hexdigest()[:16]}")

@@ -35,12 +35,14 @@ _TIDY: Final = re.compile(
 )
 """Texts of which only blanks may have to be put right: harmless, composed, and no blank but the plain one."""
 
-_FOLDED: Final = str.maketrans(
+_FOLDED: Final = (
     {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "œ": "oe", "ß": "ss"}
     | dict.fromkeys("‐‑‒–—−", "-")
     | dict.fromkeys("«»„“”", '"')
     | dict.fromkeys("’‘`´", "'")
 )
+_FOREIGN: Final = re.compile("[^\x00-\x7f]+")
+_FOLDABLE: Final = re.compile(f"[{''.join(_FOLDED)}]")
 
 
 def harmless(text: str) -> str:
@@ -72,17 +74,27 @@ def clean(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
+def is_tidy(text: str) -> bool:
+    """Tell whether the text is clean and on one line as it stands, but for blanks at its ends."""
+    return "  " not in text and ((text.isascii() and text.isprintable()) or _TIDY.fullmatch(text) is not None)
+
+
 def one_line(text: str) -> str:
     """Return the cleaned text on one line, for a title, a list or an error."""
-    if "  " not in text and ((text.isascii() and text.isprintable()) or _TIDY.fullmatch(text)):
+    if is_tidy(text):
         return text.strip()
     return " ".join(unicodedata.normalize("NFC", harmless(text)).split())
 
 
 def fold(text: str) -> str:
     """Return the text lower-cased, without accents and with æ, ø, å as ae, o, a: for matching only."""
-    folded = text.casefold().translate(_FOLDED)
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    folded = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text.casefold())
     if folded.isascii():
         return folded
-    folded = unicodedata.normalize("NFKD", folded)
-    return "".join(character for character in folded if not unicodedata.combining(character))
+    return _FOREIGN.sub(_without_marks, unicodedata.normalize("NFKD", folded))
+
+
+def _without_marks(foreign: re.Match[str]) -> str:
+    return "".join([character for character in foreign[0] if not unicodedata.combining(character)])

@@ -1,7 +1,7 @@
 """Importing: a reference file read, its records kept with one event, its problems told."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -127,8 +127,9 @@ def _import_text(
     text = _legible(one.text, packed.name, repair=file.repair)
     chosen = reader_for(text, name=packed.name, form=file.format, mapping=file.mapping)
     columns = chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {}
-    gathering, deciders = Gathering(), Counter[str]()
+    deciders = Counter[str]()
     with Spool() as spool:
+        gathering = Gathering(title_of=spool.title_of)
         for record in gathering.records(chosen.entries(text, source=file.source)):
             spool.add(record)
             decided = tuple(verdicts_of(record, listed))
@@ -139,6 +140,8 @@ def _import_text(
             raise _empty(packed.name, gathering, is_table=any(columns.values()))
         if witness:
             witness.refuse(packed.name)
+        gathering.forget()  # the store takes as much memory again for the event
+        spool.close_to_more()
         act = Import(
             file=one_line(packed.name),
             digest=one.digest,
@@ -151,7 +154,7 @@ def _import_text(
         )
         same_file = [(event, run) for event, run in journal.ledger.runs if _is_same_file(run, act)]
         earlier = next((event for event, run in same_file if run.source == act.source), None)
-        new = 0 if earlier else _unknown(journal, [found.record for found in act.found])
+        new = 0 if earlier else _unknown(journal, (found.record for found in act.found))
         event = earlier or journal.append(actor, act, spool)
     return Imported(
         event=event,
@@ -194,7 +197,7 @@ def _misread(place: str, encoding: str) -> UsageError:
     )
 
 
-def _unknown(journal: Journal, records: list[RecordId]) -> int:
+def _unknown(journal: Journal, records: Iterable[RecordId]) -> int:
     return sum(record not in journal.ledger.kinds for record in records)
 
 

@@ -1,5 +1,6 @@
 """The spool: a run's records on disk until they go into the store, so that memory stays flat."""
 
+from array import array
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -20,6 +21,7 @@ class Spool:
         self.found: list[Found] = []
         """Each record's id, and the digest of what was found."""
         self._known: set[RecordId] = set()
+        self._places = array("Q")
         self._file = TemporaryFile()  # noqa: SIM115 - closed at the end of the spool's own with-block
 
     def add(self, record: Record) -> None:
@@ -27,21 +29,39 @@ class Spool:
         if record.id in self._known:
             return
         content = canonical(record)
+        self._places.append(self._file.tell())
         self._file.write(len(content).to_bytes(_LENGTH, "big") + content)
         self._known.add(record.id)
         self.found.append(Found(record.id, digest_of(content)))
+
+    def title_of(self, number: int) -> str:
+        """Return the title of the record that came as this one, from zero on."""
+        end = self._file.tell()
+        self._file.seek(self._places[number])
+        record = self._next()
+        self._file.seek(end)
+        return record.title if record else ""
+
+    def close_to_more(self) -> None:
+        """Forget which ids have come; nothing is added any more."""
+        self._known.clear()
 
     def clear(self) -> None:
         """Forget every record."""
         self.found.clear()
         self._known.clear()
+        self._places = array("Q")
         self._file.truncate(0)
         self._file.seek(0)
 
     def __iter__(self) -> Iterator[Record]:
         self._file.seek(0)
-        while length := self._file.read(_LENGTH):
-            yield read_record(self._file.read(int.from_bytes(length, "big")))
+        while record := self._next():
+            yield record
+
+    def _next(self) -> Record | None:
+        length = self._file.read(_LENGTH)
+        return read_record(self._file.read(int.from_bytes(length, "big"))) if length else None
 
     def __enter__(self) -> Self:
         return self

@@ -19,6 +19,10 @@ organisations = words.map(lambda word: Author(family=f"Institutt for {word}", or
 hard_text = st.text(_HARD, min_size=1, max_size=40)
 hostile_text = st.text(_HARD + _CONTROLS + "<>&;", min_size=1, max_size=60)
 
+serials = st.builds(
+    "{}-{:03}{}".format, st.integers(1000, 9999), st.integers(0, 999), st.sampled_from("0123456789X")
+)
+
 
 def _titled(text: str) -> str:
     return bare(one_line(f"Title {text} end"))
@@ -28,7 +32,6 @@ def _titled(text: str) -> str:
 def records(draw: st.DrawFn) -> Record:
     year = draw(st.none() | st.integers(1900, 2029))
     number = draw(st.integers(1, 10**8))
-    serials = st.lists(st.from_regex(r"[1-9]\d{3}-\d{3}[\dX]", fullmatch=True), max_size=2, unique=True)
     return Record(
         id=accession_id("test", str(number)),
         source="test",
@@ -44,7 +47,7 @@ def records(draw: st.DrawFn) -> Record:
         doi=draw(st.none() | words.map(lambda word: f"10.1234/{word.lower()}_(x)%2")),
         pmid=str(number),
         pmcid=draw(st.none() | st.integers(1, 10**6).map(lambda number: f"PMC{number}")),
-        issn=tuple(draw(serials)),
+        issn=tuple(draw(st.lists(serials, max_size=2, unique=True))),
         abstract=draw(st.none() | hard_text.map(lambda text: one_line(f"Abstract {text} end"))),
         keywords=tuple(dict.fromkeys(draw(st.lists(words, max_size=3)))),
         language=draw(st.none() | st.sampled_from(["nob", "eng"])),

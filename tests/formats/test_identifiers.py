@@ -22,6 +22,7 @@ from litreview.formats import identifiers
         ),
         ("10.1000/abc)", "10.1000/abc"),
         ("doi.org/10.1000%2Fabc", "10.1000/abc"),
+        ("10.1000/s0065-2660%2807%2900421-X", "10.1000/s0065-2660(07)00421-x"),
         ("10.1000/", None),
         ("10.12/abc", None),
         ("http://example.org/10.1000/abc", None),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.model.text import clean, fold, harmless, one_line
+from litreview.model.text import clean, fold, harmless, is_tidy, one_line
 
 DANGEROUS = {"\x1b", "\x07", "\x9b", "\x00", "\x08", "\x7f", "\u202e", "\u2066", "\u200f"}
 
@@ -84,3 +84,14 @@ def test_paragraphs_stay_and_blanks_are_one() -> None:
 )
 def test_folding_is_for_matching(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text())
+def test_a_tidy_text_has_nothing_to_be_cleaned_but_its_ends(text: str) -> None:
+    if is_tidy(text):
+        assert clean(text) == one_line(text) == text.strip()
+
+
+@given(st.lists(st.text(), max_size=4))
+def test_texts_folded_together_are_as_folded_alone(texts: list[str]) -> None:
+    assert fold("\x1f".join(texts)) == "\x1f".join(map(fold, texts))

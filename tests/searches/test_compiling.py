@@ -22,7 +22,8 @@ from tests.searches.strategies import SMALL, small
 GOLDEN = Path(__file__).parent / "compiled.txt"
 QUERIES = Path(__file__).parents[2] / "searches"
 NAMES = st.sampled_from(sorted(SYNTAXES))
-WORDS = st.from_regex(r"[a-zæøå]{4,9}(-[a-zæøå]{4,9})?\*?", fullmatch=True)
+PARTS = st.text("abcdefghijklmnopqrstuvwxyzæøå", min_size=4, max_size=9)
+WORDS = st.builds("{}{}{}".format, PARTS, st.just("") | PARTS.map("-{}".format), st.sampled_from(["", "*"]))
 TERMS = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 LEFT_OUT = SMALL.replace('skip = ["nva"]', "").replace("name = {", 'skip = ["ovid"]\nname = {')
 BLOCKS = st.lists(st.lists(TERMS, min_size=1, max_size=4), min_size=1, max_size=2)
@@ -71,20 +72,19 @@ def test_every_word_of_every_term_is_asked_for(blocks: list[list[str]], name: st
         assert word in text
 
 
-@pytest.mark.parametrize("name", ["openalex", "nva", "crossref", "alma", "nb", "swepub"])
 @given(blocks=BLOCKS)
-def test_no_asterisk_reaches_a_source_that_cannot_truncate(name: str, blocks: list[list[str]]) -> None:
-    assert all(
-        "*" not in value for sent in compile_for(made(blocks), name).requests for value in sent.values()
-    )
+def test_no_asterisk_reaches_a_source_that_cannot_truncate(blocks: list[list[str]]) -> None:
+    for name in ("openalex", "nva", "crossref", "alma", "nb", "swepub"):
+        for sent in compile_for(made(blocks), name).requests:
+            assert "*" not in "".join(sent.values()), name
 
 
-@pytest.mark.parametrize("name", ["cochrane", "europepmc"])
 @given(blocks=BLOCKS)
-def test_no_asterisk_stands_in_quotes_where_quotes_forbid_it(name: str, blocks: list[list[str]]) -> None:
-    for request in compile_for(made(blocks), name).requests:
-        for phrase in re.findall(r'"([^"]*)"', " ".join(request.values())):
-            assert "*" not in phrase
+def test_no_asterisk_stands_in_quotes_where_quotes_forbid_it(blocks: list[list[str]]) -> None:
+    for name in ("cochrane", "europepmc"):
+        for request in compile_for(made(blocks), name).requests:
+            for phrase in re.findall(r'"([^"]*)"', " ".join(request.values())):
+                assert "*" not in phrase, name
 
 
 def test_pubmed_cuts_a_phrase_after_its_first_truncated_word_and_says_so() -> None:

@@ -5,17 +5,7 @@ from typing import Final
 
 from litreview.model.language import _
 from litreview.searches.concepts import Concept, Heading, Strategy, Term
-from litreview.searches.syntaxes.writing import (
-    Compiled,
-    Syntax,
-    as_terms,
-    either,
-    left_out,
-    lines_by_hand,
-    quoted,
-    to_check,
-    years_by_hand,
-)
+from litreview.searches.syntaxes.writing import Compiled, Syntax, either, pasted, quoted
 
 NAME: Final = "cochrane"
 _OPERATORS: Final = frozenset({"and", "or", "not", "near", "next"})
@@ -23,13 +13,7 @@ _OPERATORS: Final = frozenset({"and", "or", "not", "near", "next"})
 
 def write(strategy: Strategy) -> Compiled:
     """Return one line a concept and one that joins them."""
-    concepts = strategy.concepts_for(NAME)
-    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], SYNTAX.mark)
-    return Compiled(
-        syntax=NAME,
-        requests=as_terms(lines),
-        notes=(*left_out(strategy, NAME), *_notes(concepts), *years_by_hand(strategy), to_check()),
-    )
+    return pasted(strategy, SYNTAX, _parts, _notes)
 
 
 def _parts(concept: Concept) -> Iterator[str]:

@@ -7,14 +7,10 @@ from litreview.searches.concepts import Concept, Heading, Strategy
 from litreview.searches.syntaxes.writing import (
     Compiled,
     Syntax,
-    as_terms,
     either,
-    left_out,
-    lines_by_hand,
+    pasted,
     quoted,
-    to_check,
     without_headings,
-    years_by_hand,
 )
 
 NAME: Final = "ebsco"
@@ -22,18 +18,7 @@ NAME: Final = "ebsco"
 
 def write(strategy: Strategy) -> Compiled:
     """Return one line a concept and one that joins them."""
-    concepts = strategy.concepts_for(NAME)
-    lines = lines_by_hand([either(_parts(concept)) for concept in concepts], SYNTAX.mark)
-    return Compiled(
-        syntax=NAME,
-        requests=as_terms(lines),
-        notes=(
-            *left_out(strategy, NAME),
-            *without_headings(concepts, "cinahl", "CINAHL"),
-            *years_by_hand(strategy),
-            to_check(),
-        ),
-    )
+    return pasted(strategy, SYNTAX, _parts, lambda found: without_headings(found, "cinahl", "CINAHL"))
 
 
 def _parts(concept: Concept) -> Iterator[str]:

@@ -106,3 +106,22 @@ def years_by_hand(strategy: Strategy) -> tuple[str, ...]:
             since=strategy.since or "…", until=strategy.until or "…"
         ),
     )
+
+
+def pasted(
+    strategy: Strategy,
+    syntax: Syntax,
+    parts: Callable[[Concept], Iterable[str]],
+    notes: Callable[[tuple[Concept, ...]], Iterable[str]],
+) -> Compiled:
+    """Return one line a concept and one that joins them, for a database where a person sets the years.
+
+    ``parts`` are those of a concept's line; ``notes`` say what of the concepts the database cannot do.
+    """
+    concepts = strategy.concepts_for(syntax.name)
+    lines = lines_by_hand([either(parts(concept)) for concept in concepts], syntax.mark)
+    return Compiled(
+        syntax=syntax.name,
+        requests=as_terms(lines),
+        notes=(*left_out(strategy, syntax.name), *notes(concepts), *years_by_hand(strategy), to_check()),
+    )
