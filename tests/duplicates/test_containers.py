@@ -2,7 +2,8 @@
 
 import pytest
 
-from litreview.duplicates.containers import ALIKE, containers_alike
+from litreview.duplicates.containers import containers_alike
+from litreview.duplicates.evidence import SAME_CONTAINER
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_one_journal_is_one_under_its_names(one: str, other: str) -> None:
     alike = containers_alike(one, other)
     assert alike == containers_alike(other, one)
     assert alike is not None
-    assert alike >= ALIKE
+    assert alike >= SAME_CONTAINER
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_another_journal_is_another(one: str, other: str) -> None:
     alike = containers_alike(one, other)
     assert alike == containers_alike(other, one)
     assert alike is not None
-    assert alike < ALIKE
+    assert alike < SAME_CONTAINER
 
 
 @pytest.mark.parametrize("nothing", [None, "", "…", "()"])

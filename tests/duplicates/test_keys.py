@@ -14,7 +14,6 @@ from tests.duplicates.making import TITLE, article, bare
     "written",
     [
         "10.5555/EX.2020(12)34",
-        "10.5555/ex.2020%2812%2934",
         "10.5555/ex.2020(12)34/full",
         "10.5555/ex.2020(12)34/pdf",
         "10.5555//ex.2020(12)34",
