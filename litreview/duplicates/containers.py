@@ -6,15 +6,17 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from litreview.duplicates.words import plain
+from litreview.duplicates.words import plain, tight
 
 _FILLING: Final = frozenset(
-    {"the", "of", "and", "for", "in", "on", "a", "an"}
+    {"the", "of", "and", "for", "in", "on", "a", "an", "den", "det"}
     | {"de", "der", "die", "das", "des", "du", "la", "le", "les", "et", "und", "og", "i", "van", "el", "del"}
     | {"di", "e", "y", "journal", "journals", "j", "suppl", "supplement", "supplementum", "zeitschrift", "z"}
-    | {"tidsskrift", "tidskrift", "revista", "rev", "revue", "official"}
+    | {"tidsskrift", "tidskrift", "tidsskr", "tidskr", "zeitschr", "revista", "rev", "revue", "official"}
 )
 """Words that some sources leave out of a name, and abbreviate to a letter."""
+_SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "og", "und", "et"})
+SHORT_ACRONYM: Final = 2
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _AFTER_NAME: Final = re.compile(r"\s*[:=.]\s|\s--?\s")
 
@@ -41,10 +43,23 @@ def containers_alike(first: str | None, second: str | None) -> float | None:
         return None
     if first == second:
         return 1.0
+    if _shortened(first) & {_acronym(second)} or _shortened(second) & {_acronym(first)}:
+        return 1.0
     names = [(one, other) for one in set(container_words(first)) for other in set(container_words(second))]
     if not all(one and other for one, other in names):
         return None
     return max(_alike(one, other) for one, other in names)
+
+
+def _shortened(name: str) -> set[str]:
+    """Return what of a name may be an acronym: its head, or all of it."""
+    return {tight(plain(name)), "".join(container_words(name)[1])} - {""}
+
+
+def _acronym(name: str) -> str:
+    """Return the initials of the words that count: *JAMA*, *NEJM*."""
+    words = plain(_BRACKETED.sub(" ", name)).split()
+    return "".join(word[0] for word in words if word not in _SMALL) if len(words) > SHORT_ACRONYM else ""
 
 
 def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -58,8 +73,6 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 
 def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Tell whether each word of the one begins a word of the other, in order: *Neurosci Biobehav*."""
-    if len(short) == 1 and len(long) > 1:
-        return short[0] == "".join(word[0] for word in long)
     if len(short) > len(long):
         return False
     at = 0

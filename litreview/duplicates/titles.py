@@ -4,6 +4,8 @@ import re
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from rapidfuzz import fuzz
+
 from litreview.duplicates.words import plain
 
 LONGEST: Final = 600
@@ -59,6 +61,27 @@ _NUMBER: Final = re.compile(r"\d+")
 _NUMBERED: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(_SURELY_ROMAN | _PARTED))})\b")
 
 
+_OPPOSITES: Final = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("adult", "adolescent"), ("adults", "adolescents"), ("adults", "children"), ("men", "women"),
+        ("male", "female"), ("boys", "girls"), ("mothers", "fathers"), ("acute", "chronic"),
+        ("left", "right"), ("upper", "lower"), ("early", "late"), ("short", "long"), ("vivo", "vitro"),
+        ("increased", "decreased"), ("with", "without"), ("before", "after"), ("high", "low"),
+        ("primary", "secondary"), ("north", "south"), ("east", "west"), ("urban", "rural"),
+        ("old", "young"), ("benign", "malignant"), ("kvinner", "menn"), ("barn", "voksne"),
+        ("gutter", "jenter"), ("akutt", "kronisk"),
+    )
+)  # fmt: skip
+_OPPOSED: Final = (
+    ("hyper", "hypo"), ("pre", "post"), ("intra", "extra"), ("intra", "inter"), ("under", "over"),
+)  # fmt: skip
+"""Beginnings of words that say the opposite of each other."""
+ALIKE_WORDS: Final = 0.6
+TELLING_WORD: Final = 5
+"""Letters of a word whose exchange changes what a title is about."""
+
+
 class Title(NamedTuple):
     """A record's titles as the comparison sees them; each is plain words."""
 
@@ -100,6 +123,37 @@ def numbers_of(title: str) -> frozenset[str]:
         elif word in _COUNTED and before in _PARTED:
             found.add(_COUNTED[word])
     return frozenset(number.lstrip("0") for number in found)
+
+
+def differ_in_a_word(one: str, other: str) -> bool:
+    """Tell whether two plain titles that are nearly the same differ in a word that counts.
+
+    *In vivo* and *in vitro* are opposites, *camptothecin* and *cordycepin* two substances; *tumour*
+    and *tumor* are spellings.
+    """
+    words, others = set(one.split()), set(other.split())
+    only, rest = words - others, others - words
+    if any(_are_opposites(a, b) for a in only for b in rest):
+        return True
+    return _has_its_own(only, rest) and _has_its_own(rest, only)
+
+
+def _has_its_own(words: set[str], others: set[str]) -> bool:
+    """Tell whether a word of the one set resembles none of the other."""
+    return any(
+        len(word) >= TELLING_WORD and all(fuzz.ratio(word, other) < 100 * ALIKE_WORDS for other in others)
+        for word in words
+    )
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    if frozenset((one, other)) in _OPPOSITES:
+        return True
+    return any(
+        first.startswith(a) and second.startswith(b) and first[len(a) :] == second[len(b) :]
+        for a, b in _OPPOSED
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def _untagged(title: str) -> str:

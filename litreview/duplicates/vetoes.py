@@ -12,6 +12,7 @@ from litreview.duplicates.rules import (
     authors,
     identical,
 )
+from litreview.duplicates.titles import differ_in_a_word
 
 LEAST_ABSTRACT: Final = 0.45
 """Two abstracts less alike than this tell of two reports."""
@@ -52,6 +53,15 @@ def different_numbers(evidence: Evidence) -> bool:
     return not (evidence.same_pages and evidence.volume is True and evidence.same_container)
 
 
+def different_words(evidence: Evidence) -> bool:
+    """Tell whether the titles differ in a word that counts, and the page is not known to be one."""
+    if evidence.title == 1 or evidence.title < SIMILAR or evidence.page is True or evidence.identified:
+        return False
+    return not evidence.goes_on and all(
+        differ_in_a_word(one, other) for one in evidence.first.titles for other in evidence.second.titles
+    )
+
+
 def different_years(evidence: Evidence) -> bool:
     """Tell whether more than a year lies between, and the place does not say that one year is wrong."""
     if evidence.years is None or evidence.years <= 1 or evidence.identified:
@@ -83,11 +93,14 @@ VETOES: Final[dict[str, Rule]] = {
     "different-pmid": different_pmid,
     "different-doi": different_doi,
     "different-numbers": different_numbers,
+    "different-words": different_words,
     "different-years": different_years,
     "same-rubric": same_rubric,
     "different-abstract": different_abstract,
 }
 """The vetoes in the order they are asked."""
 
-SOFT: Final = frozenset({"different-doi", "different-numbers", "different-abstract", "same-rubric"})
+SOFT: Final = frozenset(
+    {"different-doi", "different-numbers", "different-words", "different-abstract", "same-rubric"}
+)
 """Vetoes that a wrong field could raise: where much speaks for the pair, a person looks."""
