@@ -2,10 +2,13 @@
 
 import csv
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 
 from litreview.formats.tables import TableReader
+from litreview.model.reading import Entry
 from litreview.model.records import Record
+from litreview.searches.opening import opened
 
 TRAINING = ("cytology_screening", "respiratory", "neuroimaging", "digital_work", "srsr")
 OTHERS = ("gambling", "twice")
@@ -34,12 +37,13 @@ def truth_of(data: Path, name: str, *, strict: bool) -> dict[str, str]:
     return {row["id"]: row["cluster_id"] for row in rows(found)}
 
 
-def read(path: Path) -> list[Record]:
-    """Return the records of a table of these columns, as the program reads it."""
-    opening = gzip.open if path.suffix == ".gz" else open
-    with opening(path, "rt", encoding="utf-8", newline="") as file:
-        text = file.read()
-    return list(TableReader(_COLUMNS).read(text, source=SOURCE).records)
+def read(path: Path) -> Iterator[Record]:
+    """Yield the records of a table of these columns as the program reads it, one after the other."""
+    with opened(path.name, lambda: path.open("rb")) as files:
+        for file in files:
+            for entry in TableReader(_COLUMNS).entries(file.text().text, source=SOURCE):
+                if isinstance(entry, Entry) and entry.record:
+                    yield entry.record
 
 
 def id_in_file(record: str) -> str:

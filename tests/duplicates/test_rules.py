@@ -76,6 +76,10 @@ PAIRS: dict[str, tuple[Two, Two]] = {
         (article(1, title=f"{TITLE}. Part I"), article(2, title=f"{TITLE}. Part II", pages="111-119")),
         (article(1, title=f"{TITLE}. Part II"), article(2, title=f"{TITLE}, part 2", pages="111-119")),
     ),
+    "different-words": (
+        (article(1, **NOWHERE), article(2, title=TITLE.replace("hospitals", "churches"), **NOWHERE)),
+        (article(1, **NOWHERE), article(2, title=TITLE.replace("hospitals", "the hospital"), **NOWHERE)),
+    ),
     "different-years": (
         (article(1, **NOWHERE), article(2, year=2023, **NOWHERE)),
         (article(1), article(2, year=2023)),
