@@ -1,4 +1,4 @@
-"""Duplicates found by ours, by bib-dedupe and by the floor, in one run: ``python -m benchmarks.duplicates``."""
+"""Duplicates by ours, by bib-dedupe and by the floor, in one run: ``python -m benchmarks.duplicates``."""
 
 import argparse
 import gzip
@@ -39,7 +39,9 @@ def main() -> None:
     names = chosen.sets.split(",")
     missing = [name for name in names if not records_file(chosen.data, name).exists()]
     if missing:
-        sys.exit(f"{chosen.data}: no such sets: {', '.join(missing)}\nName the folder with duplicates/ by --data.")
+        sys.exit(
+            f"{chosen.data}: no such sets: {', '.join(missing)}\nName the folder with duplicates/ by --data."
+        )
     tools = list(tools_of(chosen))
     print(TABLE_HEAD)
     for name in names:
@@ -127,8 +129,9 @@ def judge(tool: Tool, name: str, data: Path, places: dict[str, Path], cost: Cost
         tool.cost = tool.cost + cost if tool.cost else cost
 
 
+COUNTS = f" |{'FP':>5}{'FN':>6}{'pairs':>12}"
 TABLE_HEAD = (
-    f"{'':20}{'':20}{'records':>8}{'copies':>8} |{'FP':>5}{'FN':>6}{'pairs':>12} |{'FP':>5}{'FN':>6}{'pairs':>12}"
+    f"{'':20}{'':20}{'records':>8}{'copies':>8}{COUNTS}{COUNTS}"
     f" |{'/1,000':>8}{'true':>6}{'caught':>8}{'FN then':>8} |{'CPU s':>8}{'find':>7}{'MB':>7}\n"
     f"{'':56} |{'published truth':^23} |{'strict truth':^23} |{'queue (strict)':^30} |"
 )
@@ -139,7 +142,8 @@ def show(name: str, tool: Tool, published: Score, strict: Score, cost: Cost) -> 
     told = json.loads(cost.said) if cost.said.startswith("{") else {}
     finding = f"{told['finding']:.1f}" if "finding" in told else ""
     counts = "".join(
-        f" |{one.lost:5}{one.left:6}{f'{one.wrong_pairs}/{one.missed_pairs}':>12}" for one in (published, strict)
+        f" |{one.lost:5}{one.left:6}{f'{one.wrong_pairs}/{one.missed_pairs}':>12}"
+        for one in (published, strict)
     )
     caught = "-" if strict.caught is None else f"{strict.caught:.0%}"
     queue = f"{strict.per_thousand:8.1f}{strict.queued_true:6}{caught:>8}{strict.left_after:8}"

@@ -21,7 +21,8 @@ NUMBERS = (10_000, 50_000, 100_000, 500_000)
 
 def main(numbers: tuple[int, ...]) -> None:
     """Print a line for each number, and the exponent that fits them all."""
-    print(f"{'records':>10}{'CPU s':>9}{'us/record':>11}{'peak MB':>9}{'records MB':>12}{'joined':>9}{'queue':>8}")
+    names = ("CPU s", "us/record", "peak MB", "records MB", "joined", "queue")
+    print(f"{'records':>10}" + "".join(f"{name:>12}" for name in names))
     points = []
     for number in numbers:
         with TemporaryDirectory() as folder:
@@ -29,8 +30,8 @@ def main(numbers: tuple[int, ...]) -> None:
             told = json.loads(measured(command, Path(folder)).said)
         points.append((number, told["cpu"]))
         print(
-            f"{number:10,}{told['cpu']:9.1f}{1e6 * told['cpu'] / number:11.0f}{told['peak']:9.0f}"
-            f"{told['records']:12.0f}{told['joined']:9,}{told['queue']:8,}",
+            f"{number:10,}{told['cpu']:12.1f}{1e6 * told['cpu'] / number:12.0f}{told['peak']:12.0f}"
+            f"{told['records']:12.0f}{told['joined']:12,}{told['queue']:12,}",
             flush=True,
         )
     if len(points) > 1:

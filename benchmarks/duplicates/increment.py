@@ -1,4 +1,7 @@
-"""What a later search costs: ``python -m benchmarks.duplicates.increment [KNOWN NEW]``, 50,000 and 500 unless told."""
+"""What a later search costs: ``python -m benchmarks.duplicates.increment [KNOWN NEW]``.
+
+50,000 known and 500 new, unless told.
+"""
 
 import sys
 import time
@@ -8,7 +11,7 @@ from litreview.duplicates import Finder, find
 
 
 def main(known: int = 50_000, new: int = 500) -> None:
-    """Print the seconds of adding the new records and telling what was found, and whether it is a fresh run's."""
+    """Print the seconds of adding the new records and telling what was found; hold it against a fresh run."""
     records = generated(known + new)
     finder = Finder()
     start = time.perf_counter()

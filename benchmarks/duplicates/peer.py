@@ -15,7 +15,9 @@ def main(records: Path, clusters: Path, queue: Path) -> None:
     from bib_dedupe.bib_dedupe import block, cluster, match, prep  # noqa: PLC0415 - of the other Python
 
     table = pd.read_csv(records, dtype=str, keep_default_na=False)
-    authors = table["authors_raw"].where(table["authors_raw"] != "", table["authors"].str.replace("; ", " and "))
+    authors = table["authors_raw"].where(
+        table["authors_raw"] != "", table["authors"].str.replace("; ", " and ")
+    )
     given = pd.DataFrame(
         {
             "ID": table["id"],

@@ -10,13 +10,13 @@ from litreview.model.records import Author, Record, RecordId, RecordType
 TITLE = "Learning and mastery courses in the municipality: a survey of collaboration with hospitals"
 OTHER = "Peer support after stroke in rural districts and what the helpers themselves gain from it"
 ABSTRACT = (
-    "Background: Municipalities offer courses for people who live with long-lasting illness. Little is known "
+    "Background: Municipalities offer courses for people who live with long illness. Little is known "
     "of how they are planned with hospitals. Methods: All coordinators were asked by questionnaire. Results: "
-    "Most courses were planned together, and few were evaluated. Conclusion: Plans are shared, figures are not."
+    "Most courses were planned together, and few were evaluated. Conclusion: Plans are shared, data are not."
 )
 OTHER_ABSTRACT = (
-    "Aim: To describe how volunteers experienced visiting persons who came home after rehabilitation far from "
-    "any town. Twelve were interviewed twice, and the talks were read for what they said of giving and taking. "
+    "Aim: To describe how volunteers experienced visiting persons who came home after treatment far off "
+    "any town. Twelve were interviewed twice, and the talks read for what they said of giving and taking. "
     "They told of long roads, of silence shared at kitchen tables, and of learning to leave."
 )
 EDITORIAL = "Editorial"
@@ -51,7 +51,8 @@ def article(number: int, **other: object) -> Record:
 
 def bare(number: int, **other: object) -> Record:
     """Return a record that says nothing but what is given."""
-    return replace(Record(id=RecordId(f"example:{number}"), source="example", title=""), **other)  # type: ignore[arg-type]
+    empty = Record(id=RecordId(f"example:{number}"), source="example", title="")
+    return replace(empty, **other)  # type: ignore[arg-type]
 
 
 def outcome(first: Record, second: Record) -> str:

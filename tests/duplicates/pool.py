@@ -22,7 +22,7 @@ _TITLES = (
     "Editorial",
     "",
 )
-_PLACES = (
+_PLACES: tuple[dict[str, object], ...] = (
     {"volume": "12", "issue": "3", "pages": "101-110"},
     {"volume": "12", "issue": "3", "pages": "101-10"},
     {"volume": "12", "issue": "4", "pages": "201-210"},

@@ -102,7 +102,9 @@ def test_ten_thousand_editorials_are_compared_in_proportion_and_none_is_joined_t
 def test_twice_as_many_records_are_about_twice_as_many_pairs() -> None:
     def varied(number: int) -> list[Record]:
         return [
-            article(one, title=f"{TITLE} {one // 2}", pages=f"{one // 2}-{one // 2 + 9}", volume=str(one // 40))
+            article(
+                one, title=f"{TITLE} {one // 2}", pages=f"{one // 2}-{one // 2 + 9}", volume=str(one // 40)
+            )
             for one in range(number)
         ]
 

@@ -85,9 +85,15 @@ def test_a_kind_is_told_by_other_fields(said: dict[str, object], kind: Kind) -> 
 
 @pytest.mark.parametrize(
     "title",
-    [TITLE, "The response of nurses to teaching", "Reading letters aloud", "Correcting vision in school children",
-     "RETRACTED: Learning courses for everybody", "Protocolised care of the lungs"],
-)  # fmt: skip
+    [
+        TITLE,
+        "The response of nurses to teaching",
+        "Reading letters aloud",
+        "Correcting vision in school children",
+        "RETRACTED: Learning courses for everybody",
+        "Protocolised care of the lungs",
+    ],
+)
 def test_an_article_is_of_no_kind(title: str) -> None:
     assert key_of(article(1, title=title)).kinds == frozenset()
 
@@ -99,7 +105,11 @@ def test_a_report_that_was_retracted_is_no_notice() -> None:
 
 def test_a_citation_in_the_journal_field_is_parted() -> None:
     cited = article(
-        1, container="Example ONE. 8 (9) (pp 12-20), 2013. Article Number: e1.", volume=None, issue=None, pages=None
+        1,
+        container="Example ONE. 8 (9) (pp 12-20), 2013. Article Number: e1.",
+        volume=None,
+        issue=None,
+        pages=None,
     )
     whole = article(1, container="Example ONE", volume="8", issue="9", pages="12-20")
     assert key_of(cited) == key_of(whole)

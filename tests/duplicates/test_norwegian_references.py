@@ -98,7 +98,9 @@ def test_names_spelt_otherwise_are_the_same_names(
 
 
 def test_every_reference_is_known_again_in_ascii_and_in_capitals(listed: dict[str, Record]) -> None:
-    ascii_letters = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "AE", "Ø": "O", "Å": "A", "«": '"', "»": '"'})
+    ascii_letters = str.maketrans(
+        {"æ": "ae", "ø": "o", "å": "a", "Æ": "AE", "Ø": "O", "Å": "A", "«": '"', "»": '"'}
+    )
     known = [one for one in listed.values() if one.authors and one.year and len(one.title) > 40]
     assert len(known) > 60
     for one in known:

@@ -71,7 +71,9 @@ def test_a_slip_of_a_letter_is_the_same_name_and_a_short_name_has_none() -> None
     assert not same_first(people_of(named("Lia, A")), people_of(named("Lie, A")))
 
 
-@pytest.mark.parametrize("nobody", [(), (Author(family=""),), (Author(family="Anonymous"),), (Author(family="…"),)])
+@pytest.mark.parametrize(
+    "nobody", [(), (Author(family=""),), (Author(family="Anonymous"),), (Author(family="…"),)]
+)
 def test_nobody_is_not_known_rather_than_other(nobody: tuple[Author, ...]) -> None:
     assert people_of(nobody) == NOBODY
     assert people_alike(people_of(nobody), people_of(named("Eksempel, A"))) is None
@@ -83,7 +85,9 @@ def test_of_hundreds_the_first_dozen_is_compared() -> None:
     assert people_of(crowd) == people_of(crowd[:MOST])
 
 
-names = st.sampled_from(["Sørensen", "Soerensen", "Li", "Eksempel", "Eksempell", "Prøve", "Døme", "", "Ng", "李"])
+names = st.sampled_from(
+    ["Sørensen", "Soerensen", "Li", "Eksempel", "Eksempell", "Prøve", "Døme", "", "Ng", "李"]
+)
 lists = st.lists(st.builds(Author, family=names, given=st.sampled_from([None, "A", "Anne"])), max_size=5)
 
 

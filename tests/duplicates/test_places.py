@@ -139,7 +139,22 @@ def test_nowhere_agrees_with_nothing_and_differs_from_nothing() -> None:
     assert volumes_agree(NOWHERE, place, set()) is volumes_agree(NOWHERE, NOWHERE, set()) is None
 
 
-STRANGE = ("", " ", "?", "((", ")", "12)", "(3", "1-2-3", "²", "١٢", "IX-", "99999999999999999999", "5-May-7", "\n")
+STRANGE = (
+    "",
+    " ",
+    "?",
+    "((",
+    ")",
+    "12)",
+    "(3",
+    "1-2-3",
+    "²",
+    "١٢",
+    "IX-",
+    "99999999999999999999",
+    "5-May-7",
+    "\n",
+)
 
 
 def test_no_place_is_too_strange_to_be_compared() -> None:

@@ -85,7 +85,11 @@ CASES: dict[str, Case] = {
     ),
     # 5. Pages in every form.
     "5 a range cut short": (article(1, pages="482-91"), article(2, pages="482-491"), "same"),
-    "5 article number against a count of pages": (article(1, pages="e12724"), article(2, pages="1-6"), "same"),
+    "5 article number against a count of pages": (
+        article(1, pages="e12724"),
+        article(2, pages="1-6"),
+        "same",
+    ),
     "5 supplement pages": (article(1, pages="S417-S429"), article(2, pages="417-29"), "same"),
     # 6. Translated titles.
     "6 bracketed translation and the original beside it": (
@@ -93,7 +97,11 @@ CASES: dict[str, Case] = {
         article(2, title=NORWEGIAN),
         "same",
     ),
-    "6 translated title only, same pages": (article(1, title=f"[{TITLE}]."), article(2, title=NORWEGIAN), "same"),
+    "6 translated title only, same pages": (
+        article(1, title=f"[{TITLE}]."),
+        article(2, title=NORWEGIAN),
+        "same",
+    ),
     "6 both titles in one": (
         article(1, title=f"{NORWEGIAN} = {TITLE}", **NOWHERE),
         article(2, title=TITLE, **NOWHERE),
@@ -135,7 +143,11 @@ CASES: dict[str, Case] = {
         article(2, title=f"{TITLE}. Part II", pages="111-119"),
         APART,
     ),
-    "8 part II and part 2": (article(1, title=f"{TITLE}. Part II"), article(2, title=f"{TITLE}: part 2"), "same"),
+    "8 part II and part 2": (
+        article(1, title=f"{TITLE}. Part II"),
+        article(2, title=f"{TITLE}: part 2"),
+        "same",
+    ),
     "8 delta 8 and delta 9": (
         article(1, title="Effects of delta(8)-examplol on learning in adult rats"),
         article(2, title="Effects of delta(9)-examplol on learning in adult rats", pages="111-119"),
@@ -158,7 +170,9 @@ CASES: dict[str, Case] = {
     # 11. Notes are not identifiers.
     "11 two comments on one PMID": (
         article(1, title="What courses cannot do for us", notes=("Comment on PMID 99",), pages="301"),
-        article(2, title="A lesson in humility", notes=("Comment on PMID 99",), authors=STRANGERS, pages="303"),
+        article(
+            2, title="A lesson in humility", notes=("Comment on PMID 99",), authors=STRANGERS, pages="303"
+        ),
         "different",
     ),
     # 12. DOIs in every form.
@@ -184,7 +198,11 @@ CASES: dict[str, Case] = {
         article(2, title=TRIAL.replace("a random", "study protocol for a random"), year=2018, **NOWHERE),
         "version",
     ),
-    "abstract of a meeting and article": (article(1), article(2, **MEETING, pages="S12", year=2019), "version"),
+    "abstract of a meeting and article": (
+        article(1),
+        article(2, **MEETING, pages="S12", year=2019),
+        "version",
+    ),
     "wrong DOI on another work": (
         article(1, doi="10.5555/a1"),
         article(2, doi="10.5555/a1", title=OTHER, authors=STRANGERS, year=2011, **NOWHERE),
@@ -226,7 +244,11 @@ CASES: dict[str, Case] = {
         article(2, authors=named("EXAMPLE DIRECTORATE OF HEALTH"), **NOWHERE),
         "same",
     ),
-    "the same title by others": (article(1, **NOWHERE), article(2, authors=STRANGERS, **NOWHERE), "different"),
+    "the same title by others": (
+        article(1, **NOWHERE),
+        article(2, authors=STRANGERS, **NOWHERE),
+        "different",
+    ),
     "abstracts about other things": (
         article(1, abstract=ABSTRACT, **NOWHERE),
         article(2, abstract=OTHER_ABSTRACT, title=TITLE.replace("hospitals", "schools"), **NOWHERE),
@@ -236,7 +258,9 @@ CASES: dict[str, Case] = {
 }
 
 
-OPEN = {"1 the abstract under the article's DOI": "page S12 against 101 says nothing, so only the volume differs"}
+OPEN = {
+    "1 the abstract under the article's DOI": "page S12 against 101 says nothing, so only the volume differs"
+}
 """Traps into which the rules still go."""
 EACH = [
     pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=OPEN[name])) if name in OPEN else name
@@ -254,11 +278,17 @@ def test_each_trap_has_the_outcome_wanted(name: str) -> None:
 @pytest.mark.parametrize("name", EACH)
 def test_a_trap_among_other_records_comes_out_as_alone(name: str) -> None:
     first, second, wanted = CASES[name]
-    crowd = [article(number, title=f"{OTHER} {number}", pages=f"{number}-{number + 5}") for number in range(10, 20)]
+    crowd = [
+        article(number, title=f"{OTHER} {number}", pages=f"{number}-{number + 5}") for number in range(10, 20)
+    ]
     found = find([first, *crowd, second])
     together = any({first.id, second.id} <= set(cluster) for cluster in found.clusters)
     assert together == (wanted == "same")
-    told = [pair.band for pair in (*found.versions, *found.doubtful) if {pair.first, pair.second} == {first.id, second.id}]
+    told = [
+        pair.band
+        for pair in (*found.versions, *found.doubtful)
+        if {pair.first, pair.second} == {first.id, second.id}
+    ]
     alone = outcome(first, second)
     assert told == ([alone] if alone in {"version", "doubtful"} else [])
 
@@ -280,7 +310,7 @@ def test_14_counts_add_up_and_no_record_is_lost_or_stands_twice() -> None:
     assert len(found.clusters) == len(records) - len(found.links)
 
 
-NAMES = {
+PARALLEL: dict[str, dict[str, object]] = {
     "the parallel version in English, on other pages": {"pages": "111-120"},
     "the parallel version in English, pages not known": {"pages": None},
     "the parallel version in English, in another journal": {"container": "Model Bulletin of Nursing"},
@@ -289,10 +319,10 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PARALLEL)
 def test_a_norwegian_article_and_its_english_version_are_never_joined_in_silence(name: str) -> None:
     norwegian = article(1, title=NORWEGIAN, language="nob", doi="10.5555/a1" if "DOI" in name else None)
-    english = article(2, language="eng", **NAMES[name])
+    english = article(2, language="eng", **PARALLEL[name])
     assert outcome(norwegian, english) in {"doubtful", "different"}
 
 
