@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY = 0.1
-"""Seconds between two looks at the memory."""
+EVERY = 0.05
+LONGEST = 1.0
+"""Seconds between the first two looks at the memory, and between later ones: a look at gigabytes takes long."""
 MEGABYTE = 1024  # in the kilobytes that Linux counts in
 
 
@@ -43,9 +44,13 @@ def measured(command: Sequence[str], folder: Path) -> Cost:
         process = subprocess.Popen(command, stdout=said, stderr=complained)  # noqa: S603 - named by the person
         watch = _Watch(process.pid)
         watch.start()
-        _pid, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        watch.ended.set()
+        try:
+            _pid, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            watch.ended.set()
+            if process.returncode is None:  # the person broke it off
+                process.terminate()
         watch.join()
     if process.returncode:
         raise Failed(err.read_text("utf-8", "replace").strip()[-300:])
@@ -69,7 +74,9 @@ class _Watch(threading.Thread):
         self.peak = 0
 
     def run(self) -> None:
-        while not self.ended.wait(EVERY):
+        rest = EVERY
+        while not self.ended.wait(rest):
+            rest = min(LONGEST, 1.05 * rest)
             self.peak = max(self.peak, sum(map(_memory, _family(self._pid))))
 
 
