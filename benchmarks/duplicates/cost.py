@@ -11,7 +11,7 @@ from pathlib import Path
 
 EVERY = 0.05
 LONGEST = 1.0
-"""Seconds between the first two looks at the memory, and between later ones: a look at gigabytes takes long."""
+"""Seconds between the first looks at the memory, and between later ones: to look at gigabytes takes long."""
 MEGABYTE = 1024  # in the kilobytes that Linux counts in
 
 
