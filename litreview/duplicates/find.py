@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from litreview.duplicates.candidates import Blocks
 from litreview.duplicates.clusters import Clusters
 from litreview.duplicates.compare import Band, Comparison, fields_of, forbidden, judged, speaking
+from litreview.duplicates.doubts import DOUBTS
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import Key, key_of
 from litreview.model.records import Record, RecordId
@@ -139,7 +140,7 @@ class Finder:
             versions=tuple(
                 pair for pair in by_band[Band.VERSION] if not clusters.together(pair.first, pair.second)
             ),
-            doubtful=tuple(sorted(doubtful, key=lambda pair: (-pair.score, pair.first, pair.second))),
+            doubtful=tuple(sorted(doubtful, key=_likelihood)),
         )
 
     def _rank(self, seen: tuple[tuple[int, int], Comparison]) -> tuple[float, RecordId, RecordId]:
@@ -163,6 +164,11 @@ class Finder:
         first, second = self._both(pair)
         agreed, differed = speaking(fields_of(Evidence(first, second)))
         return Pair(first.id, second.id, comparison.band, comparison.rule, comparison.score, agreed, differed)
+
+
+def _likelihood(pair: Pair) -> tuple[bool, float, RecordId, RecordId]:
+    """Return what the queue is ordered by: pairs that a rule joins but for one thing come before the rest."""
+    return pair.rule in DOUBTS, -pair.score, pair.first, pair.second
 
 
 def find(records: Iterable[Record], rulings: Rulings = NO_RULINGS) -> Duplicates:
