@@ -26,7 +26,7 @@ check: $(READY_DEV)
 	$(BIN)/deptry .
 
 bench: $(READY_DEV)  ## what a person waits for, measured
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 soak: $(READY_DEV)  ## kill, cut the power, flip bits, fill disks: COUNT=1000 for as often
 	LITREVIEW_SOAK=$(COUNT) $(BIN)/python -m pytest tests/soak --durations=0

@@ -9,7 +9,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
-from litreview.duplicates.find import find_duplicates
+from benchmarks.duplicates.generated import generated
+from litreview.duplicates import Finder, find
 from litreview.model.events import Found, Import, Verdict, Vote
 from litreview.model.protocol import Digest, Handle, Stage
 from litreview.model.records import Author, Record, RecordId, SourceKind
@@ -30,6 +31,7 @@ def main() -> None:
         folder = Path(temporary) / "review"
         make_workspace(folder)
         fill(folder, RECORDS)
+        copied = generated(RECORDS)
         rows = [
             ("help", timed(lambda: shell("--help"), 9)),
             ("status", timed(lambda: shell("-C", str(folder), "status"), 5)),
@@ -40,7 +42,9 @@ def main() -> None:
         rows += [
             ("vote", timed(lambda: session.vote(Verdict.EXCLUDE), 200)),
             ("next card", timed(lambda: session.current, 200)),
-            ("dedupe", timed(lambda: find_duplicates(review.records(tuple(review.ledger.kinds))), 3)),
+            ("dedupe", timed(lambda: find(review.records(tuple(review.ledger.kinds))), 3)),
+            ("duplicates", timed(lambda: find(copied), 3)),
+            ("increment", [increment(copied) for _ in range(3)]),
             ("prisma", timed(review.flow, 5)),
         ]
         large = Path(temporary) / "large"
@@ -75,6 +79,16 @@ def first_record(folder: Path) -> float:
     )
     said = subprocess.run([sys.executable, "-c", script, str(folder)], check=True, capture_output=True)  # noqa: S603 - our own program
     return float(said.stdout) * 1000
+
+
+def increment(records: list[Record]) -> float:
+    """Return how long the last 100 of the records take when the others are known, in milliseconds."""
+    finder = Finder()
+    finder.add(records[:-100])
+    start = time.perf_counter()
+    finder.add(records[-100:])
+    finder.duplicates()
+    return (time.perf_counter() - start) * 1000
 
 
 def fill(folder: Path, number: int) -> None:
