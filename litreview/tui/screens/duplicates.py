@@ -7,8 +7,9 @@ from typing import ClassVar
 from textual.geometry import Size
 
 from litreview.duplicates.differences import Row, rows_of
+from litreview.duplicates.explaining import sentence_of
 from litreview.duplicates.reviewing import Asked, Change, DuplicateSession, PairCard
-from litreview.duplicates.telling import how_alike, why
+from litreview.duplicates.telling import how_alike
 from litreview.model.events import Relation
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle
@@ -236,7 +237,9 @@ def _above(card: PairCard, plan: Plan) -> list[Line]:
     question = card.question
     alike = how_alike(question.score)
     told = paragraph(
-        f"{alike}. {why(question.rule)}", plan.width - 2, stretches=[Stretch(0, len(alike), Ink.STRONG)]
+        f"{alike}. {sentence_of(question.rule)}",
+        plan.width - 2,
+        stretches=[Stretch(0, len(alike), Ink.STRONG)],
     )
     lines: list[Line] = [(Piece(" "), *line) for line in shortened(told, max(1, rows), plan.width - 2)]
     return [*lines, *[BLANK] * (rows - len(lines)), *heading]
