@@ -28,6 +28,7 @@ MISSPELT: Final = 0.9
 """DOIs with the same digits and nearly the same letters: one has a letter wrong."""
 SHORTEST_ABSTRACT: Final = 80
 """Letters; what is shorter is a remark."""
+SAME_ABSTRACT: Final = 0.9
 HEADED: Final = slice(80, 200)
 """Letters of an abstract past a heading that only one source may give."""
 
@@ -181,7 +182,9 @@ class Evidence:
         if length < SHORTEST_ABSTRACT:
             return None
         alike = fuzz.ratio(one[:length], other[:length])
-        return max(alike, fuzz.partial_ratio(one[HEADED], other) if alike < 90 else 0) / 100  # noqa: PLR2004
+        if alike < 100 * SAME_ABSTRACT:  # perhaps only one of them begins with a heading
+            alike = max(alike, fuzz.partial_ratio(one[HEADED], other), fuzz.partial_ratio(other[HEADED], one))
+        return alike / 100
 
     @once
     def identified(self) -> bool:

@@ -124,7 +124,8 @@ class Finder:
         ruled = apart | {frozenset(pair) for pair in rulings.same}
         clusters: Clusters[RecordId] = Clusters(lambda one, other: self._are_apart(one, other, apart))
         for first, second in rulings.same:
-            clusters.join_anyway(first, second)
+            if first in self._position and second in self._position:
+                clusters.join_anyway(first, second)
         pairs = [self._pair(*seen) for seen in sorted(self._seen.items(), key=self._rank)]
         by_band = {band: [pair for pair in pairs if pair.band is band] for band in Band}
         links = [pair for pair in by_band[Band.SAME] if clusters.join(pair.first, pair.second)]

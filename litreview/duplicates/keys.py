@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from litreview.duplicates.kinds import Kind, kinds_of
@@ -64,14 +65,14 @@ def key_of(record: Record) -> Key:
     doi = _doi(record.doi)
     kinds = kinds_of(record, title.variants[0] if title.variants else "", doi)
     container, place = _container_and_place(record)
-    version = _COCHRANE.search(doi or "")
+    version = _COCHRANE.search(doi) if doi and "14651858" in doi else None
     return Key(
         id=record.id,
         titles=title.variants,
         numbers=title.numbers,
         kinds=kinds | {Kind.ERRATUM} if title.is_correction else kinds,
         version=f"{version[1]} {version[2] or 1}" if version else "",
-        is_living=bool(container and _LIVING.search(container.lower())),
+        is_living=_is_living(container),
         is_translated=title.is_translated,
         people=people_of(record.authors),
         year=record.year,
@@ -82,6 +83,11 @@ def key_of(record: Record) -> Key:
         pmid=record.pmid,
         abstract=tight(plain((record.abstract or "")[: 2 * ABSTRACT]))[:ABSTRACT],
     )
+
+
+@lru_cache(maxsize=50_000)
+def _is_living(container: str | None) -> bool:
+    return bool(container and _LIVING.search(container.lower()))
 
 
 def _doi(doi: str | None) -> str | None:

@@ -43,7 +43,13 @@ _TITLES: Final = {
     r"|design and rationale|study design)\b",
 }
 _BY_TITLE: Final = {kind: re.compile(pattern) for kind, pattern in _TITLES.items()}
-_ANY: Final = re.compile("|".join(_TITLES.values()))
+_STEMS: Final = (
+    "errat", "corrig", "correction", "rettelse", "addendum", "retract", "withdrawal", "tilbaketrekking",
+    "concern", "repl", "respon", "comment", "letter", "kommentar", "svar", "tilsvar", "discussion",
+    "summary", "editor", "leder", "forord", "preface", "foreword", "introduction", "proto", "rationale",
+    "design",
+)  # fmt: skip
+"""Unless it begins with *re*, a title holds one of these where a pattern matches; most hold none."""
 _BY_TYPE: Final = {
     "published erratum": Kind.ERRATUM,
     "erratum": Kind.ERRATUM,
@@ -74,11 +80,9 @@ _PREPRINT_SERVER: Final = re.compile(
 
 def kinds_of(record: Record, title: str, doi: str | None) -> frozenset[Kind]:
     """Return the kinds told by the plain title, the types, the notices, the DOI and the container."""
-    found = (
-        {kind for kind, pattern in _BY_TITLE.items() if pattern.search(title)}
-        if _ANY.search(title)
-        else set()
-    )
+    found = set[Kind]()
+    if title.startswith("re") or any(stem in title for stem in _STEMS):
+        found.update(kind for kind, pattern in _BY_TITLE.items() if pattern.search(title))
     found.update(_BY_TYPE[said] for said in map(str.casefold, record.publication_types) if said in _BY_TYPE)
     found.update(
         _BY_NOTICE[notice.kind]

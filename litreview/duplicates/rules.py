@@ -37,8 +37,9 @@ def near_years(evidence: Evidence, most: int = 1) -> bool:
 
 
 def elsewhere(evidence: Evidence) -> bool:
-    """Tell whether volume, page and container's name differ, whatever identifiers say."""
-    return evidence.clashes == 2 and (evidence.container_name or 0) < RELATED  # noqa: PLR2004 - both
+    """Tell whether volume and container's name differ and the page is not the same, DOI or not."""
+    apart = evidence.volume is False and evidence.page is not True
+    return apart and evidence.container_name is not None and evidence.container_name < RELATED
 
 
 def in_supplement(evidence: Evidence) -> bool:

@@ -29,6 +29,7 @@ _LANGUAGES: Final = (
     "norwegian|swedish|danish|finnish|german|french|spanish|chinese|japanese|russian|italian|portuguese"
     "|english|dutch|polish|korean|turkish|czech|norsk|engelsk"
 )
+_TONGUES: Final = tuple(_LANGUAGES.split("|"))
 _REMARK: Final = re.compile(
     r"\s*[\[(](?:abstract|reviews?|letter|editorial|corrected|proceedings|\d+ refs?|see comments?|abstract no"
     r"|reprinted|withdrawn"
@@ -41,6 +42,7 @@ _REMARK: Final = re.compile(
 """What databases write after a title: *[Review] [33 refs]*, *[Norwegian]*, *[Erratum appears in …*."""
 _PARALLEL: Final = re.compile(r"\s+[=/]\s+|;\s+|\s*<original>\s*", re.IGNORECASE)
 """Between a title and the same in another language."""
+_SEPARATES: Final = re.compile("[=/;<]")
 
 _ROMAN: Final = {
     roman: str(number)
@@ -58,7 +60,7 @@ _PARTED: Final = frozenset(
 )
 """Words that a part's number follows."""
 _NUMBER: Final = re.compile(r"\d+")
-_NUMBERED: Final = re.compile(rf"\d|\b(?:{'|'.join(sorted(_SURELY_ROMAN | _PARTED))})\b")
+_NUMBERING: Final = _SURELY_ROMAN | _PARTED
 
 
 _OPPOSITES: Final = frozenset(
@@ -99,9 +101,10 @@ def title_of(title: str, original: str | None) -> Title:
     untagged = _untagged(title[:LONGEST])
     bracketed = _BRACKETED.match(untagged)
     bare = bracketed[1] if bracketed else untagged
-    corrects = _CORRECTS.search(bare)
+    corrects = _CORRECTS.search(bare) if _may_correct(bare.casefold()) else None
     other = plain(_untagged(original[:LONGEST])) if original else ""
-    halves = [plain(part) for part in _PARALLEL.split(bare)] if _PARALLEL.search(bare) else []
+    halves = _PARALLEL.split(bare) if _SEPARATES.search(bare) else []
+    halves = [plain(half) for half in halves] if len(halves) > 1 else []
     variants = (
         plain(bare),
         plain(_CORRECTS.sub("", bare)) if corrects else "",
@@ -114,10 +117,11 @@ def title_of(title: str, original: str | None) -> Title:
 
 def numbers_of(title: str) -> frozenset[str]:
     """Return the numbers in a plain title: figures, Roman numbers, and of a part also in words."""
-    if not _NUMBERED.search(title):
+    words = title.split()
+    if _NUMBERING.isdisjoint(words) and not _NUMBER.search(title):
         return frozenset()
     found = set(_NUMBER.findall(title))
-    for before, word in pairwise(("", *title.split())):
+    for before, word in pairwise(("", *words)):
         if word in _SURELY_ROMAN or (word in _ROMAN and before in _PARTED):
             found.add(_ROMAN[word])
         elif word in _COUNTED and before in _PARTED:
@@ -156,7 +160,19 @@ def _are_opposites(one: str, other: str) -> bool:
     )
 
 
+def _may_correct(title: str) -> bool:
+    return "errat" in title or "corr" in title or "(vol" in title
+
+
+def _may_be_tagged(title: str) -> bool:
+    """Tell whether it is worth while to look for a remark; most titles have none."""
+    bracketed = "[" in title or "(" in title
+    return bracketed or "retract" in title or "withdrawn" in title or title.rstrip(" .").endswith(_TONGUES)
+
+
 def _untagged(title: str) -> str:
+    if not _may_be_tagged(title.casefold()):
+        return title.strip()
     title = _RETRACTED.sub("", title)
     while (shorter := _REMARK.sub("", title)) != title and shorter.strip():
         title = shorter

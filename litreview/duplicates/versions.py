@@ -10,6 +10,7 @@ from litreview.duplicates.rules import (
     SIMILAR,
     Rule,
     authors,
+    elsewhere,
 )
 
 LONGEST_WAY: Final = 4
@@ -47,7 +48,7 @@ def meeting(evidence: Evidence) -> bool:
     if not _alike(evidence, SIMILAR) or evidence.page is True or evidence.pmid is True:
         return False
     if evidence.doi is True:
-        return evidence.clashes == 2 and not evidence.same_container  # noqa: PLR2004 - abstracts get the article's DOI
+        return elsewhere(evidence)  # abstracts are given the article's DOI, and its ISSN
     one, other = (
         _is_abstract(key.place.is_supplement, key.kinds) for key in (evidence.first, evidence.second)
     )

@@ -5,12 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.duplicates.differences import Degree, Likeness, Row, marks_of, rows_of
-from litreview.duplicates.doubts import DOUBTS
-from litreview.duplicates.find import CHAIN
-from litreview.duplicates.telling import how_alike, why
-from litreview.duplicates.versions import VERSIONS
-from litreview.duplicates.vetoes import VETOES
-from litreview.model.events import BY_HAND
+from litreview.duplicates.telling import how_alike
 from litreview.model.records import Author, Record, RecordType
 from tests.making import record
 
@@ -149,16 +144,6 @@ def test_of_many_authors_the_first_and_those_that_differ_are_named() -> None:
     assert "PersonZZZ A" in told.first
     assert told.first.endswith("+22")
     assert "Another B" in told.second
-
-
-@pytest.mark.parametrize("rule", [*DOUBTS, *VETOES, *VERSIONS, CHAIN, BY_HAND])
-def test_every_rule_that_asks_a_person_says_why_in_words(rule: str) -> None:
-    assert why(rule) != why("another").replace("another", rule)
-    assert why(rule).endswith((".", "?"))
-
-
-def test_a_rule_of_another_version_is_named() -> None:
-    assert "some-new-rule" in why("some-new-rule")
 
 
 def test_more_alike_never_sounds_less_alike() -> None:
