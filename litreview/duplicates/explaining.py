@@ -16,6 +16,7 @@ from litreview.model.events import BY_HAND, Event, Link, Relation
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.records import Record, RecordId
+from litreview.model.text import one_line
 
 UNLIKE: Final = "unlike"
 """Why two records are different where no rule and no veto holds."""
@@ -176,7 +177,7 @@ def label_of(field: str) -> str:
 def sentence_of(rule: str) -> str:
     """Return in a sentence what the rule, veto, version or doubt of this name says."""
     told = {**_joining(), **_parting(), **_versions(), **_doubting()}.get(rule)
-    return told or _("A rule of another version of the program says so ({rule}).").format(rule=rule)
+    return told or _("A rule of another version of the program says so ({rule}).").format(rule=one_line(rule))
 
 
 def _joining() -> dict[str, str]:

@@ -22,6 +22,8 @@ OTHER_AUTHORS: Final = 0.3
 SAME_ABSTRACT: Final = 0.95
 WHOLE_SENTENCE: Final = 8
 """Words of a title that is known without anything beside it."""
+PART_OF_NAME: Final = 0.7
+"""Of a container, so unlike that it is not even a part of the other's name."""
 OTHER_NAME: Final = 0.5
 """Of a container, so unlike that it is another and not an abbreviation."""
 
@@ -39,7 +41,7 @@ def near_years(evidence: Evidence, most: int = 1) -> bool:
 def elsewhere(evidence: Evidence) -> bool:
     """Tell whether volume and container's name differ and the page is not the same, DOI or not."""
     apart = evidence.volume is False and evidence.page is not True
-    return apart and evidence.container_name is not None and evidence.container_name < RELATED
+    return apart and evidence.container_name is not None and evidence.container_name < PART_OF_NAME
 
 
 def in_supplement(evidence: Evidence) -> bool:

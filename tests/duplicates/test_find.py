@@ -23,7 +23,6 @@ from tests.duplicates.pool import crowd, drawn, numbered, pools, told
 NOWHERE = {"volume": None, "issue": None, "pages": None}
 
 
-@pytest.mark.xfail(strict=True, reason="abstracts are laid into each other one way only")
 @given(drawn(), drawn())
 def test_a_comparison_is_the_same_from_either_side(one: Record, other: Record) -> None:
     first, second = map(key_of, numbered((one, other)))
@@ -177,7 +176,6 @@ def test_a_bad_record_in_the_middle_joins_no_two_reports_and_is_asked_about() ->
     assert "chain" in {pair.rule for pair in found.doubtful}
 
 
-@pytest.mark.xfail(strict=True, raises=KeyError, reason="the finder looks up what it has not been given")
 def test_what_people_say_of_records_that_are_not_here_says_nothing() -> None:
     gone = RecordId("example:gone")
     rulings = Rulings(same=((article(1).id, gone),), different=((article(2).id, RecordId("example:lost")),))
@@ -199,7 +197,7 @@ def test_frames_have_one_row_a_record_and_one_a_pair() -> None:
     assert list(frame.columns) == ["record", "report"]
     assert list(frame["report"]) == ["example:1", "example:1", "example:3"]
     pairs = found.pairs_to_frame()
-    assert list(pairs["band"]) == ["same", "version", "version"]
+    assert list(pairs["band"]) == ["same", "version"]
     assert len(find([]).pairs_to_frame()) == 0
 
 

@@ -50,6 +50,10 @@ PAIRS: dict[str, tuple[Two, Two]] = {
         (article(1), article(2, title=HEAD, authors=())),
         (article(1), article(2, title=OTHER, authors=STRANGERS, pages="101")),
     ),
+    "same-beginning": (
+        (article(1, **NOWHERE), article(2, title=HEAD, **NOWHERE)),
+        (article(1, **NOWHERE), article(2, title=HEAD, year=2021, **NOWHERE)),
+    ),
     "same-abstract": (
         (
             article(1, abstract=ABSTRACT, **NOWHERE),

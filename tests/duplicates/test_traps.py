@@ -258,24 +258,14 @@ CASES: dict[str, Case] = {
 }
 
 
-OPEN = {
-    "1 the abstract under the article's DOI": "page S12 against 101 says nothing, so only the volume differs"
-}
-"""Traps into which the rules still go."""
-EACH = [
-    pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=OPEN[name])) if name in OPEN else name
-    for name in CASES
-]
-
-
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", CASES)
 def test_each_trap_has_the_outcome_wanted(name: str) -> None:
     first, second, wanted = CASES[name]
     allowed = {"different", "doubtful"} if wanted == APART else {wanted}
     assert {outcome(first, second), outcome(second, first)} <= allowed
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", CASES)
 def test_a_trap_among_other_records_comes_out_as_alone(name: str) -> None:
     first, second, wanted = CASES[name]
     crowd = [

@@ -183,7 +183,7 @@ async def test_the_end_says_what_was_done_and_what_follows(pairs: Sample) -> Non
 async def test_versions_of_rules_can_be_confirmed_or_denied(pairs: Sample) -> None:
     app = pairs_app(pairs)
     async with driven(app, keys="w") as pilot:
-        assert "a protocol and the study that followed it" in screen_text(app)
+        assert "One is the protocol" in screen_text(app)
         await pilot.press("v")
         assert said(pairs) == [("pubmed:00000007", Relation.VERSION)]
         assert "The one pair is settled." in screen_text(app)
