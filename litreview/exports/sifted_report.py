@@ -92,7 +92,7 @@ def report_text(tally: Tally) -> str:
 
 
 def _lines(tally: Tally) -> Iterator[str]:
-    yield f"# {_('Duplicates')}"
+    yield "# " + _("Duplicates")
     yield ""
     yield _sentence(tally)
     yield ""
@@ -103,15 +103,15 @@ def _lines(tally: Tally) -> Iterator[str]:
     yield f"- {_pairs(tally.doubtful, 'doubtful.csv')}"
     yield f"- {_versions(tally.versions)}"
     yield ""
-    yield f"## {_('Files')}"
+    yield "## " + _("Files")
     yield ""
     yield from _files(tally)
     yield ""
-    yield f"## {_('Duplicates by rule')}"
+    yield "## " + _("Duplicates by rule")
     yield ""
     yield from _table((_("rule"), "n"), ((rule, str(number)) for rule, number in tally.by_rule))
     yield ""
-    yield f"## {_('Duplicates by file')}"
+    yield "## " + _("Duplicates by file")
     yield ""
     yield from _table(
         (_("kept from"), _("copy in"), "n"),
@@ -122,7 +122,7 @@ def _lines(tally: Tally) -> Iterator[str]:
     )
     if any(read.problems for read in tally.files):
         yield ""
-        yield f"## {_('Problems')}"
+        yield "## " + _("Problems")
         yield ""
         yield from _problems(tally)
 

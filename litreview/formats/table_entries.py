@@ -125,7 +125,7 @@ def original_of(row: Row, header: Header) -> str:
     for place, cell in enumerate(row.cells):
         if value := harmless(cell.replace("\x00", "") if "\x00" in cell else cell).strip():
             label = labels[place] if place < len(labels) else ""
-            told = label or f"{_('column {number}').format(number=place + 1)}: "
+            told = label or _("column {number}").format(number=place + 1) + ": "
             found.append(told + (value.replace("\n", "\n  ") if "\n" in value else value))
     return "\n".join(found)
 
