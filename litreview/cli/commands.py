@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from litreview import __version__
 from litreview.cli import (
+    agreement,
     check,
     conflicts,
     convert,
@@ -35,6 +36,7 @@ STAGES = (
     duplicates,
     screening,
     conflicts,
+    agreement,
     team,
     sync,
     reports,
