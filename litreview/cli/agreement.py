@@ -29,9 +29,10 @@ def add_to(commands: Commands) -> None:
         agreement,
         help=_("show how far the reviewers voted alike"),
         more=_(
-            "By pair, reason and week, from first votes that were opened; for the lead, and for all when\n"
-            "the stage is closed. Cells: first=include,second=exclude; both-include; first=REASON,\n"
-            "second=not-REASON; taken-over, changed, not-blind and sealed for votes that are left out."
+            "By pair, reason and week, from first votes that were opened: for the lead,\n"
+            "and when the stage is closed for all. Cells: first=include,second=exclude;\n"
+            "both-include; first=REASON,second=not-REASON; and of votes that are left\n"
+            "out: taken-over, changed, not-blind, sealed."
         ),
     )
     parser.add_argument("--stage", choices=[stage.value for stage in Stage], help=_("only this stage"))
@@ -83,7 +84,8 @@ def _list(review: Review, found: list[StageAgreement], arguments: Namespace) -> 
         tell([_row(review, stage, one) for stage, one in rows])
         return
     if rows:
-        say(table([tuple(_cells(review, stage, one)) for stage, one in rows]))
+        several = len({stage for stage, _one in rows}) > 1
+        say(table([(*_place(one, stage if several else None), *_cells(review, one)) for stage, one in rows]))
     say(f"{one_line(arguments.cell)}: {len(rows)}")
 
 
@@ -101,8 +103,11 @@ def _row(review: Review, stage: Stage, one: Listed) -> dict[str, object]:
     }
 
 
-def _cells(review: Review, stage: Stage, one: Listed) -> Iterator[str]:
-    yield from (one.record, stage)
+def _place(one: Listed, stage: Stage | None) -> tuple[str, ...]:
+    return (one.record, stage) if stage else (one.record,)
+
+
+def _cells(review: Review, one: Listed) -> Iterator[str]:
     yield ", ".join(f"{who}: {_in_words(vote)}" if vote else who for who, vote in one.votes.items())
     yield one_line(review.records([one.record])[0].title)
 

@@ -59,6 +59,7 @@ LOOKS = [
     ("report", "search"),
     ("team",),
     ("prisma",),
+    ("agreement", "--as", "lead"),
     ("dedupe", "--list", "--dry-run"),
     *(("prisma", "--list", box) for box in BOXES),
 ]
@@ -190,6 +191,10 @@ ARGUMENTS = [
     ("reports", "retrieved", "--", "{x}"),
     ("status", "--as={x}"),
     ("prisma", "--list={x}"),
+    ("agreement", "--as={x}"),
+    ("agreement", "--as=lead", "--list={x}"),
+    ("agreement", "--as=lead", "--list={x}={x},first={x}"),
+    ("agreement", "--as=lead", "--reviewers={x}"),
     ("export", "--", "{x}"),
     ("export", "--set={x}"),
     ("override", "--why={x}", "--as=lead", "--", "{x}", "include"),
