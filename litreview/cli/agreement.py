@@ -31,8 +31,8 @@ def add_to(commands: Commands) -> None:
         more=_(
             "By pair, reason and week, from first votes that were opened: for the lead,\n"
             "and when the stage is closed for all. Cells: first=include,second=exclude;\n"
-            "both-include; first=REASON,second=not-REASON; and of votes that are left\n"
-            "out: taken-over, changed, not-blind, sealed."
+            "both-include; first=REASON,second=not-REASON; each with ,week=2026-W02 too;\n"
+            "and of votes that are left out: taken-over, changed, not-blind, sealed."
         ),
     )
     parser.add_argument("--stage", choices=[stage.value for stage in Stage], help=_("only this stage"))

@@ -37,18 +37,18 @@ def _pair_as_json(pair: Pair) -> dict[str, object]:
         "reviewers": [pair.first, pair.second],
         **_as_json(pair, pair.whole),
         "reasons": {reason: _as_json(pair, one) for reason, one in pair.by_reason.items()},
-        "weeks": {week: _as_json(pair, one) for week, one in pair.by_week.items()},
+        "weeks": {week: _as_json(pair, one, week) for week, one in pair.by_week.items()},
     }
 
 
-def _as_json(pair: Pair, compared: Comparison) -> dict[str, object]:
+def _as_json(pair: Pair, compared: Comparison, week: str | None = None) -> dict[str, object]:
     measures = compared.measures
     named = zip(compared.answers, measures.specific, strict=True)
     return {
         "n": measures.n,
         "cells": [
             {
-                "cell": cell_name(pair.first, pair.second, answers),
+                "cell": cell_name(pair.first, pair.second, answers, week),
                 "n": len(records),
                 "records": list(records),
             }

@@ -94,6 +94,12 @@ def is_answer(vote: Vote, answer: str, rule: StageRule) -> bool:
     return answer == reason or (answer.startswith(NOT) and answer.removeprefix(NOT) != reason)
 
 
+def week_of(unit: Unit, voters: Iterable[Handle]) -> str:
+    """Return the ISO week (UTC) in which the last of these voted on the report, e.g. ``2026-W02``."""
+    year, week, _day = max(unit.at[who] for who in voters).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
 def _pair(units: Sequence[Unit], pair: _Two, rule: StageRule, protocol: Protocol) -> Pair | None:
     first, second = pair
     shared = [unit for unit in units if first in unit.votes and second in unit.votes]
@@ -106,7 +112,7 @@ def _pair(units: Sequence[Unit], pair: _Two, rule: StageRule, protocol: Protocol
     answers = _answers(shared, pair, by_verdict)
     weeks: dict[str, list[Unit]] = {}
     for unit in shared:
-        weeks.setdefault(_week(unit, pair), []).append(unit)
+        weeks.setdefault(week_of(unit, pair), []).append(unit)
     return Pair(
         first=first,
         second=second,
@@ -147,8 +153,3 @@ def _compared(
     for unit in units:
         cells[answer(unit.votes[first]), answer(unit.votes[second])].append(unit.report.id)
     return Comparison(answers=answers, cells={cell: tuple(records) for cell, records in cells.items()})
-
-
-def _week(unit: Unit, pair: _Two) -> str:
-    year, week, _day = max(unit.at[who] for who in pair).isocalendar()
-    return f"{year}-W{week:02d}"

@@ -15,7 +15,7 @@ from litreview.model.records import RecordId
 from litreview.model.reports import Report
 from litreview.screening.cells import cell_name, listed
 from litreview.screening.first_votes import FirstVotes, LeftOut, Unit
-from litreview.screening.pairs import NOT, Comparison, StageAgreement, agreement_at
+from litreview.screening.pairs import NOT, Comparison, Pair, StageAgreement, agreement_at
 from tests.making import FIRST, SECOND, START, protocol
 
 TA, FULL = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
@@ -141,6 +141,9 @@ def test_alpha_of_a_stage_is_of_all_reviewers_and_of_the_records_with_two_votes(
         ("first=include", ["pubmed:0", "pubmed:1", "pubmed:2", "pubmed:4"]),
         ("first=not-wrong-setting,second=wrong-setting", ["pubmed:2"]),
         ("third=include", []),
+        ("week=2026-W02", ["pubmed:0", "pubmed:1", "pubmed:2", "pubmed:3", "pubmed:4"]),
+        ("both-include,week=2026-W02", ["pubmed:0", "pubmed:1"]),
+        ("both-include,week=2026-W03", []),
         ("changed", ["pubmed:9"]),
     ],
 )
@@ -161,6 +164,9 @@ def test_a_cell_opens_to_its_records(cell: str, records: list[str]) -> None:
         ("nobody=include", "first, second"),
         ("first=perhaps", "wrong-setting"),
         ("both-", "wrong-setting"),
+        ("both-include,first=include", "both-include,week="),
+        ("both-include,week", "both-include,week="),
+        ("both-include,week=2", "both-include,week="),
         ("both-not-", "wrong-setting"),
     ],
 )
@@ -177,9 +183,9 @@ def test_with_three_the_records_of_each_pair_are_listed_with_whose_they_are() ->
     ]  # fmt: skip
 
 
-def opened(agreement: StageAgreement, first: Handle, second: Handle, compared: Comparison) -> None:
+def opened(agreement: StageAgreement, pair: Pair, compared: Comparison, week: str | None = None) -> None:
     for answers, records in compared.cells.items():
-        assert tuple(ids(agreement, cell_name(first, second, answers))) == records
+        assert tuple(ids(agreement, cell_name(pair.first, pair.second, answers, week))) == records
 
 
 @given(said, st.sampled_from(Stage))
@@ -187,7 +193,9 @@ def test_every_number_opens_to_as_many_records(units: list[dict[Handle, str]], s
     agreement = agreement_at(votes(*units, stage=stage), TEAM)
     for pair in agreement.pairs:
         for compared in (pair.whole, *pair.by_reason.values()):
-            opened(agreement, pair.first, pair.second, compared)
+            opened(agreement, pair, compared)
+        for week, compared in pair.by_week.items():
+            opened(agreement, pair, compared, week)
 
 
 @given(said, st.sampled_from(Stage))
