@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from litreview.duplicates.explaining import Explanation
     from litreview.duplicates.find import Duplicates
     from litreview.duplicates.ruling import Consequence
+    from litreview.screening.first_votes import FirstVotes
     from litreview.screening.taking_over import Handover, Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
@@ -406,6 +407,19 @@ class Review:
                 _("All who are connected see the same."),
             )
         return Exchange(store, self.folder / DECISIONS, self.protocol, key_ring(self.folder))
+
+    def first_votes(self, handle: str | None, stages: Sequence[Stage]) -> "tuple[FirstVotes, ...]":
+        """Return the first votes of those of the stages that whoever asks may compare.
+
+        Raise ReviewError where that is none, and UsageError for a handle that the protocol has not.
+        """
+        from litreview.screening.first_votes import comparable  # noqa: PLC0415 - screening does without
+
+        asks = self.journal.store.identity or handle
+        who = self.actor(asks, Role.LEAD) if asks else None
+        if who in self.protocol.with_role(Role.LEAD):
+            self._refuse_elsewhere(who)
+        return comparable(self.ledger, self.protocol, stages, who)
 
     def sought(self) -> list[Report]:
         """Return the reports whose full text is wanted, in the order found."""

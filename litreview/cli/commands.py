@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from litreview import __version__
 from litreview.cli import (
+    agreement,
     check,
     conflicts,
     convert,
@@ -36,6 +37,7 @@ STAGES = (
     duplicates,
     screening,
     conflicts,
+    agreement,
     team,
     sync,
     reports,

@@ -36,7 +36,7 @@ def two_must_agree(votes: Votes, rule: StageRule) -> Settled:
     """
     if len(votes) < 2:  # noqa: PLR2004 - two is the rule's name
         return Settled(outcome=Outcome.PENDING)
-    verdicts = {_carried(vote.verdict, rule) for vote in votes.values()}
+    verdicts = {carried(vote.verdict, rule) for vote in votes.values()}
     if verdicts == {Verdict.INCLUDE}:
         return Settled(outcome=Outcome.INCLUDED)
     reasons = {vote.reason for vote in votes.values()}
@@ -65,7 +65,7 @@ def outcome_of(
     decision = adjudication if settled.outcome is Outcome.CONFLICT else override
     if decision is None:
         return settled
-    included = _carried(decision.verdict, rule) is Verdict.INCLUDE
+    included = carried(decision.verdict, rule) is Verdict.INCLUDE
     return Settled(
         outcome=Outcome.INCLUDED if included else Outcome.EXCLUDED,
         reason=None if included else decision.reason,
@@ -133,5 +133,6 @@ def due_at(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
     ]
 
 
-def _carried(verdict: Verdict, rule: StageRule) -> Verdict:
+def carried(verdict: Verdict, rule: StageRule) -> Verdict:
+    """Return what the verdict counts as: where the rule says so, a maybe as include."""
     return Verdict.INCLUDE if verdict is Verdict.MAYBE and rule.maybe_goes_on else verdict

@@ -30,6 +30,12 @@ LOOKS = (
     ("export", "bib", "--set", "included", "-o", "-"),
     ("dedupe", "--list", "--dry-run"),
     ("check", "--rebuild"),
+    ("agreement",),
+    ("agreement", "--as", "second", "--json"),
+    ("agreement", "--as", "lead"),
+    ("agreement", "--as", "lead", "--json"),
+    ("agreement", "--as", "lead", "--list", "both-include"),
+    ("agreement", "--as", "lead", "--list", "second=exclude", "--json"),
 )
 """Every command that only looks, in each of its forms."""
 

@@ -7,6 +7,8 @@ from shutil import which
 
 import pytest
 
+from litreview.model.protocol import Stage
+from tests.cli.running import Shell
 from tests.cli.trial import NAMES, ByFolder, ByGit, ByServer, Machines, whole_review
 from tests.store.postgres.cluster import Unavailable, new_cluster
 
@@ -28,6 +30,26 @@ def answers(machines: Machines, who: str) -> list[object]:
     return [{**counts, "as_of": None}, *said]
 
 
+def agreement(machines: Machines, capture: pytest.CaptureFixture[str]) -> list[object]:
+    """Return how the reviewers agree as the lead is told before the stages are closed, and all are after."""
+    for who, named in (("first", "first"), ("second", "lead")):
+        machines.become(who)
+        ran = Shell(machines.root / who, capture)("agreement", "--as", named)
+        assert (ran.code != 0, ran.out, len(ran.err.splitlines())) == (True, "", 2)
+    said = [machines.run("lead", "agreement", "--as", "lead", "--json").json["stages"]]
+    for stage in Stage:
+        machines.run("lead", "team", "close", stage.value, "--as", "lead")
+    machines.pass_on()
+    said += [machines.run(who, "agreement", "--as", who, "--json").json["stages"] for who in NAMES]
+    for stages in said:
+        assert [one["records"] > 30 and one["left_out"]["sealed"] == [] for one in stages.values()] == [
+            True
+        ] * 2
+        for one in stages.values():
+            del one["pairs"][0]["weeks"]  # one way may be gone on a Sunday, and the next on a Monday
+    return said
+
+
 @pytest.mark.skipif(which("git") is None, reason="git is not installed")
 @pytest.mark.filterwarnings("default:the server was not tried")
 def test_a_folder_git_and_a_server_lead_to_the_same_review(
@@ -43,9 +65,11 @@ def test_a_folder_git_and_a_server_lead_to_the_same_review(
             ways.append(ByServer(cluster, tmp_path / "server", monkeypatch, capsys))
         except Unavailable as reason:
             warnings.warn(f"the server was not tried: {reason}", stacklevel=1)
-        told = []
+        told, agreed = [], []
         for machines in ways:
             machines.root.mkdir()
             whole_review(machines)
             told += [answers(machines, who) for who in NAMES]
+            agreed += agreement(machines, capsys)
         assert all(one == told[0] for one in told)
+        assert all(one == agreed[0] for one in agreed)
