@@ -40,7 +40,7 @@ class ConflictSide:
     def opening(self) -> Sequence[str]:
         """Return title and lead, and how many conflicts are open."""
         lines = [
-            one_line(str(self._session.protocol.title)),
+            _("Review: {title}").format(title=one_line(str(self._session.protocol.title))),
             _("You settle conflicts as {lead}.").format(lead=one_line(self._session.lead)),
         ]
         if self.left:

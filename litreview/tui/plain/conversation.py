@@ -346,5 +346,5 @@ class Conversation:
             self._say(line)
 
     def _say(self, line: str) -> None:
-        for part in wrapped(one_line(line), self._manner.width()):
+        for part in wrapped(line, self._manner.width()):
             self._manner.say(part)

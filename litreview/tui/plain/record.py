@@ -18,6 +18,8 @@ _NAMED_AUTHORS: Final = 3
 _GRAVE: Final = frozenset({NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION, NoticeKind.CONCERN})
 """Notices that whoever reads the record must hear."""
 _HEADING: Final = re.compile(r"([^:\n]{1,80}:)\s+")
+INDENT: Final = "  "
+"""Stands before text from outside that follows no label: at the left edge only the program itself speaks."""
 MARK: Final = "*"
 """Stands on both sides of a term of the protocol where that is asked for."""
 
@@ -33,14 +35,27 @@ class Told:
 
 
 def record_lines(one: Told, terms: Terms | None) -> list[str]:
-    """Return the record's lines, not wrapped, with the terms between marks."""
+    """Return the record's lines, not wrapped, with the terms between marks; its abstract is indented."""
     return [*_head(one, terms), *_body(one.record, terms)]
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """Return the text in lines of at most so many characters, words whole; in one where the width is 0."""
-    lines = wrap(text, width, break_long_words=False, break_on_hyphens=False) if width else []
-    return lines or [text]
+def wrapped(line: str, width: int) -> list[str]:
+    """Return the line in lines of at most so many characters, words whole; in one where the width is 0.
+
+    All but the first are indented, so that none of them can pass for something the program says.
+    """
+    start = INDENT if line.startswith(INDENT) else ""
+    text = start + one_line(line)
+    if len(text) <= width or not width:
+        return [text]
+    return wrap(
+        text,
+        width,
+        initial_indent=start,
+        subsequent_indent=INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def criteria_lines(protocol: Protocol) -> list[str]:
@@ -54,13 +69,13 @@ def criteria_lines(protocol: Protocol) -> list[str]:
     ]
     if protocol.inclusion:
         lines.append(_("Include if all are met:"))
-        lines += [one_line(str(criterion.text)) for criterion in protocol.inclusion]
+        lines += [INDENT + one_line(str(criterion.text)) for criterion in protocol.inclusion]
     if protocol.exclusion:
         lines.append(_("Exclude if any is met:"))
-        lines += [one_line(str(criterion.text)) for criterion in protocol.exclusion]
+        lines += [INDENT + one_line(str(criterion.text)) for criterion in protocol.exclusion]
     if protocol.reasons:
         lines.append(_("Exclude for the first reason met:"))
-        lines += [reason_text(protocol, reason.id) for reason in protocol.reasons]
+        lines += [INDENT + reason_text(protocol, reason.id) for reason in protocol.reasons]
     return lines
 
 
@@ -112,10 +127,10 @@ def _abstract(abstract: str, terms: Terms | None) -> Iterator[str]:
     for section in filter(None, clean(abstract).split("\n")):
         heading = _HEADING.match(section)
         if heading and heading[1].isupper():
-            yield heading[1]
+            yield INDENT + heading[1]
             section = section[heading.end() :]  # noqa: PLW2901 - what is left to be said of it
         if section:
-            yield _marked(section, terms)
+            yield INDENT + _marked(section, terms)
 
 
 def _marked(text: str, terms: Terms | None) -> str:

@@ -40,7 +40,7 @@ class ScreeningSide:
     def opening(self) -> Sequence[str]:
         """Return title, stage and reviewer, and how much is left."""
         lines = [
-            one_line(str(self._session.protocol.title)),
+            _("Review: {title}").format(title=one_line(str(self._session.protocol.title))),
             _("Stage: {stage}.").format(stage=stage_name(self._session.stage)),
             _("You screen as {reviewer}, blind.").format(reviewer=one_line(self._session.reviewer)),
         ]
