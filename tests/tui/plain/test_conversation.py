@@ -72,19 +72,16 @@ def test_undoing_as_often_as_voted_leaves_no_vote(
 
 def test_undo_goes_back_vote_by_vote_to_its_record_and_an_earlier_vote_stands_again(review: Sample) -> None:
     said = spoken(review.screening(), script("ikezz"))
-    assert (
-        answers(said)[-7:]
-        == [
-            "Record 1 of 5. 4 left.",
-            "Saved: excluded, instead of included.",
-            "Record 2 of 5. 4 left.",
-            "Taken back; your earlier vote stands: included.",
-            "Record 1 of 5. 4 left.",
-            "Taken back; this record has no vote.",
-            "Record 1 of 5. 5 left.",
-        ]
-        or answers(said)[-1] == "Left to decide: 5."
-    )
+    assert answers(said)[3:] == [
+        "Record 1 of 5. 4 left.",
+        "Saved: excluded, instead of included.",
+        "Record 2 of 5. 4 left.",
+        "Taken back; your earlier vote stands: included.",
+        "Record 1 of 5. 4 left.",
+        "Taken back; this record has no vote.",
+        "Record 1 of 5. 5 left.",
+        "Left to decide: 5.",
+    ]
     assert verdicts(review) == [None] * 5
 
 
@@ -246,9 +243,7 @@ def test_the_lead_hears_both_votes_and_settles(review: Sample) -> None:
 @pytest.mark.parametrize("text", [*MARKUP, *ESCAPES, "x\nRecord 9 of 9. 0 left.", "x" * 5000])
 def test_hostile_text_is_content(tmp_path: Path, text: str) -> None:
     review = hostile(text, tmp_path)
-    said = spoken(
-        review.screening(), Typist(Hand(), slowly("space c question_mark n"), [text]), marks=True, width=40
-    )
+    said = spoken(review.screening(), Typist(Hand(), slowly("space c question_mark n"), [text]), width=40)
     review.journal.store.close()
     assert all(dangers(line) == set() and "\n" not in line for line in said)
     assert "Record 9 of 9. 0 left." not in said
@@ -289,7 +284,7 @@ class TestAServerOutOfReach:
         session = review.screening()
         said: list[str] = []
         session.reopen()
-        store.append = self.gone  # type: ignore[method-assign]
+        store.append = self.gone  # type: ignore[method-assign, assignment]
         with pytest.raises(StoreUnreachable, match="not saved"):
             spoken(session, script("iem"), said=said)
         assert not any(line.startswith("Saved") for line in said)
@@ -299,7 +294,7 @@ class TestAServerOutOfReach:
         review = made_in(store)
         session = review.screening()
         session.reopen()
-        store.append = self.gone  # type: ignore[method-assign]
+        store.append = self.gone  # type: ignore[method-assign, assignment]
         said: list[str] = []
         with pytest.raises(StoreUnreachable):
             spoken(session, Typist(Hand(), slowly("i e c r q q")), said=said)
