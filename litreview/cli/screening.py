@@ -1,5 +1,6 @@
 """``litreview screen``: one reviewer votes, blind."""
 
+import os
 from argparse import Namespace
 
 from litreview.cli.console import is_terminal
@@ -51,7 +52,7 @@ def screen(arguments: Namespace) -> int:
 
 def refuse_without_terminal(command: str) -> None:
     """Raise UsageError when nobody could see the app."""
-    if not is_terminal():
+    if not is_terminal() and "LITREVIEW_IN_BROWSER" not in os.environ:
         raise UsageError(
             f"litreview {command}",
             _("needs a terminal"),
