@@ -4,17 +4,25 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from litreview.model.protocol import Handle, Stage
 from litreview.review import open_review
+from litreview.tui.guard import SEEN
 from tests.cli.running import Shell
 from tests.hostile.judging import dangers
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
 
+HEARS_CTRL_C = """
+import signal, sys
+from litreview.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests may run where it is ignored
+sys.exit(main(sys.argv[1:]))
+"""
 SCREEN = ("screen", "--plain", "--stage", "title-abstract")
 
 
@@ -144,22 +152,29 @@ def test_a_key_held_in_a_terminal_makes_one_decision(searched: Shell) -> None:
 @posix_only
 def test_ctrl_c_leaves_and_the_terminal_is_as_it_was(searched: Shell) -> None:
     import pty  # noqa: PLC0415 - POSIX only
+    import select  # noqa: PLC0415
     import termios  # noqa: PLC0415
+
+    from tests.cli.terminal import STILL  # noqa: PLC0415
 
     ours, theirs = pty.openpty()
     usual = termios.tcgetattr(theirs)
+    words = command(searched.folder, *SCREEN, "--as", "first")[3:]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and program
-        command(searched.folder, *SCREEN, "--as", "first"),
-        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-    ) as ran:  # fmt: skip
+        [sys.executable, "-c", HEARS_CTRL_C, *words], stdin=theirs, stdout=theirs, stderr=theirs
+    ) as ran:
         seen = b""
         while b"Record 1 of" not in seen:
             seen += os.read(ours, 65536)
+        time.sleep(2 * SEEN)  # a record must have been there for a moment
         os.write(ours, b"i")
-        while b"Record 2 of" not in seen:
+        while b"Record 2 of" not in seen or select.select([ours], [], [], STILL)[0]:
             seen += os.read(ours, 65536)
         ran.send_signal(signal.SIGINT)  # what Ctrl+C does in the terminal that controls it
-        assert ran.wait(30) == 0
+        try:
+            assert ran.wait(30) == 0
+        finally:
+            ran.kill()
     assert termios.tcgetattr(theirs) == usual
     os.close(theirs)
     rest = os.read(ours, 65536)
