@@ -5,11 +5,13 @@ from argparse import Namespace
 from litreview.cli.console import say, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, add_lead
+from litreview.cli.plain import add_plain, manner_of, refuse_without_plain
 from litreview.cli.screening import refuse_without_terminal
 from litreview.cli.team import awaited_told
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Role, Stage
+from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import member
 
 
@@ -23,6 +25,7 @@ def add_to(commands: Commands) -> None:
     )
     add_lead(parser)
     parser.add_argument("--all", action="store_true", help=_("show those already settled too"))
+    add_plain(parser)
 
     override_parser = commands.add(
         "override",
@@ -65,10 +68,12 @@ def override(arguments: Namespace) -> int:
 
 
 def conflicts(arguments: Namespace) -> int:
-    """Open the app for conflicts, or say that there are none."""
+    """Open the app for conflicts, or go through them in plain text; or say that there are none."""
+    refuse_without_plain(arguments)
     with opened(arguments) as review:
         member(review.protocol, arguments.lead, Role.LEAD)
-        refuse_without_terminal("conflicts")  # before any vote is opened
+        if not arguments.plain:
+            refuse_without_terminal("conflicts")  # before any vote is opened
         session = review.conflicts(arguments.lead, with_settled=arguments.all)
         if not session.queue:
             waiting = review.still_sealed()
@@ -77,7 +82,18 @@ def conflicts(arguments: Namespace) -> int:
                 return 0
             say(_("There is no conflict.") if arguments.all else _("There is no open conflict."))
             return 0
-        from litreview.tui.app import run_conflicts  # noqa: PLC0415 - loads Textual
-
-        run_conflicts(session)
+        _walk(session, arguments)
     return 0
+
+
+def _walk(session: ConflictSession, arguments: Namespace) -> None:
+    if arguments.plain:
+        from litreview.tui.plain.run import listening, run_plain_conflicts  # noqa: PLC0415 - for this only
+
+        manner = manner_of(arguments)
+        with listening(manner.clock) as keyboard:
+            run_plain_conflicts(session, keyboard, manner, marks=arguments.marks)
+        return
+    from litreview.tui.app import run_conflicts  # noqa: PLC0415 - loads Textual
+
+    run_conflicts(session)

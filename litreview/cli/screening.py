@@ -1,10 +1,12 @@
 """``litreview screen``: one reviewer votes, blind."""
 
+import os
 from argparse import Namespace
 
 from litreview.cli.console import is_terminal
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands
+from litreview.cli.plain import add_plain, manner_of, refuse_without_plain
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Stage
@@ -26,12 +28,21 @@ def add_to(commands: Commands) -> None:
         choices=[stage.value for stage in Stage],
         help=_("the stage (default: the first with something left)"),
     )
+    add_plain(parser)
 
 
 def screen(arguments: Namespace) -> int:
-    """Open the screening app."""
+    """Open the screening app, or screen in plain text."""
+    refuse_without_plain(arguments)
     with opened(arguments) as review:
         session = review.screening(arguments.reviewer, Stage(arguments.stage) if arguments.stage else None)
+        if arguments.plain:
+            from litreview.tui.plain.run import listening, run_plain_screening  # noqa: PLC0415 - for this only
+
+            manner = manner_of(arguments)
+            with listening(manner.clock) as keyboard:
+                run_plain_screening(session, keyboard, manner, marks=arguments.marks)
+            return 0
         refuse_without_terminal("screen")
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
 
@@ -41,9 +52,9 @@ def screen(arguments: Namespace) -> int:
 
 def refuse_without_terminal(command: str) -> None:
     """Raise UsageError when nobody could see the app."""
-    if not is_terminal():
+    if not is_terminal() and "LITREVIEW_IN_BROWSER" not in os.environ:
         raise UsageError(
             f"litreview {command}",
             _("needs a terminal"),
-            _("Run it in a terminal window, without a pipe."),
+            _("Run it in a terminal window, without a pipe; or give --plain."),
         )

@@ -21,7 +21,7 @@ def run_screening(session: ScreeningSession) -> None:
     from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
 
     screening_app(session).run()
-    _tell_what_is_left_behind(session)
+    tell_what_is_left_behind(session)
 
 
 def run_conflicts(session: ConflictSession) -> None:
@@ -33,7 +33,7 @@ def run_conflicts(session: ConflictSession) -> None:
     from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
 
     conflict_app(session).run()
-    _tell_what_is_left_behind(session)
+    tell_what_is_left_behind(session)
 
 
 def run_duplicates(session: "DuplicateSession") -> None:
@@ -45,10 +45,11 @@ def run_duplicates(session: "DuplicateSession") -> None:
     from litreview.tui.window import duplicate_app  # noqa: PLC0415 - after the environment is set
 
     duplicate_app(session).run()
-    _tell_what_is_left_behind(session)
+    tell_what_is_left_behind(session)
 
 
-def _tell_what_is_left_behind(session: "ScreeningSession | ConflictSession | DuplicateSession") -> None:
+def tell_what_is_left_behind(session: "ScreeningSession | ConflictSession | DuplicateSession") -> None:
+    """Raise StoreUnreachable when what was done last is not saved."""
     if session.is_waiting:
         raise StoreUnreachable(
             _("the review's server"),

@@ -17,8 +17,9 @@ class Guard:
     What counts is when a key was pressed, not when it is acted on: it may have waited for a slow vote.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], seen: float = SEEN) -> None:
         self._clock = clock
+        self._seen = seen
         self._shown = -math.inf
         self._pressed: dict[str, float] = {}
 
@@ -35,4 +36,4 @@ class Guard:
     def is_deliberate(self, key: str, at: float) -> bool:
         """Take note of the press and tell whether it is a new one on a record seen long enough."""
         is_new = self.is_new_press(key, at)
-        return is_new and at - self._shown >= SEEN
+        return is_new and at - self._shown >= self._seen

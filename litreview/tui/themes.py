@@ -13,6 +13,8 @@ from typing import Final
 from rich.style import Style
 from textual.theme import Theme
 
+from litreview.model.events import Verdict
+
 
 class Ink(StrEnum):
     """The kinds of text there are."""
@@ -34,6 +36,10 @@ class Ink(StrEnum):
     """What another text has not."""
     NEARLY = "nearly"
     """What another text has in another spelling."""
+
+
+INKS: Final = {Verdict.INCLUDE: Ink.INCLUDED, Verdict.EXCLUDE: Ink.EXCLUDED, Verdict.MAYBE: Ink.MAYBE}
+"""The ink of each verdict."""
 
 
 class Surface(StrEnum):

@@ -1,15 +1,12 @@
-"""What the screens call things: stages, verdicts and reasons, in the reader's language."""
+"""What the front ends call stages, verdicts and reasons, in the reader's language; loads no Textual."""
 
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Protocol, ReasonId, Stage
 from litreview.model.text import one_line
-from litreview.tui.themes import Ink
 
 LETTERS = {Verdict.INCLUDE: "I", Verdict.EXCLUDE: "E", Verdict.MAYBE: "M"}
 """The letter that says a verdict where there is no room for the word, and beside every colour."""
-
-INKS = {Verdict.INCLUDE: Ink.INCLUDED, Verdict.EXCLUDE: Ink.EXCLUDED, Verdict.MAYBE: Ink.MAYBE}
 
 
 def stage_name(stage: Stage) -> str:

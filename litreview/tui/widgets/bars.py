@@ -12,9 +12,9 @@ from litreview.model.language import _
 from litreview.model.protocol import Protocol, ReasonId
 from litreview.model.text import one_line
 from litreview.tui.actions import Action
-from litreview.tui.themes import Ink
+from litreview.tui.themes import INKS, Ink
 from litreview.tui.widgets.typeset import Line, Piece, beside, cells, cut, pad, wrap
-from litreview.tui.wording import INKS, LETTERS, decision_text, verdict_word
+from litreview.tui.wording import LETTERS, decision_text, verdict_word
 
 _DOT: Final = " · "
 _GAP: Final = Piece("  ", Ink.MUTED)

@@ -5,9 +5,9 @@ from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictCard
-from litreview.tui.themes import Ink
+from litreview.tui.themes import INKS, Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, columns, cut, paragraph, shortened
-from litreview.tui.wording import INKS, LETTERS, reason_text, verdict_word
+from litreview.tui.wording import LETTERS, reason_text, verdict_word
 
 _NARROWEST = 24
 """Cells a column must have; with less the votes stand below each other, one line each."""

@@ -1,0 +1,1 @@
+"""Plain mode: the same sessions and keys as the app, as lines of text that follow each other."""

@@ -1,0 +1,129 @@
+"""Screening in plain mode: one reviewer, blind; nothing of any other reviewer comes here."""
+
+from collections.abc import Callable, Sequence
+
+from litreview.model.errors import VotesClosed
+from litreview.model.events import Verdict
+from litreview.model.language import _, ngettext
+from litreview.model.protocol import ReasonId, Stage, Terms
+from litreview.model.text import one_line
+from litreview.screening.session import Card, ScreeningSession
+from litreview.tui.actions import Group, screening_keys
+from litreview.tui.plain.record import Told, record_lines
+from litreview.tui.plain.side import Decision, Deed, Seen, saved_text
+from litreview.tui.wording import decision_text, stage_name, verdict_word
+
+
+class ScreeningSide:
+    """A reviewer's session, as it is told."""
+
+    def __init__(self, session: ScreeningSession, terms: Terms | None) -> None:
+        """``terms`` are those to be marked."""
+        self._session = session
+        self._terms = terms
+
+    @property
+    def stage(self) -> Stage:
+        """Return the session's stage."""
+        return self._session.stage
+
+    @property
+    def left(self) -> int:
+        """Return how many this reviewer has not voted on."""
+        return self._session.progress.left
+
+    def groups(self) -> Sequence[Group]:
+        """Return the app's keys."""
+        rule = self._session.protocol.rule(self._session.stage)
+        return screening_keys(rule.stage, maybe_goes_on=rule.maybe_goes_on)
+
+    def opening(self) -> Sequence[str]:
+        """Return title, stage and reviewer, and how much is left."""
+        lines = [
+            _("Review: {title}").format(title=one_line(str(self._session.protocol.title))),
+            _("Stage: {stage}.").format(stage=stage_name(self._session.stage)),
+            _("You screen as {reviewer}, blind.").format(reviewer=one_line(self._session.reviewer)),
+        ]
+        if self.left:
+            text = ngettext("{left} record is left for you. ? shows the keys.",
+                            "{left} records are left for you. ? shows the keys.", self.left)  # fmt: skip
+            lines.append(text.format(left=self.left))
+        return lines
+
+    def nothing(self) -> str:
+        """Return why the queue is empty, and what fills it."""
+        if self._session.stage is Stage.TITLE_ABSTRACT:
+            return _(
+                "There is nothing to screen yet.\n"
+                "Records come in with litreview search and litreview import; then start screening again.\n"
+                "q quits."
+            )
+        return _(
+            "No report is ready for full text yet.\n"
+            "A report comes here once it is screened in and its full text is retrieved.\n"
+            "q quits."
+        )
+
+    def all_done(self) -> str:
+        """Return that every record is decided."""
+        total = self._session.progress.total
+        text = ngettext("The one record is decided.", "All {total} records are decided.", total)
+        return text.format(total=total)
+
+    def look(self, position: int) -> Seen:
+        """Return the record with this reviewer's own vote and note."""
+        card, progress = self._session.card(position), self._session.progress
+        place = _("Record {position} of {total}. {left} left.").format(
+            position=position + 1, total=progress.total, left=progress.left
+        )
+        one = Told(record=card.record, sources=card.sources, with_link=self._session.stage is Stage.FULL_TEXT)
+        standing = (card.vote.verdict, card.vote.reason) if card.vote else None
+        return Seen(
+            lines=[place, *self._own(card, standing), *record_lines(one, self._terms)],
+            standing=standing,
+            note=one_line(card.note or ""),
+        )
+
+    def deciding(self, verdict: Verdict, reason: ReasonId | None, before: Decision | None) -> Deed:
+        """Return the vote on the current record."""
+        session = self._session
+
+        def tell(vote: Callable[[], object]) -> str:
+            try:
+                vote()
+            except VotesClosed:
+                return self._passed_by(before)
+            return saved_text(session.protocol, (verdict, reason), before)
+
+        return Deed(
+            do=lambda: tell(lambda: session.vote(verdict, reason)), again=lambda: tell(session.send_again)
+        )
+
+    def undoing(self) -> Deed:
+        """Return the undoing of the latest vote."""
+        session = self._session
+        return Deed(do=lambda: _undone(session.undo()), again=lambda: _undone(session.send_again()))
+
+    def _passed_by(self, before: Decision | None) -> str:
+        self._session.pass_by()
+        if before:
+            return _("Not changed: the lead has opened the votes on that record; yours counts.")
+        return _("Not saved: that record is decided by now and needs no more votes.")
+
+    def _own(self, card: Card, standing: Decision | None) -> list[str]:
+        lines = []
+        if standing:
+            said = decision_text(self._session.protocol, *standing)
+            lines.append(_("Your vote: {decision}.").format(decision=said))
+        if card.note:
+            lines.append(_("Your note: {text}").format(text=one_line(card.note)))
+        return lines
+
+
+def _undone(card: Card | None) -> str:
+    if card is None:
+        return _("There is no vote of yours to take back.")
+    if card.vote is None:
+        return _("Taken back; this record has no vote.")
+    text = _("Taken back; your earlier vote stands: {verdict}.")
+    return text.format(verdict=verdict_word(card.vote.verdict))

@@ -1,0 +1,55 @@
+"""The app in a browser: a page of textual-serve's, shown to nobody that another page sends."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import web
+from textual_serve.server import Server
+
+IN_BROWSER: Final = "LITREVIEW_IN_BROWSER"
+"""Set in the environment of an app that draws into a page."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class ReviewServer(Server):
+    """Serves one command to the pages of one address, and says nothing of itself."""
+
+    async def _make_app(self) -> web.Application:
+        app = await super()._make_app()
+        app.middlewares.append(self._only_here)
+        app.on_response_prepare.append(self._close_in)
+        return app
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Say nothing: the command has said where it is."""
+
+    def initialize_logging(self) -> None:
+        """Leave the log as it is: requests are nobody's business."""
+
+    @web.middleware
+    async def _only_here(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        # A page from anywhere may open a socket to this machine, and would vote; a browser says where it
+        # comes from. Behind a login the web server before this one may call it by another name.
+        scheme, _between, host = self.public_url.partition("://")
+        is_named = scheme == "https" or request.host == host
+        is_foreign = request.path == "/ws" and request.headers.get("Origin") != self.public_url
+        if is_foreign or not is_named:
+            raise web.HTTPForbidden(text=f"litreview answers here as {self.public_url} only.")
+        return await handler(request)
+
+    async def _close_in(self, _request: web.Request, response: web.StreamResponse) -> None:
+        # The page would fetch a font from elsewhere, and so tell somebody that a review is read here.
+        socket = self.public_url.replace("http", "ws", 1)
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+            f"connect-src 'self' {socket}; img-src 'self' data:; frame-ancestors 'none'"
+        )
+        response.headers["Referrer-Policy"] = "no-referrer"
+
+
+def serve_app(command: str, *, host: str, port: int, url: str) -> None:
+    """Serve the command, an app, at the address until it is interrupted; people open it at the URL."""
+    os.environ[IN_BROWSER] = "1"
+    ReviewServer(command, host=host, port=port, title="litreview", public_url=url).serve()
