@@ -13,6 +13,7 @@ from litreview.model.errors import LitreviewError, ReviewError, UsageError
 from litreview.model.events import (
     DeviceAdmitted,
     DeviceId,
+    DuplicatesSought,
     Event,
     Found,
     Link,
@@ -55,7 +56,7 @@ from litreview.workspace import (
 )
 
 if TYPE_CHECKING:
-    from litreview.duplicates.compare import Match
+    from litreview.duplicates.find import Duplicates
     from litreview.screening.taking_over import Handover, Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
@@ -247,22 +248,22 @@ class Review:
         )
         return take_over(self.journal, self.protocol, brought, handover, lead=self._lead_here())
 
-    def duplicates(self) -> "list[Match]":
-        """Return the matches that would join records not yet linked."""
-        from litreview.duplicates.find import find_duplicates  # noqa: PLC0415 - screening does without
+    def duplicates(self) -> "Duplicates":
+        """Return what the rules find among all records, bound by what people have said of pairs."""
+        from litreview.duplicates.find import find  # noqa: PLC0415 - screening does without
+        from litreview.duplicates.linking import rulings_of  # noqa: PLC0415 - screening does without
 
         ledger = self.ledger
-        linked = ((link.first, link.second) for _event, link in ledger.links)
-        return find_duplicates(self.records(tuple(ledger.kinds)), linked)
+        return find(self.records(tuple(ledger.kinds)), rulings_of(ledger))
 
-    def link(self, matches: "Sequence[Match]", *, actor: Handle) -> None:
-        """Link the records of the matches."""
-        links = [
-            Link(first=match.first.id, second=match.second.id, rule=match.rule, score=match.score)
-            for match in matches
-        ]
-        if links:
-            self.journal.append_all(actor, links)
+    def link(self, found: "Duplicates", *, actor: Handle) -> "list[Link | DuplicatesSought]":
+        """Write down what was found, where the log does not say it yet; return what was written."""
+        from litreview.duplicates.linking import acts_of  # noqa: PLC0415 - screening does without
+
+        acts = acts_of(found, self.ledger)
+        if acts:
+            self.journal.append_all(actor, acts)
+        return acts
 
     def screening(self, handle: str, stage: Stage | None = None) -> ScreeningSession:
         """Return the reviewer's session, opened at the stage or at the first that has something left.

@@ -113,11 +113,11 @@ def _import(review: Review, say: Say) -> None:
 
 
 def _link(review: Review, say: Say) -> None:
-    matches = review.duplicates()
-    review.link(matches, actor=review.actor(None, Role.LIBRARIAN))
-    if matches:
-        reports = len(review.ledger.reports)
-        say(_("Linked duplicates: {links}; {reports} reports").format(links=len(matches), reports=reports))
+    found = review.duplicates()
+    review.link(found, actor=review.actor(None, Role.LIBRARIAN))
+    if found.links:
+        links, reports = len(found.links), len(review.ledger.reports)
+        say(_("Linked duplicates: {links}; {reports} reports").format(links=links, reports=reports))
 
 
 def _export(review: Review) -> list[Path]:

@@ -1,25 +1,29 @@
-"""Keys: what two records are compared by, folded once a record."""
+"""Keys: what two records are compared by, folded once a record. Pure."""
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
+from urllib.parse import unquote
 
+from litreview.duplicates.kinds import Kind, kinds_of
+from litreview.duplicates.people import People, people_of
+from litreview.duplicates.places import Place, place_of
+from litreview.duplicates.titles import title_of
+from litreview.duplicates.words import plain, tight
 from litreview.model.records import Record, RecordId
-from litreview.model.text import fold
 
-_MARKUP: Final = re.compile(r"<[^<>]{1,40}>")
-_WORD: Final = re.compile(r"[^\W_]+")
-_DIGITS: Final = re.compile(r"\d+")
-_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
-_PART_WORDS: Final = {"part", "del", "study", "studie", "phase", "fase", "volume", "bind"}
-_KINDS: Final = {
-    "erratum": ("erratum", "corrigendum", "correction", "rettelse"),
-    "retraction": ("retraction", "retracted", "tilbaketrekking"),
-    "comment": ("comment", "comments", "commentary", "reply", "response", "kommentar", "svar", "tilsvar"),
-    "protocol": ("protocol", "protokoll", "studieprotokoll"),
-    "editorial": ("editorial", "editorials", "leder", "forord", "preface"),
-}
+ABSTRACT: Final = 500
+"""Letters of an abstract compared."""
+
+_SIGNS: Final = re.compile(r"[^a-z0-9]+")
+_PART_OF_REPORT: Final = re.compile(r"(?:/(?:full|abstract|pdf|epdf)|\.(?:g|t|s)\d{3})$")
+"""Of a DOI: a page of the publisher's, or a figure or table of the report."""
+_COCHRANE: Final = re.compile(r"14651858(cd\d{6})(?:pub(\d+))?")
+_LIVING: Final = re.compile(r"cochrane database|clin(?:ical)?\.? evid|statpearls|genereviews|uptodate")
+_ARTICLE_CITED: Final = re.compile(
+    r"^(?P<name>.+?)\.\s*(?P<volume>\d+)\s*(?:\((?P<issue>[^()]*)\))?\s*\((?P<pages>[^()]*)\)"
+)
+"""Embase's source field in Ovid: *PLoS ONE. 8 (9) (pp 12-20), 2013.*"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,67 +32,73 @@ class Key:
 
     id: RecordId
     titles: tuple[str, ...]
-    """The title and the original title, folded, words joined by one blank."""
+    """In plain words, the full title first: original, without an erratum's heading, in each language."""
     numbers: frozenset[str]
-    """Numbers in the title, and the number of a part, Roman or not: ``ii`` in *Part II* is ``2``."""
-    kinds: frozenset[str]
-    """Words in the title that say it is about another document: erratum, protocol, reply …"""
-    authors: tuple[str, ...]
-    """Family names, folded with ø as o; names of organisations whole."""
+    """Numbers in the title; ``ii`` in *Part II* is ``2``."""
+    kinds: frozenset[Kind]
+    version: str
+    """Of a Cochrane review, its number and version, e.g. ``cd000123 2``."""
+    is_living: bool
+    """Whether it stands where reports are brought up to date under the same title."""
+    is_translated: bool
+    """Whether the database translated the title, or gives it in two languages."""
+    people: People
     year: int | None
-    container: str
-    volume: str
-    pages: str
-    """First page or article number."""
+    container: str | None
+    issn: frozenset[str]
+    place: Place
     doi: str | None
+    """Without the signs that sources write in different ways."""
     pmid: str | None
+    abstract: str
+    """The beginning, without blanks."""
+
+    @property
+    def title(self) -> str:
+        """Return the full title, or nothing."""
+        return self.titles[0] if self.titles else ""
 
 
 def key_of(record: Record) -> Key:
     """Return the record's key."""
-    titles = tuple(
-        folded for title in (record.title, record.original_title) if title and (folded := _plain(title))
-    )
-    words = titles[0].split() if titles else []
+    title = title_of(record.title, record.original_title)
+    doi = _doi(record.doi)
+    kinds = kinds_of(record, title.variants[0] if title.variants else "", doi)
+    container, place = _container_and_place(record)
+    version = _COCHRANE.search(doi or "")
     return Key(
         id=record.id,
-        titles=titles,
-        numbers=frozenset(_numbers(words)),
-        kinds=frozenset(kind for kind, names in _KINDS.items() if any(name in words for name in names)),
-        authors=tuple(_name(author.family) for author in record.authors),
+        titles=title.variants,
+        numbers=title.numbers,
+        kinds=kinds | {Kind.ERRATUM} if title.is_correction else kinds,
+        version=f"{version[1]} {version[2] or 1}" if version else "",
+        is_living=bool(container and _LIVING.search(container.lower())),
+        is_translated=title.is_translated,
+        people=people_of(record.authors),
         year=record.year,
-        container=_plain(record.container or ""),
-        volume=_first_number(record.volume),
-        pages=_first_page(record.pages),
-        doi=record.doi,
+        container=container,
+        issn=frozenset(number.replace("-", "") for number in record.issn),
+        place=place,
+        doi=doi,
         pmid=record.pmid,
+        abstract=tight(plain((record.abstract or "")[: 2 * ABSTRACT]))[:ABSTRACT],
     )
 
 
-def _plain(title: str) -> str:
-    return " ".join(_WORD.findall(fold(_MARKUP.sub("", title))))
+def _doi(doi: str | None) -> str | None:
+    if not doi:
+        return None
+    prefix, _, suffix = _PART_OF_REPORT.sub("", unquote(doi).lower()).partition("/")
+    suffix = _SIGNS.sub("", suffix)
+    return f"{prefix}/{suffix}" if suffix else None
 
 
-def _name(family: str) -> str:
-    # Sources write ø as ø, o or oe and å as å, a or aa; one spelling serves for comparison.
-    folded = re.sub(r"[^a-z]+", " ", fold(family)).strip()
-    return folded.replace("oe", "o").replace("aa", "a").replace("ae", "a")
-
-
-def _numbers(words: list[str]) -> list[str]:
-    arabic = [word for word in words if word.isdigit()]
-    roman = [
-        _ROMAN[word] for before, word in pairwise(words)
-        if word in _ROMAN and before in _PART_WORDS
-    ]  # fmt: skip
-    return arabic + roman
-
-
-def _first_number(text: str | None) -> str:
-    found = _DIGITS.search(text or "")
-    return found[0].lstrip("0") if found else ""
-
-
-def _first_page(pages: str | None) -> str:
-    first = re.split(r"[-–,;\s]", (pages or "").strip().lower())[0]
-    return first.lstrip("e").lstrip("0") or first
+def _container_and_place(record: Record) -> tuple[str | None, Place]:
+    container = record.container
+    cited = _ARTICLE_CITED.match(container) if container and "(" in container else None
+    if not cited:
+        return container, place_of(record.volume, record.issue, record.pages)
+    place = place_of(
+        record.volume or cited["volume"], record.issue or cited["issue"], record.pages or cited["pages"]
+    )
+    return cited["name"], place

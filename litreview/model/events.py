@@ -136,17 +136,65 @@ class SearchLogged:
     """Limits and filters, or why there is no file."""
 
 
+class Relation(StrEnum):
+    """What two records are to each other."""
+
+    SAME = "same"
+    """They describe one report."""
+    VERSION = "version"
+    """They describe two reports of one study, published in turn, such as preprint and article."""
+    DIFFERENT = "different"
+    """They describe reports that are not one; no rule joins them any more."""
+    OPEN = "open"
+    """What was said of them before no longer stands."""
+
+
+BY_HAND = "by-hand"
+"""The rule of a link that a person made; it stands above what any rule of the program says."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Two records describe the same report."""
+    """What two records are to each other, by a rule or by a person; the latest of a pair stands."""
 
     kind: ClassVar[str] = "link"
     first: RecordId
     second: RecordId
     rule: str
-    """Name of the rule that says so, e.g. ``same-doi``."""
+    """Name of the rule that says so, e.g. ``same-doi``, or ``by-hand``."""
     score: float
-    """The title similarity, 0 to 1, that the rule saw."""
+    """How alike the records are, 0 to 1, as the rule saw them."""
+    relation: Relation = Relation.SAME
+    agreed: tuple[str, ...] = ()
+    """Fields that spoke for one report, e.g. ``title``."""
+    differed: tuple[str, ...] = ()
+    """Fields that spoke against it."""
+    note: str | None = None
+
+
+class Doubt(NamedTuple):
+    """Two records that may describe one report: a person should look."""
+
+    first: RecordId
+    second: RecordId
+    rule: str
+    """What makes them doubtful."""
+    score: float
+    agreed: tuple[str, ...]
+    differed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicatesSought:
+    """All records were compared; the links that came of it are events of their own."""
+
+    kind: ClassVar[str] = "duplicates-sought"
+    method: str
+    """Name and version of the rules."""
+    records: int
+    """How many were compared."""
+    doubtful: tuple[Doubt, ...]
+    """The queue for a person, most likely first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +405,7 @@ Act = (
     | Import
     | SearchLogged
     | Link
+    | DuplicatesSought
     | Vote
     | TakenOver
     | Adjudication
@@ -385,6 +434,7 @@ ACTS: dict[str, type[Act]] = {
         Import,
         SearchLogged,
         Link,
+        DuplicatesSought,
         Vote,
         TakenOver,
         Adjudication,

@@ -5,11 +5,13 @@ from operator import attrgetter
 
 from litreview.model.errors import UsageError
 from litreview.model.events import (
+    BY_HAND,
     SEALABLE,
     Act,
     Adjudication,
     Assignment,
     DeviceAdmitted,
+    DuplicatesSought,
     Event,
     EventId,
     ExchangeBegun,
@@ -20,6 +22,7 @@ from litreview.model.events import (
     Override,
     ProtocolAdopted,
     Recovered,
+    Relation,
     Retrieval,
     Reveal,
     Sealed,
@@ -63,6 +66,10 @@ class Ledger:
         self.kinds: dict[RecordId, SourceKind] = {}
         """Every record found, in the order first found, with the kind of its source."""
         self.links: list[tuple[Event, Link]] = []
+        """Everything ever said of two records, in the log's order."""
+        self.sought: list[tuple[Event, DuplicatesSought]] = []
+        self._by_hand: dict[frozenset[RecordId], tuple[Event, Link]] = {}
+        self._by_rule: dict[frozenset[RecordId], tuple[Event, Link]] = {}
         self.protocol: Digest | None = None
         """The version of the criteria last adopted."""
         self.unknown: list[UnknownAct] = []
@@ -105,10 +112,30 @@ class Ledger:
     def reports(self) -> tuple[Report, ...]:
         """Return the reports: every record found stands in exactly one, in the order first found."""
         if self._reports is None:
-            links = ((link.first, link.second) for _, link in self.links)
-            self._reports = tuple(self._report(group) for group in clusters(self.kinds, links))
+            groups = clusters(self.kinds, self._joined(), self.ruled(Relation.DIFFERENT, Relation.VERSION))
+            self._reports = tuple(self._report(group) for group in groups)
             self._report_of = {record: report for report in self._reports for record in report.records}
         return self._reports
+
+    @property
+    def rulings(self) -> dict[frozenset[RecordId], tuple[Event, Link]]:
+        """Return what people have said of pairs of records and stands, latest last."""
+        return {pair: told for pair, told in self._by_hand.items() if told[1].relation is not Relation.OPEN}
+
+    @property
+    def rule_links(self) -> dict[frozenset[RecordId], tuple[Event, Link]]:
+        """Return the links that rules have made and that stand, whatever people say of them."""
+        return {pair: told for pair, told in self._by_rule.items() if told[1].relation is not Relation.OPEN}
+
+    def ruled(self, *relations: Relation) -> list[tuple[RecordId, RecordId]]:
+        """Return the pairs of which people have said that they are one of these, earliest first."""
+        return [(link.first, link.second) for _, link in self.rulings.values() if link.relation in relations]
+
+    @property
+    def versions(self) -> list[tuple[Event, Link]]:
+        """Return the pairs of records of two reports of one study, by hand or by rule."""
+        told = {**self.rule_links, **self.rulings}
+        return [(event, link) for event, link in told.values() if link.relation is Relation.VERSION]
 
     def report_of(self, record: RecordId) -> Report | None:
         """Return the report the record describes, or None for a record that was never found."""
@@ -237,6 +264,7 @@ class Ledger:
             "failures": [event.id for event, _ in self.failures],
             "kinds": list(self.kinds.items()),
             "links": [event.id for event, _ in self.links],
+            "duplicates sought": [event.id for event, _ in self.sought],
             "protocol": self.protocol,
             "unknown": [act.name for act in self.unknown],
             "administration": [event.id for event, _ in self.administration],
@@ -280,6 +308,12 @@ class Ledger:
     def _latest(self, report: Report, kind: str, stage: Stage | None) -> Event | None:
         return max(self._latest_by_person(report, kind, stage).values(), key=order_of, default=None)
 
+    def _joined(self) -> list[tuple[RecordId, RecordId]]:
+        """Return the pairs to join: those that people joined first, then those of rules, strongest first."""
+        same = [link for _, link in self.rule_links.values() if link.relation is Relation.SAME]
+        same.sort(key=lambda link: (-link.score, link.first, link.second))
+        return self.ruled(Relation.SAME) + [(link.first, link.second) for link in same]
+
     def _report(self, group: list[RecordId]) -> Report:
         if len(group) == 1:  # as nearly all are
             return Report(records=(group[0],), main_arm=self.kinds[group[0]].is_main_arm)
@@ -297,8 +331,9 @@ class Ledger:
     def _keep(self, act: Act, event: Event) -> None:
         match act:
             case Link():
-                self.links.append((event, act))
-                self._reports = None
+                self._link(act, event)
+            case DuplicatesSought():
+                self.sought.append((event, act))
             case SearchFailed():
                 self.failures.append((event, act))
             case SearchLogged():
@@ -316,6 +351,14 @@ class Ledger:
                 | Recovered()
             ):
                 self._administer(act, event)
+
+    def _link(self, link: Link, event: Event) -> None:
+        self.links.append((event, link))
+        pairs = self._by_hand if link.rule == BY_HAND else self._by_rule
+        pair = frozenset((link.first, link.second))
+        pairs.pop(pair, None)  # so that the latest comes last
+        pairs[pair] = (event, link)
+        self._reports = None
 
     def _keep_of_lead(self, act: Reveal | TakenOver | Assignment, event: Event) -> None:
         match act:

@@ -12,10 +12,10 @@ from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Sta
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
-from litreview.screening.outbox import Outbox, nothing
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of
 from litreview.store.journal import Journal
+from litreview.store.outbox import Outbox, nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

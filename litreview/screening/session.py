@@ -10,9 +10,9 @@ from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
-from litreview.screening.outbox import Outbox, nothing
 from litreview.screening.rules import Outcome, due_at, outcome, votes_on
 from litreview.store.journal import Journal
+from litreview.store.outbox import Outbox, nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,11 @@ from textual.screen import Screen
 
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
-from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, as_theme
@@ -80,9 +80,9 @@ class ReviewApp(App[None]):
         if isinstance(self.screen, NoteScreen) and self.screen.is_changed:
             self.screen.remind()
             return
-        records = next((screen for screen in self.screen_stack if isinstance(screen, RecordScreen)), None)
-        if records:
-            records.leave()
+        cards = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
+        if cards:
+            cards.leave()
         if isinstance(self.screen, HelpScreen) and not self._exit:
             self.screen.close()  # what is asked is asked beside the record
 

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 
+from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.record import RecordScreen
 from litreview.tui.window import ReviewApp
 
@@ -89,8 +90,8 @@ class Hands(Pilot[None]):
 
 
 def is_at_rest(app: App[None]) -> bool:
-    records = [screen for screen in app.screen_stack if isinstance(screen, RecordScreen)]
-    return app._exit or not (review_app(app)._typed or any(screen.errand for screen in records))
+    cards = [screen for screen in app.screen_stack if isinstance(screen, CardScreen)]
+    return app._exit or not (review_app(app)._typed or any(screen.errand for screen in cards))
 
 
 def review_app(app: App[None]) -> ReviewApp:

@@ -96,7 +96,7 @@ def test_the_box_keeps_its_bounds(width: int, height: int, reasons: list[str], *
     assert all(cells(line) <= width for line in made.criteria)
     assert made.record_height >= 1
     if height >= 12:
-        taken = made.record_height + 1 + made.votes_height + len(made.criteria)
+        taken = made.record_height + 1 + made.above_height + len(made.criteria)
         assert taken == height - 3 - made.has_progress
 
 

@@ -99,17 +99,17 @@ class ConflictScreen(RecordScreen):
 
     def _page_of_card(self, card: ConflictCard, plan: Plan) -> Page:
         protocol, width = self._session.protocol, plan.record_width
-        votes = vote_lines(card, protocol, width, plan.votes_height)
+        votes = vote_lines(card, protocol, width, plan.above_height)
         note = card.notes.get(self._session.lead, "")
         remarks = [(_("Your note: "), one_line(note))] if note else []
         shown = Shown(
             record=card.record,
             sources=tuple(dict.fromkeys(record.partition(":")[0] for record in card.conflict.report.records)),
-            remarks=[*remarks, *notes_cut(card, protocol, width, plan.votes_height)],
+            remarks=[*remarks, *notes_cut(card, protocol, width, plan.above_height)],
             link=link_of(card.record) if card.conflict.stage is Stage.FULL_TEXT else None,
         )
         lines = record_lines(shown, protocol.terms, width=width, roomy=plan.is_roomy)
-        return Page(record=lines, decision=self._decision_on(card), note=note, votes=votes)
+        return Page(record=lines, decision=self._decision_on(card), note=note, above=votes)
 
     def _decision_on(self, card: ConflictCard) -> Piece:
         if card.decision is None:

@@ -13,6 +13,7 @@ Told = TypeVar("Told")
 
 ASKING: Final = frozenset(
     {"include", "exclude", "reason", "maybe", "undo", "note", "next", "previous", "again"}
+    | {"same", "different", "version", "skip", "turn"}
 )
 """The actions that ask something of the session."""
 

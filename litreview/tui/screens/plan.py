@@ -39,7 +39,8 @@ class Plan:
     has_progress: bool
     record_width: int
     record_height: int
-    votes_height: int
+    above_height: int
+    """Rows above the record, as for both votes."""
     criteria_width: int
     criteria: Sequence[Line]
 
@@ -66,7 +67,7 @@ def plan(size: Size, protocol: Protocol, *, with_votes: bool) -> Plan:
         has_progress=has_progress,
         record_width=width - criteria_width if is_wide else width,
         record_height=max(1, body - 1 - votes_height - below),
-        votes_height=votes_height,
+        above_height=votes_height,
         criteria_width=criteria_width,
         criteria=criteria,
     )

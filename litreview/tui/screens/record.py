@@ -1,109 +1,42 @@
 """The screen one record is read and decided on; screening and conflicts are its two kinds."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.geometry import Size
 
 from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
-from litreview.tui.actions import Action, Group, actions_of
-from litreview.tui.guard import Guard
-from litreview.tui.screens.asking import AskingScreen
-from litreview.tui.screens.errand import (
-    ASKING,
-    Deed,
-    Errand,
-    Pace,
-    Writing,
-    question,
-    refusal,
-    unread,
-    waits,
-    writing,
-)
+from litreview.tui.screens.card import CardScreen
+from litreview.tui.screens.errand import Deed, Pace, writing
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
-from litreview.tui.screens.sight import Heading, Page, Reading, Sight, Walk, look, page_of
-from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
-from litreview.tui.themes import DARK, LIGHT, Surface
-from litreview.tui.widgets.bars import Decision, Message, extents, foot, header, progress, rule, told
+from litreview.tui.screens.sight import NotedWalk
+from litreview.tui.widgets.bars import Decision, Message, told
 from litreview.tui.widgets.lines import Lines
-from litreview.tui.widgets.typeset import Piece
-
-_WHEEL = 3
 
 
-class RecordScreen(AskingScreen):
-    """Header, record, criteria, status and keys; a key acts at once and is drawn in one frame.
+class RecordScreen(CardScreen):
+    """The record, with the criteria beside or below it, one key a verdict."""
 
-    What is drawn is the last sight of the session, never the session itself: that may be at work.
-    """
-
-    DEFAULT_CSS: ClassVar[str] = """
-    RecordScreen #header, RecordScreen #progress, RecordScreen #rule { height: 1; }
-    RecordScreen #status, RecordScreen #keys { height: 1; }
-    """
     with_votes: ClassVar[bool] = False
 
-    def __init__(self, walk: Walk, clock: Callable[[], float], pace: Pace) -> None:
-        super().__init__(pace)
-        self.message = Message(text="")
-        self._walk = walk
-        self._guard = Guard(clock)
-        self._plan: Plan | None = None
-        self._sight: Sight | None = None
-        self._page = Page(record=(), decision=Piece(""))
+    def __init__(self, walk: NotedWalk, clock: Callable[[], float], pace: Pace) -> None:
+        super().__init__(walk, clock, pace)
+        self._noted = walk
         self._unsaved: dict[str, str] = {}
         """Notes the store refused, by their record."""
-        self._failure = ""
-        self._has_asked = False
-        """Whether it has just been asked whether to leave without what is not saved."""
-        self._leaves = False
-        """Whether to leave as soon as what is under way is done."""
-        self._actions: dict[str, Action] = {}
-        self._header = Lines(surface=Surface.PANEL, id="header")
-        self._progress = Lines(id="progress")
-        self._body = Container(id="body")
-        self._votes = Lines(surface=Surface.PANEL, id="votes")
-        self._record = Lines(id="record")
-        self._rule = Lines(id="rule")
         self._criteria = Lines(id="criteria")
-        self._status = Lines(surface=Surface.PANEL, id="status")
-        self._keys = Lines(surface=Surface.PANEL, id="keys")
 
     @abstractmethod
     def stage_at(self, position: int) -> Stage:
         """Return the stage of the card at the position; read in a thread, as all that is asked here."""
-
-    @abstractmethod
-    def heading_at(self, position: int) -> Heading:
-        """Return what the header says beside the card at the position."""
-
-    @abstractmethod
-    def read(self, position: int) -> Reading:
-        """Return the card at the position; raise LitreviewError when it cannot be read."""
-
-    @abstractmethod
-    def opening(self) -> Message:
-        """Return what the status line says at first."""
-
-    @abstractmethod
-    def groups(self) -> Sequence[Group]:
-        """Return the keys that act on the card that is seen."""
-
-    @abstractmethod
-    def nothing(self) -> str:
-        """Return what to say when there is no card."""
 
     @abstractmethod
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
@@ -116,187 +49,49 @@ class RecordScreen(AskingScreen):
     @property
     def stage(self) -> Stage:
         """Return the stage of the card that is seen."""
-        return self._sight.stage if self._sight else self.stage_at(self._walk.position)
+        stage = self._sight.stage if self._sight else None
+        return stage or self.stage_at(self._walk.position)
 
     @property
     def standing(self) -> Decision | None:
         """Return how the card that is seen is decided."""
         return self._sight.reading.standing if self._sight and self._sight.reading else None
 
-    def compose(self) -> ComposeResult:
-        """Yield the bars, and the record with the criteria between them."""
-        yield self._header
-        yield self._progress
-        with self._body:
-            yield Vertical(self._votes, self._record, self._rule)
-            yield self._criteria
-        yield self._status
-        yield self._keys
-
-    def on_mount(self) -> None:
-        """Open the session and show its first card."""
-        self._actions = {key: action for action in actions_of(self.groups()) for key in action.keys}
-        try:
-            self.message = self._open()
-        except LitreviewError as error:
-            self.message = unread(error)
-        self._sight = self.look()
-        self._arrange(self.app.size)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Give everything its new size."""
-        self._arrange(event.size)
-
-    def can_take(self, typed: Typed) -> bool:
-        """Tell whether it can act on this now: what asks the session waits until that is free."""
-        if not self.takes_keys or self.errand is None or self.held:
-            return self.takes_keys
-        action = self._action_of(typed)
-        return self.is_late and action is not None and self.errand.leaves_free(action.id)
-
-    async def take(self, typed: Typed, at: float) -> bool:
-        """Do what the registry says of the key."""
-        action = self._action_of(typed)
-        if action is None or not isinstance(typed, events.Key):
-            return False
-        key = plain_key(typed)
-        if self._is_held(action, key, at):
-            hint = _("Key ignored (held or too early): press it again.")
-            self.message = replace(self.message, hint=hint)
-        else:
-            self._has_asked = self._has_asked and action.id == "quit"
-            self.message = self._resting()
-            self._act(action, key)
-        if self.errand is None or self.held or self.is_late:
-            self.draw_foot()
-        return True
-
-    def on_mouse_scroll_down(self) -> None:
-        """Scroll the record down."""
-        self._scroll(_WHEEL)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Scroll the record up."""
-        self._scroll(-_WHEEL)
-
-    def draw(self) -> None:
-        """Look at the session anew and show its card from the top; only while no errand is under way."""
-        self._show(self.look())
-
-    def look(self) -> Sight:
-        """Return the session's current card, and the one it goes on to, as far as they can be read."""
-        return look(self._walk, self)
-
-    def show_late(self, errand: Errand) -> None:
-        """Say that it takes longer, beside the card that comes next if that is certain."""
-        self.message = errand.under_way()
-        self._go_ahead(errand)
-        self.draw_foot()
-
-    def show_held(self, errand: Writing) -> None:
-        """Say that it waits for the server, beside the card that comes next."""
-        self._leaves = False
-        self.message = self._resting()
-        self._go_ahead(errand)
-        self.draw_foot()
-
-    def show_done(self, said: Message, sight: Sight) -> None:
-        """Say what came of it, and show the card the session is at, unless that is seen already."""
-        self.message = said
-        self._has_asked = False
-        self._show(sight)
-        self.draw_foot()
-        leaves, self._leaves = self._leaves, False
-        if leaves and not said.is_warning:
-            self.leave()
-
-    def leave(self) -> None:
-        """Leave, once what is under way is saved; where it cannot be, ask first."""
-        if self.held and not self._has_asked:
-            self._has_asked = True
-            self.message = question(self.held.deed)
-            self.draw_foot()
-        elif self.errand and not self.held:
-            self._leaves = True
-        else:
-            for screen in self.app.screen_stack:
-                if isinstance(screen, TypedScreen):
-                    screen.takes_keys = False
-            self.app.exit()
-
-    def draw_foot(self) -> None:
-        """Show the status and the keys, or what an error needs more room for in their place."""
-        if self._plan is None:
-            return
-        actions = [
-            action
-            for action in actions_of(self.groups())
-            if not self._is_empty or action.id in {"help", "quit"}
-        ]
-        status, keys = foot(self.message, actions, self._plan.width)
-        self._status.show([status])
-        self._keys.show([keys])
-
     @property
-    def _is_empty(self) -> bool:
-        return self._sight is None or self._sight.is_empty
+    def beside(self) -> Sequence[Lines]:
+        """Return the criteria."""
+        return (self._criteria,)
 
-    def _act(self, action: Action, key: str) -> None:
-        if self.held and action.id in ASKING - {"again"}:
-            self.message = refusal(self.held.deed)
-            return
-        acts: dict[str, Callable[[], None]] = {
+    def planned(self, size: Size) -> Plan:
+        """Return who gets how much of a terminal of that size."""
+        return plan(size, self._walk.protocol, with_votes=self.with_votes and not self._is_empty)
+
+    def lay_out(self, size: Size) -> None:
+        """Give everything its size and draw it."""
+        made = self.planned(size)
+        self._body.styles.layout = "horizontal" if made.is_wide else "vertical"
+        self._criteria.styles.width = made.criteria_width
+        self._criteria.styles.height = "1fr" if made.is_wide else len(made.criteria)
+        self._criteria.show(made.criteria)
+        super().lay_out(size)
+
+    def acts(self, key: str) -> Mapping[str, Callable[[], None]]:
+        """Return what the key does on a record, by the name of its action."""
+        return {
             "include": lambda: self._decide(Verdict.INCLUDE),
             "exclude": self._exclude,
             "reason": lambda: self._exclude_for(int(key)),
             "maybe": lambda: self._decide(Verdict.MAYBE),
             "undo": self.undo,
             "note": self._write_note,
-            "next": lambda: self.send(Errand(do=partial(self._move, 1))),
-            "previous": lambda: self.send(Errand(do=partial(self._move, -1))),
-            "page-down": lambda: self._scroll(self._page_step()),
-            "page-up": lambda: self._scroll(-self._page_step()),
-            "criteria": lambda: self._look_up(at_criteria=True),
-            "help": lambda: self._look_up(at_criteria=False),
-            "theme": self._change_theme,
-            "again": self._again,
-            "quit": self.leave,
+            "criteria": lambda: self.look_up(
+                HelpScreen(self.groups(), self._walk.protocol, at_criteria=True)
+            ),
         }
-        acts[action.id]()
 
-    def _action_of(self, typed: Typed) -> Action | None:
-        return self._actions.get(plain_key(typed)) if isinstance(typed, events.Key) else None
-
-    def _is_held(self, action: Action, key: str, at: float) -> bool:
-        if action.decides:
-            return not self._guard.is_deliberate(key, at)
-        return action.id in {"undo", "quit"} and not self._guard.is_new_press(key, at)
-
-    def _resting(self) -> Message:
-        """Return what the status line says once an earlier warning or hint has been read."""
-        if self.held:
-            return question(self.held.deed) if self._has_asked else waits(self.held.deed)
-        return Message(text="") if self.message.is_warning else replace(self.message, hint=None)
-
-    def _open(self) -> Message:
-        try:
-            self._walk.reopen()
-            self._failure = ""
-            return self.opening()
-        except LitreviewError as error:
-            self._failure = str(error)
-            raise
-
-    def _again(self) -> None:
-        if self.held:
-            self.message = replace(self.message, hint=_("Trying…"))
-            self.try_again()
-        elif self._failure:
-            self.send(Errand(do=self._open))
-        elif self._sight and self._sight.failure:
-            self.send(Errand(do=lambda: Message(text="")))
-        else:
-            self.message = Message(text=_("Everything is saved; there is nothing to try again."))
+    def help(self) -> HelpScreen:
+        """Return the screen that tells all keys and the criteria."""
+        return HelpScreen(self.groups(), self._walk.protocol)
 
     def _decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         if self._sight and self._sight.failure:
@@ -320,13 +115,6 @@ class RecordScreen(AskingScreen):
         text = _("There is no reason {number}; the protocol has 1 to {last}.")
         self.message = Message(text=text.format(number=number, last=len(reasons)), is_warning=True)
 
-    def _move(self, step: int) -> Message:
-        before = self._walk.position
-        self._walk.move(step)
-        if self._walk.position != before or not self._walk.queue:
-            return Message(text="")
-        return Message(text=_("This is the last record.") if step > 0 else _("This is the first record."))
-
     def _write_note(self) -> None:
         if self._sight and self._sight.reading:
             record, before = self._sight.reading.record, self._page.note
@@ -344,7 +132,7 @@ class RecordScreen(AskingScreen):
         self.send(
             writing(
                 Deed.NOTE,
-                act=partial(self._walk.note, text),
+                act=partial(self._noted.note, text),
                 again=self._walk.send_again,
                 tell=lambda _done: said,
                 refused=partial(self._keep_refused, record, text),
@@ -356,65 +144,3 @@ class RecordScreen(AskingScreen):
         message = told(error)
         again = _("n opens the note with your text.")
         return replace(message, remedy=f"{again} {message.remedy}")
-
-    def _look_up(self, *, at_criteria: bool) -> None:
-        self.app.push_screen(HelpScreen(self.groups(), self._walk.protocol, at_criteria=at_criteria))
-
-    def _change_theme(self) -> None:
-        self.app.theme = LIGHT.name if self.app.theme == DARK.name else DARK.name
-
-    def _arrange(self, size: Size) -> None:
-        shows_votes = self.with_votes and not self._is_empty
-        made = plan(size, self._walk.protocol, with_votes=shows_votes)
-        self._plan = made
-        self._progress.display = made.has_progress
-        self._body.styles.layout = "horizontal" if made.is_wide else "vertical"
-        self._votes.display = shows_votes
-        self._votes.styles.height = made.votes_height
-        self._criteria.styles.width = made.criteria_width
-        self._criteria.styles.height = "1fr" if made.is_wide else len(made.criteria)
-        self._criteria.show(made.criteria)
-        self._draw_card(top=self._record.top)
-        self.draw_foot()
-
-    def _go_ahead(self, errand: Errand) -> None:
-        if errand.goes_on and self._sight and self._sight.ahead:
-            self._show(self._sight.ahead)
-
-    def _show(self, sight: Sight) -> None:
-        before, self._sight = self._sight, sight
-        stays = before is not None and _same_card(before, sight)
-        if not stays or not self.is_late:
-            self._guard.shown()
-        if self._votes.display != (self.with_votes and not sight.is_empty):
-            self._arrange(self.app.size)
-        self._draw_card(top=self._record.top if stays else 0)
-
-    def _draw_card(self, *, top: int) -> None:
-        made, sight = self._plan, self._sight
-        if made is None or sight is None:
-            return
-        self._page = page_of(sight, made, self._failure or self.nothing())
-        title, heading = str(self._walk.protocol.title), sight.heading
-        self._header.show([header(title, heading.parts, heading.right, made.width)])
-        self._progress.show([progress(heading.done, heading.total, made.width)])
-        self._votes.show(self._page.votes)
-        self._record.show(self._page.record, top=top)
-        self._scroll(0)
-
-    def _scroll(self, step: int) -> None:
-        if self._plan is None:
-            return
-        height = self._plan.record_height
-        self._record.shift(step, height)
-        seen = extents(self._record.top, height, len(self._record.lines))
-        self._rule.show([rule(self._page.decision, seen, self._plan.record_width)])
-
-    def _page_step(self) -> int:
-        return max(1, self._plan.record_height - 1) if self._plan else 1
-
-
-def _same_card(one: Sight, other: Sight) -> bool:
-    if one.reading is None or other.reading is None:
-        return False
-    return (one.reading.record, one.stage) == (other.reading.record, other.stage)

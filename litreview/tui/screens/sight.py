@@ -38,12 +38,16 @@ class Walk(Protocol):
         """Return where it goes on after this one is decided; the same place when nothing else is open."""
         ...
 
-    def note(self, text: str) -> None:
-        """Keep a remark on the current one."""
-        ...
-
     def send_again(self) -> object:
         """Send what a server out of reach did not confirm."""
+        ...
+
+
+class NotedWalk(Walk, Protocol):
+    """A walk through what a person may write remarks on."""
+
+    def note(self, text: str) -> None:
+        """Keep a remark on the current one."""
         ...
 
 
@@ -64,7 +68,8 @@ class Page:
     record: Sequence[Line]
     decision: Piece
     note: str = ""
-    votes: Sequence[Line] = ()
+    above: Sequence[Line] = ()
+    """What stands above it, as both votes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +89,8 @@ class Sight:
     """A place in the walk and the card there."""
 
     position: int
-    stage: Stage
+    stage: Stage | None
+    """None where what is walked through is of no stage."""
     heading: Heading
     reading: Reading | None
     """None where there is nothing to read, or it cannot be read."""
@@ -99,8 +105,8 @@ class Sight:
 class Reader(Protocol):
     """What reads the session's cards, each for its own kind of screen."""
 
-    def stage_at(self, position: int) -> Stage:
-        """Return the stage of the card at the position."""
+    def stage_at(self, position: int) -> Stage | None:
+        """Return the stage of the card at the position, if any."""
         ...
 
     def heading_at(self, position: int) -> Heading:

@@ -102,14 +102,17 @@ def saved_text(protocol: Protocol, decision: Decision, before: Decision | None =
     )
 
 
-def extents(top: int, height: int, total: int) -> Sequence[str]:
-    """Return which lines of how many are seen, said at length and briefly; nothing when all are."""
+def extents(top: int, height: int, total: int, *, keys: tuple[str, str] = ("space", "b")) -> Sequence[str]:
+    """Return which lines of how many are seen, said at length and briefly; nothing when all are.
+
+    ``keys`` are those that read on and back.
+    """
     if total <= height:
         return ()
     last = min(total, top + height)
     brief = f"{last}/{total} {'▼' if last < total else '▲'}"
     seen = _("lines {first}-{last} of {total}").format(first=top + 1, last=last, total=total)
-    return (f"{seen} · {'space ▼' if last < total else 'b ▲'}", brief)
+    return (f"{seen} · {f'{keys[0]} ▼' if last < total else f'{keys[1]} ▲'}", brief)
 
 
 def foot(message: Message, actions: Sequence[Action], width: int) -> tuple[Line, Line]:

@@ -1,0 +1,47 @@
+"""Doubts: pairs that a person should look at, for no rule joins them and much speaks for it. Pure."""
+
+from typing import Final
+
+from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.kinds import RUBRICS
+from litreview.duplicates.rules import (
+    MANY_AUTHORS,
+    MOST_AUTHORS,
+    SAME,
+    SIMILAR,
+    Rule,
+    authors,
+    in_supplement,
+    near_years,
+)
+from litreview.duplicates.vetoes import different_doi, different_numbers
+
+
+def alike(evidence: Evidence) -> bool:
+    """The title is nearly the same, and authors and year do not differ."""
+    agrees = (authors(evidence) or evidence.people is None) and near_years(evidence)
+    if not (evidence.title >= SIMILAR and evidence.telling and agrees):
+        return False
+    # With DOIs or numbers that differ it takes more: a shared container, and every word.
+    other = different_doi(evidence) or different_numbers(evidence)
+    return not other or (
+        evidence.title >= SAME and evidence.same_container and authors(evidence, MANY_AUTHORS)
+    )
+
+
+def short_title(evidence: Evidence) -> bool:
+    """The title is the same but says little; the authors are the same, and something of the place."""
+    rubric = evidence.first.kinds & RUBRICS or different_doi(evidence)
+    agrees = authors(evidence, MOST_AUTHORS) and near_years(evidence)
+    return not rubric and evidence.title >= SAME and not evidence.telling and agrees and evidence.places > 0
+
+
+def translation(evidence: Evidence) -> bool:
+    """The same authors at one place or under one DOI, with another title: it may be in another language."""
+    located = (evidence.doi is True or evidence.placed) and not different_doi(evidence)
+    same = authors(evidence, MOST_AUTHORS) and evidence.first_author and evidence.same_container
+    return located and same and not in_supplement(evidence)
+
+
+DOUBTS: Final[dict[str, Rule]] = {"alike": alike, "short-title": short_title, "translation": translation}
+"""What makes a pair doubtful, in the order asked."""

@@ -1,0 +1,93 @@
+"""Vetoes: what keeps two records apart however alike they are. Pure."""
+
+from typing import Final
+
+from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.kinds import ABOUT_ANOTHER, RUBRICS, Kind
+from litreview.duplicates.rules import (
+    SAME,
+    SAME_ABSTRACT,
+    SIMILAR,
+    Rule,
+    authors,
+    identical,
+)
+
+LEAST_ABSTRACT: Final = 0.45
+"""Two abstracts less alike than this tell of two reports."""
+
+
+def different_kind(evidence: Evidence) -> bool:
+    """One is an erratum, a retraction, a comment or a protocol, and the other is not."""
+    kinds = (evidence.first.kinds ^ evidence.second.kinds) & (ABOUT_ANOTHER | {Kind.PROTOCOL})
+    if (
+        not kinds
+        or evidence.pmid is True
+        or (evidence.placed and (evidence.same_container or evidence.same_pages))
+    ):
+        return False  # at one place there is one report, whatever a source calls it
+    return not (evidence.doi is True and not kinds & {Kind.ERRATUM, Kind.RETRACTION})
+
+
+def different_pmid(evidence: Evidence) -> bool:
+    """PubMed counts them as two."""
+    return evidence.pmid is False
+
+
+def different_doi(evidence: Evidence) -> bool:
+    """The DOIs differ, and so does the place, or it is not known."""
+    if evidence.doi is not False or evidence.pmid is True:
+        return False
+    titled = evidence.title >= SIMILAR or (evidence.goes_on and evidence.issue is not False)
+    contained = evidence.same_container or evidence.container is None
+    # A report may have the DOI of its publisher and of an archive, or of a reprint.
+    return not (evidence.placed and contained and titled and authors(evidence))
+
+
+def different_numbers(evidence: Evidence) -> bool:
+    """Each title has a number that the other has not: part 1 and part 2, delta-8 and delta-9."""
+    one, other = evidence.first.numbers, evidence.second.numbers
+    if not (one - other and other - one) or evidence.title == 1 or evidence.identified:
+        return False
+    return not (evidence.same_pages and evidence.volume is True and evidence.same_container)
+
+
+def different_years(evidence: Evidence) -> bool:
+    """More than a year lies between, and the place does not say that one year is wrong."""
+    if evidence.years is None or evidence.years <= 1 or evidence.identified:
+        return False
+    placed = evidence.page is True or (evidence.page is None and evidence.issue is True)
+    return not (evidence.volume is True and placed and evidence.same_container and evidence.title >= SAME)
+
+
+def same_rubric(evidence: Evidence) -> bool:
+    """The title returns in every issue, and no page or identifier says that it is the same issue."""
+    rubric = not evidence.telling or evidence.first.kinds & evidence.second.kinds & RUBRICS
+    if not rubric or evidence.identified or evidence.same_pages:
+        return False
+    if evidence.issue is False:
+        return True
+    known = evidence.page is True or identical(evidence) or (evidence.abstract or 0) >= SAME_ABSTRACT
+    return not known
+
+
+def different_abstract(evidence: Evidence) -> bool:
+    """The abstracts are about other things."""
+    if evidence.abstract is None or evidence.identified or evidence.places > 1:
+        return False
+    return evidence.abstract < LEAST_ABSTRACT
+
+
+VETOES: Final[dict[str, Rule]] = {
+    "different-kind": different_kind,
+    "different-pmid": different_pmid,
+    "different-doi": different_doi,
+    "different-numbers": different_numbers,
+    "different-years": different_years,
+    "same-rubric": same_rubric,
+    "different-abstract": different_abstract,
+}
+"""The vetoes in the order they are asked."""
+
+SOFT: Final = frozenset({"different-doi", "different-numbers", "different-abstract", "same-rubric"})
+"""Vetoes that a wrong field could raise: where much speaks for the pair, a person looks."""
