@@ -80,6 +80,7 @@ class ScreeningSession:
         self._passed: set[Report] = set()
         """What the walk does not stop at again: the decided, or what was voted on under the filter."""
         self._finder: Finder | None = None
+        self._sources: tuple[str, ...] = ()
         self._kin = Kin(journal)
         self._outbox = Outbox[Card](journal, reviewer)
 
@@ -142,7 +143,9 @@ class ScreeningSession:
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the sources of all that is due, in the order first met."""
-        return tuple(dict.fromkeys(source for report in self._due for source in sources_of(report)))
+        if not self._sources:
+            self._sources = tuple(dict.fromkeys(source for one in self._due for source in sources_of(one)))
+        return self._sources
 
     @property
     def progress(self) -> Progress:
@@ -152,7 +155,7 @@ class ScreeningSession:
     @property
     def is_through(self) -> bool:
         """Tell whether a filter is on and the walk has nothing more to stop at."""
-        return self.filter is not None and all(report in self._passed for report in self.queue)
+        return self.filter is not None and self.queue[self.following()] in self._passed
 
     @property
     def current(self) -> Card | None:
@@ -300,7 +303,7 @@ class ScreeningSession:
     def _forget_finder(self) -> None:
         if self._finder:
             self._finder.close()
-        self._finder = None
+        self._finder, self._sources = None, ()
 
     def _card(self, report: Report) -> Card:
         ledger = self._journal.ledger
