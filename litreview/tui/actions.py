@@ -207,7 +207,7 @@ def _moving() -> Group:
 
 def _choosing() -> Group:
     return Group(
-        title=_("Find and choose"),
+        title=_("Search and choose"),
         actions=(
             Action(
                 id="find",

@@ -86,8 +86,9 @@ class ListScreen(TypedScreen):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the line that was clicked."""
-        number = self._top + event.screen_y - 2
-        if event.widget is self._list and 0 <= number < self.length:
+        row = event.screen_y - self._list.region.y
+        number = self._top + row
+        if 0 <= row < self._list.size.height and number < self.length:
             self.cursor = number
             self.choose(number)
 
