@@ -8,6 +8,7 @@ from litreview.cli.parsing import Commands
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Stage
+from litreview.screening.ordering import Order
 
 
 def add_to(commands: Commands) -> None:
@@ -26,6 +27,15 @@ def add_to(commands: Commands) -> None:
         choices=[stage.value for stage in Stage],
         help=_("the stage (default: the first with something left)"),
     )
+    parser.add_argument(
+        "--order",
+        choices=[order.value for order in Order],
+        default=Order.IMPORTED.value,
+        help=_("in which order you read: as found, at random, newest first, or what is alike together"),
+    )
+    parser.add_argument(
+        "--seed", default="", metavar=_("WORD"), help=_("another random order for another word")
+    )
 
 
 def screen(arguments: Namespace) -> int:
@@ -33,6 +43,8 @@ def screen(arguments: Namespace) -> int:
     with opened(arguments) as review:
         session = review.screening(arguments.reviewer, Stage(arguments.stage) if arguments.stage else None)
         refuse_without_terminal("screen")
+        if arguments.order != session.order:
+            session.arrange(Order(arguments.order), seed=arguments.seed)
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
 
         run_screening(session)
