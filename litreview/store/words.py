@@ -33,11 +33,14 @@ class Words:
     def add(self, texts: Iterable[tuple[int, str]]) -> None:
         """Take in texts, each with its number."""
         rows = ((number, _plain(text)) for number, text in texts)
+        if not self._connection.in_transaction:  # one for all: each ends in a merge of what it wrote
+            self._connection.execute("begin")
         self._connection.executemany("insert into text(rowid, words) values (?, ?)", rows)
-        self._connection.commit()
 
     def settle(self) -> None:
         """Make words inside other words known; to be called when all texts are in."""
+        if self._connection.in_transaction:
+            self._connection.execute("commit")
         terms = self._connection.execute("select term from term")
         self._spelled = "\n".join(["", *(term for (term,) in terms), ""])
         self._asked.clear()
@@ -73,7 +76,7 @@ def new_words() -> Words:
     try:
         connection.executescript(
             "pragma journal_mode = off; pragma synchronous = off;"
-            "create virtual table text using fts5(words, content='', detail=none, prefix='2 3');"
+            "create virtual table text using fts5(words, content='', detail=none, prefix='2');"
             "create virtual table term using fts5vocab(text, row);"
         )
     except sqlite3.OperationalError as error:

@@ -22,6 +22,8 @@ from litreview.tui.wording import INKS, LETTERS
 _LONGEST: Final = 200
 _AT_ONCE: Final = 250
 """Records read between two looks at whether somebody still waits for them."""
+_TOLD_EVERY: Final = 2500
+"""Records read between two new looks at what is found."""
 
 
 class FindScreen(ListScreen):
@@ -111,7 +113,8 @@ class FindScreen(ListScreen):
         """Take in all records, in a thread, as long as somebody waits for them."""
         while self.is_open and not self._finder.is_complete:
             self._finder.take_in(_AT_ONCE)
-            self.post_message(self.More())
+            if self._finder.is_complete or len(self._finder.facts) % _TOLD_EVERY == 0:
+                self.post_message(self.More())
 
     @on(More)
     def _look_again(self) -> None:
