@@ -214,7 +214,7 @@ def _choosing() -> Group:
                 keys=("f", "ctrl+f"),
                 title=_("Find"),
                 help=_("Find a record by words of its title, abstract or authors, as you type."),
-                rank=8,
+                rank=9,
             ),
             Action(
                 id="open",
