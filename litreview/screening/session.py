@@ -95,15 +95,14 @@ class ScreeningSession:
             if report in self._decided or votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
         )
         self._forget_finder()
-        self._begin()
+        self._begin(self.order, self._seed)
 
     def arrange(self, order: Order, *, seed: str = "") -> None:
         """Read in another order from now on, from its first report without this reviewer's vote.
 
         The seed tells random orders apart; each reviewer has their own of every seed.
         """
-        self.order, self._seed = order, seed
-        self._begin()
+        self._begin(order, seed)
 
     def narrow(self, choice: Filter) -> int:
         """Walk through what the filter shows; return how many that is, and change nothing where none is."""
@@ -267,17 +266,18 @@ class ScreeningSession:
                 self._passed.discard(report)
         return self._card(report)
 
-    def _begin(self) -> None:
-        self._whole = tuple(self._arranged())
+    def _begin(self, order: Order, seed: str) -> None:
+        self._whole = tuple(self._arranged(order, seed))  # it may read records, and that may fail
+        self.order, self._seed = order, seed
         self._widen()
         self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
 
-    def _arranged(self) -> Sequence[Report]:
-        match self.order:
+    def _arranged(self, order: Order, seed: str) -> Sequence[Report]:
+        match order:
             case Order.IMPORTED:
                 return self._due
             case Order.RANDOM:
-                return shuffled(self._due, f"{self.reviewer}\x1f{self._seed}")
+                return shuffled(self._due, f"{self.reviewer}\x1f{seed}")
             case Order.YEAR:
                 facts = complete(self.finder)
                 return newest_first(self._due, {report: told.year for report, told in facts.items()})

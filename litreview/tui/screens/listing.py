@@ -12,7 +12,7 @@ from litreview.tui.screens.typed import TypedScreen
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.bars import header
 from litreview.tui.widgets.lines import Lines
-from litreview.tui.widgets.typeset import BLANK, Line, Piece, cut, pad
+from litreview.tui.widgets.typeset import BLANK, Line, Piece, beside, cut, pad
 
 _FRAME = 4
 """Rows that are not the list's: header, the line above the list, status and keys."""
@@ -126,7 +126,7 @@ class ListScreen(TypedScreen):
         self._header.show([header(title, [name], "", width)])
         self._above.show([cut(self.above(), width)])
         self._list.show([self._marked(number, width) for number in seen])
-        self._below.show([cut(self.below(), width)])
+        self._below.show([beside(self.below(), self._seen(rows), width)])
         self._keys.show([self._key_line(width)])
 
     def close(self) -> None:
@@ -139,6 +139,14 @@ class ListScreen(TypedScreen):
         line = self.line(number, width - 3)
         mark = Piece(" ▸ " if is_chosen else "   ", Ink.KEY)
         return cut((mark, *line), width) if line else BLANK
+
+    def _seen(self, rows: int) -> Line:
+        if self.length <= rows:
+            return BLANK
+        last = min(self.length, self._top + rows)
+        return (
+            Piece(f" {self._top + 1}-{last}/{self.length} {'▼' if last < self.length else '▲'} ", Ink.MUTED),
+        )
 
     def _key_line(self, width: int) -> Line:
         pieces = [

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from litreview.model.errors import VotesClosed
+from litreview.model.errors import LitreviewError, VotesClosed
 from litreview.model.events import Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
@@ -143,7 +143,11 @@ class ScreeningScreen(RecordScreen):
 
     def _find(self) -> None:
         title = str(self._session.protocol.title)
-        finder = self._session.finder
+        try:
+            finder = self._session.finder
+        except LitreviewError as error:
+            self.message = Message(text=error.problem, remedy=error.remedy, is_warning=True)
+            return
         screen = FindScreen(title, finder, self._session.own_vote, self._found)
         self.look_up(screen)
         if not finder.is_complete:
