@@ -125,6 +125,17 @@ async def test_a_vote_key_right_after_a_jump_is_too_early_to_count(review: Sampl
     assert review.votes_kept(4) == {}
 
 
+async def test_enter_before_anything_is_read_goes_to_the_first_that_is_found(tmp_path: Path) -> None:
+    review = sample(tmp_path, [article(number, f"Report {number}") for number in range(600)])
+    app = screening(review)
+    async with driven(app) as pilot:
+        in_one_burst(app, "f r e p o r t space 5 5 5 enter")
+        await pilot.pause()
+        assert app.screen is records_screen(app)
+        assert "Report 555" in screen_text(app)
+    review.journal.store.close()
+
+
 async def test_text_is_pasted_into_the_search(review: Sample) -> None:
     app = screening(review)
     async with driven(app, SMALL, "f") as pilot:

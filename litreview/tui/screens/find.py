@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from textual import on
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message as Letter
 
 from litreview.model.events import Vote
@@ -46,6 +46,10 @@ class FindScreen(ListScreen):
         self._own_vote = own_vote
         self._keep = keep
         self._hits: Sequence[int] = ()
+        self._has_begun = finder.is_complete
+        """Whether there is something to choose from; a small review is read whole by then."""
+        self._goes_to_first = False
+        """Whether Enter was pressed before anything was found."""
 
     @property
     def length(self) -> int:
@@ -87,8 +91,14 @@ class FindScreen(ListScreen):
             text = _("{read} of {total} read so far.").format(read=read, total=total) + " " + text
         return (Piece(f" {text}"),)
 
+    def can_take(self, typed: Typed) -> bool:
+        """Tell whether it can act on this now: choosing waits until the first records are read."""
+        is_choice = isinstance(typed, Key) and typed.key == "enter"
+        return self.takes_keys and (self._has_begun or not is_choice)
+
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Type, choose or leave."""
+        self._goes_to_first = False
         if isinstance(typed, Paste):
             self._ask(self.question + one_line(typed.text))
         elif typed.key in {"escape", "ctrl+c"}:
@@ -101,6 +111,8 @@ class FindScreen(ListScreen):
             self._ask("")
         elif typed.character and typed.is_printable:
             self._ask(self.question + typed.character)
+        elif typed.key == "enter" and not self._hits:
+            self._goes_to_first = not self._finder.is_complete
         else:
             return self.steered(typed.key)
         return True
@@ -111,16 +123,26 @@ class FindScreen(ListScreen):
 
     def read_on(self) -> None:
         """Take in all records, in a thread, as long as somebody waits for them."""
-        while self.is_open and not self._finder.is_complete:
-            self._finder.take_in(_AT_ONCE)
-            if self._finder.is_complete or len(self._finder.facts) % _TOLD_EVERY == 0:
-                self.post_message(self.More())
+        try:
+            while self.is_open and not self._finder.is_complete:
+                self._finder.take_in(_AT_ONCE)
+                read = len(self._finder.facts)
+                if read == _AT_ONCE or read % _TOLD_EVERY == 0:
+                    self.post_message(self.More())
+        finally:
+            self.post_message(self.More())
 
     @on(More)
     def _look_again(self) -> None:
-        if self.is_open and self.is_mounted:
-            self._hits = self._finder.hits(self.question)
-            self.draw(self.app.size)
+        if not self.is_open:
+            return
+        self._has_begun = True
+        self._hits = self._finder.hits(self.question)
+        if self._goes_to_first and self._hits:
+            self.choose(0)
+            return
+        self.draw(self.app.size)
+        self.post_message(self.Ready())
 
     def _ask(self, question: str) -> None:
         question = question[:_LONGEST]
