@@ -10,6 +10,7 @@ from litreview.cli.plain import add_plain, manner_of, refuse_without_plain
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Stage
+from litreview.screening.ordering import Order
 
 
 def add_to(commands: Commands) -> None:
@@ -29,6 +30,15 @@ def add_to(commands: Commands) -> None:
         help=_("the stage (default: the first with something left)"),
     )
     add_plain(parser)
+    parser.add_argument(
+        "--order",
+        choices=[order.value for order in Order],
+        default=Order.IMPORTED.value,
+        help=_("in which order you read: as found, at random, newest first, or what is alike together"),
+    )
+    parser.add_argument(
+        "--seed", default="", metavar=_("WORD"), help=_("another random order for another word")
+    )
 
 
 def screen(arguments: Namespace) -> int:
@@ -36,6 +46,8 @@ def screen(arguments: Namespace) -> int:
     refuse_without_plain(arguments)
     with opened(arguments) as review:
         session = review.screening(arguments.reviewer, Stage(arguments.stage) if arguments.stage else None)
+        if arguments.order != session.order:
+            session.arrange(Order(arguments.order), seed=arguments.seed)
         if arguments.plain:
             from litreview.tui.plain.run import listening, run_plain_screening  # noqa: PLC0415 - for this only
 

@@ -1,5 +1,6 @@
 """A screening session: one reviewer, one stage, one record at a time. What every front end holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -7,12 +8,17 @@ from litreview.model.errors import ReviewError, UsageError, VotesClosed
 from litreview.model.events import Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
-from litreview.model.records import Record
+from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
+from litreview.screening.filtering import Filter, Own, chosen, sources_of
+from litreview.screening.finding import Facts, Finder, complete
+from litreview.screening.kin import Kin, Sibling
+from litreview.screening.ordering import Order, alike, grouped, newest_first, shuffled
 from litreview.screening.rules import Outcome, due_at, outcome, votes_on
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
+from litreview.store.words import new_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,8 @@ class Card:
     """The reviewer's own standing vote."""
     note: str | None
     """The reviewer's own remark."""
+    siblings: tuple[Sibling, ...] = ()
+    """The other reports of its study, such as its preprint."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +53,10 @@ class Progress:
 class ScreeningSession:
     """One reviewer's blind walk through the reports of a stage.
 
-    The queue is fixed when the session opens; ``reopen`` takes in what came later. Every act is
-    durable when its method returns; one that raises StoreUnreachable waits, and ``send_again`` sends it.
+    The queue is fixed when the session opens; ``reopen`` takes in what came later. A filter narrows it
+    and an order arranges it, for this reviewer alone: what is due, and how far they have come, stays.
+    Every act is durable when its method returns; one that raises StoreUnreachable waits, and
+    ``send_again`` sends it.
     """
 
     def __init__(self, *, journal: Journal, protocol: Protocol, reviewer: Handle, stage: Stage) -> None:
@@ -54,28 +64,97 @@ class ScreeningSession:
         self.reviewer = reviewer
         self.stage = stage
         self.queue: tuple[Report, ...] = ()
+        """What is walked through: all that is due, or what the filter shows of it."""
         self.position = 0
         """Index of the current report in the queue, from 0."""
+        self.filter: Filter | None = None
+        """What the queue is narrowed to."""
+        self.order = Order.IMPORTED
+        self._seed = ""
         self._journal = journal
+        self._due: tuple[Report, ...] = ()
+        """All that this reviewer shall vote on or has voted on, in the order found."""
+        self._whole: tuple[Report, ...] = ()
+        """The same in the order chosen."""
         self._decided: set[Report] = set()
+        self._passed: set[Report] = set()
+        """What the walk does not stop at again: the decided, or what was voted on under the filter."""
+        self._finder: Finder | None = None
+        self._sources: tuple[str, ...] = ()
+        self._kin = Kin(journal)
         self._outbox = Outbox[Card](journal, reviewer)
 
     def reopen(self) -> None:
-        """Take in new reports and go to the first one without this reviewer's vote."""
+        """Take in new reports, show all of them and go to the first one without this reviewer's vote."""
         ledger = self._journal.refresh()
         due = due_at(ledger, self.protocol, self.stage)
         self._decided = {report for report in due if ledger.has_voted(self.reviewer, report, self.stage)}
-        self.queue = tuple(
+        self._due = tuple(
             report
             for report in due
             if report in self._decided or votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
         )
-        self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
+        self._forget_finder()
+        self._begin(self.order, self._seed)
+
+    def arrange(self, order: Order, *, seed: str = "") -> None:
+        """Read in another order from now on, from its first report without this reviewer's vote.
+
+        The seed tells random orders apart; each reviewer has their own of every seed.
+        """
+        self._begin(order, seed)
+
+    def narrow(self, choice: Filter) -> int:
+        """Walk through what the filter shows; return how many that is, and change nothing where none is."""
+        queue = chosen(self._whole, choice, self._own(reads_records=choice.kind.reads_records))
+        if queue:
+            self.filter, self.queue = choice, queue
+            self._passed = set() if choice.kind.is_of_votes else self._decided
+            self.position = next((i for i, report in enumerate(queue) if report not in self._passed), 0)
+        return len(queue)
+
+    def show_all(self) -> None:
+        """Walk through all again, from the current report on."""
+        report = self.queue[self.position] if self.queue else None
+        self._widen()
+        self.position = (report and self._place_of(report)) or 0
+
+    @property
+    def finder(self) -> Finder:
+        """Return what finds reports by their words; its records are read when it is told to take them in."""
+        if self._finder is None:
+            self._finder = Finder(self._due, self._journal.store.records, new_words())
+        return self._finder
+
+    def go_to(self, report: Report) -> bool:
+        """Go to the report, and show all where the filter does not show it; tell whether it is due."""
+        place = self._place_of(report)
+        if place is None and self.filter:
+            self._widen()
+            place = self._place_of(report)
+        self.position = self.position if place is None else place
+        return place is not None
+
+    def own_vote(self, report: Report) -> Vote | None:
+        """Return this reviewer's own vote on the report."""
+        return self._journal.ledger.vote_of(self.reviewer, report, self.stage)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the sources of all that is due, in the order first met."""
+        if not self._sources:
+            self._sources = tuple(dict.fromkeys(source for one in self._due for source in sources_of(one)))
+        return self._sources
 
     @property
     def progress(self) -> Progress:
-        """Return how far the reviewer has come."""
-        return Progress(decided=len(self._decided), total=len(self.queue))
+        """Return how far the reviewer has come, whatever the filter shows."""
+        return Progress(decided=len(self._decided), total=len(self._due))
+
+    @property
+    def is_through(self) -> bool:
+        """Tell whether a filter is on and the walk has nothing more to stop at."""
+        return self.filter is not None and self.queue[self.following()] in self._passed
 
     @property
     def current(self) -> Card | None:
@@ -94,7 +173,7 @@ class ScreeningSession:
         """Return where the next record without a vote is, from the start again after the last; else here."""
         count = len(self.queue)
         ahead = (i % count for i in range(self.position + 1, self.position + count))
-        return next((i for i in ahead if self.queue[i] not in self._decided), self.position)
+        return next((i for i in ahead if self.queue[i] not in self._passed), self.position)
 
     def next_undecided(self) -> None:
         """Go to the next record without a vote, from the start again after the last; else stay."""
@@ -104,12 +183,17 @@ class ScreeningSession:
         """Go on from a record whose votes are closed; without a vote of this reviewer it leaves the queue."""
         report = self.queue[self.position]
         if self.reviewer in self._journal.ledger.voters(report, self.stage):
-            self._decided.add(report)
-            self.next_undecided()
+            self._voted(report)
             return
-        self.queue = tuple(other for other in self.queue if other is not report)
+        self._due, self._whole, self.queue = (
+            tuple(other for other in reports if other is not report)
+            for reports in (self._due, self._whole, self.queue)
+        )
+        self._forget_finder()
+        if not self.queue:
+            self._widen()
         self.move(0)
-        if self.queue and self.queue[self.position] in self._decided:
+        if self.queue and self.queue[self.position] in self._passed:
             self.next_undecided()
 
     def vote(self, verdict: Verdict, reason: ReasonId | None = None) -> Vote:
@@ -171,23 +255,65 @@ class ScreeningSession:
 
     def _voted(self, report: Report) -> None:
         self._decided.add(report)
+        self._passed.add(report)
         self.next_undecided()
 
     def _taken_back(self, report: Report) -> Card:
-        if report in self.queue:
-            self.position = self.queue.index(report)
+        if self.go_to(report):
             if self.reviewer not in self._journal.ledger.voters(report, self.stage):
                 self._decided.discard(report)
+            if self._passed is not self._decided:
+                self._passed.discard(report)
         return self._card(report)
+
+    def _begin(self, order: Order, seed: str) -> None:
+        self._whole = tuple(self._arranged(order, seed))  # it may read records, and that may fail
+        self.order, self._seed = order, seed
+        self._widen()
+        self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
+
+    def _arranged(self, order: Order, seed: str) -> Sequence[Report]:
+        match order:
+            case Order.IMPORTED:
+                return self._due
+            case Order.RANDOM:
+                return shuffled(self._due, f"{self.reviewer}\x1f{seed}")
+            case Order.YEAR:
+                facts = complete(self.finder)
+                return newest_first(self._due, {report: told.year for report, told in facts.items()})
+            case Order.ALIKE:
+                return grouped(self._due, alike(self._journal.ledger))
+
+    def _widen(self) -> None:
+        self.filter, self.queue, self._passed = None, self._whole, self._decided
+
+    def _place_of(self, report: Report) -> int | None:
+        return next((i for i, other in enumerate(self.queue) if other is report or other == report), None)
+
+    def _own(self, *, reads_records: bool) -> Own:
+        facts: dict[RecordId, Facts] = complete(self.finder) if reads_records else {}
+        return Own(
+            ledger=self._journal.ledger,
+            reviewer=self.reviewer,
+            stage=self.stage,
+            decided=self._decided,
+            facts=facts,
+        )
+
+    def _forget_finder(self) -> None:
+        if self._finder:
+            self._finder.close()
+        self._finder, self._sources = None, ()
 
     def _card(self, report: Report) -> Card:
         ledger = self._journal.ledger
         return Card(
             report=report,
             record=combined(self._journal.store.records(report.records)),
-            sources=tuple(dict.fromkeys(identity.partition(":")[0] for identity in report.records)),
+            sources=sources_of(report),
             vote=ledger.vote_of(self.reviewer, report, self.stage),
             note=ledger.notes(report, self.stage).get(self.reviewer),
+            siblings=self._kin.of(report),
         )
 
     def _votable(self) -> Report:

@@ -22,6 +22,8 @@ _PRINTED: Final = {
     "left": "←",
     "right": "→",
     "ctrl+c": "Ctrl+C",
+    "ctrl+f": "Ctrl+F",
+    "tab": "Tab",
 }
 """Keys whose name in print is not Textual's own."""
 
@@ -70,6 +72,7 @@ def screening_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group,
         _verdicts(stage, maybe_help),
         _afterthoughts(_("Take back your latest vote and return to its record.")),
         _moving(),
+        _choosing(),
         _looking_up(),
     )
 
@@ -202,6 +205,48 @@ def _moving() -> Group:
                 keys=("b", "pageup"),
                 title=_("Read back"),
                 help=_("Scroll the record up by a page."),
+            ),
+        ),
+    )
+
+
+def _choosing() -> Group:
+    return Group(
+        title=_("Search and choose"),
+        actions=(
+            Action(
+                id="find",
+                keys=("f", "ctrl+f"),
+                title=_("Find"),
+                help=_("Find a record by words of its title, abstract or authors, as you type."),
+                rank=9,
+            ),
+            Action(
+                id="open",
+                keys=("tab",),
+                title=_("Next open"),
+                help=_("Go to the next record that you have not decided."),
+                rank=13,
+            ),
+            Action(
+                id="go",
+                keys=("g",),
+                title=_("Go to number"),
+                help=_("Go to the record of that number: digits, then Enter."),
+                rank=15,
+            ),
+            Action(
+                id="view",
+                keys=("v",),
+                title=_("Choose"),
+                help=_("Choose which records to see, such as your maybes, and in which order."),
+                rank=11,
+            ),
+            Action(
+                id="all",
+                keys=("escape",),
+                title=_("Show all"),
+                help=_("See all records again."),
             ),
         ),
     )

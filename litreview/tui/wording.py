@@ -1,9 +1,14 @@
-"""What the front ends call stages, verdicts and reasons, in the reader's language; loads no Textual."""
+"""What the front ends call stages, verdicts, reasons and views; loads no Textual."""
+
+from collections.abc import Callable
+from typing import Final
 
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Protocol, ReasonId, Stage
 from litreview.model.text import one_line
+from litreview.screening.filtering import Filter, Kind
+from litreview.screening.ordering import Order
 
 LETTERS = {Verdict.INCLUDE: "I", Verdict.EXCLUDE: "E", Verdict.MAYBE: "M"}
 """The letter that says a verdict where there is no room for the word, and beside every colour."""
@@ -37,3 +42,38 @@ def decision_text(protocol: Protocol, verdict: Verdict, reason: ReasonId | None)
     """Return the verdict, with its reason in parentheses where it has one."""
     word = verdict_word(verdict)
     return f"{word} ({reason_text(protocol, reason)})" if reason else word
+
+
+def filter_text(protocol: Protocol, choice: Filter) -> str:
+    """Return what the filter shows."""
+    match choice.kind:
+        case Kind.REASON:
+            return _("My excluded: {reason}").format(reason=reason_text(protocol, ReasonId(choice.value)))
+        case Kind.SOURCE:
+            return _("From {source}").format(source=one_line(choice.value))
+        case kind:
+            return _PLAIN_FILTERS[kind]()
+
+
+def order_text(order: Order) -> str:
+    """Return how the records are ordered."""
+    match order:
+        case Order.IMPORTED:
+            return _("In the order found")
+        case Order.RANDOM:
+            return _("In random order, your own")
+        case Order.YEAR:
+            return _("Newest first")
+        case Order.ALIKE:
+            return _("Versions and likely duplicates together")
+
+
+_PLAIN_FILTERS: Final[dict[Kind, Callable[[], str]]] = {
+    Kind.UNDECIDED: lambda: _("Not decided yet"),
+    Kind.INCLUDED: lambda: _("My included"),
+    Kind.MAYBE: lambda: _("My maybe"),
+    Kind.EXCLUDED: lambda: _("My excluded"),
+    Kind.NOTE: lambda: _("With a note of mine"),
+    Kind.NO_ABSTRACT: lambda: _("No abstract"),
+    Kind.RETRACTED: lambda: _("Retracted"),
+}

@@ -487,7 +487,7 @@ async def test_a_key_that_means_nothing_does_nothing(review: Sample) -> None:
     app = screening(review)
     async with driven(app) as pilot:
         before = screen_text(app)
-        await pilot.press("u", "x", "tab", "shift+tab", "enter", "0", "å", "X")
+        await pilot.press("u", "x", "shift+tab", "enter", "0", "å", "X")
         await pilot.pause()
         assert screen_text(app) == before
         assert review.votes_kept(0) == {}

@@ -118,7 +118,7 @@ async def test_text_pasted_on_a_record_does_nothing(review: Sample) -> None:
 async def test_keys_that_follow_the_help_key_are_for_the_help(review: Sample) -> None:
     app = screening(review)
     async with driven(app) as pilot:
-        in_one_burst(app, "question_mark i space space")
+        in_one_burst(app, "question_mark i space space space")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
         assert "Education inside one hospital ward only" in screen_text(app)

@@ -14,6 +14,7 @@ Told = TypeVar("Told")
 ASKING: Final = frozenset(
     {"include", "exclude", "reason", "maybe", "undo", "note", "next", "previous", "again"}
     | {"same", "different", "version", "skip", "turn"}
+    | {"find", "open", "go", "view", "all"}
 )
 """The actions that ask something of the session."""
 

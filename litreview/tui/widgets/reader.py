@@ -11,6 +11,7 @@ from litreview.model.protocol import Terms
 from litreview.model.records import NoticeKind, Record
 from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import TermKind, spans
+from litreview.screening.kin import Sibling
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph
 
@@ -31,6 +32,8 @@ class Shown:
     record: Record
     sources: Sequence[str]
     remarks: Sequence[tuple[str, str]]
+    siblings: Sequence[Sibling] = ()
+    """The other reports of its study."""
     link: str | None = None
     """Where its full text is asked for, when that is what is read next."""
 
@@ -47,6 +50,8 @@ def record_lines(shown: Shown, terms: Terms, *, width: int, roomy: bool) -> list
     remarks = [
         line for who, text in shown.remarks for line in paragraph(text, room, hang=Piece(who, Ink.HEADING))
     ]
+    for sibling in shown.siblings:
+        remarks += paragraph(_told(sibling), room, ink=Ink.MUTED, hang=Piece(_("Same study: "), Ink.HEADING))
     lines = [*([BLANK] if roomy else []), *_head(shown, terms, room, roomy=roomy), *remarks, BLANK]
     for part in _body(shown.record, terms, room):
         lines += [*part, BLANK] if roomy else part
@@ -110,6 +115,12 @@ def _stretches(section: str, terms: Terms) -> list[Stretch]:
 
 def _terms_in(text: str, terms: Terms) -> list[Stretch]:
     return [Stretch(span.start, span.end, _TERM_INKS[span.kind]) for span in spans(text, terms)]
+
+
+def _told(sibling: Sibling) -> str:
+    where = ", ".join(part for part in (sibling.container, str(sibling.year or "")) if part)
+    parts = (sibling.title or _("No title in the sources."), where, sibling.record)
+    return one_line(" · ".join(part for part in parts if part))
 
 
 def _authors(record: Record) -> str:
