@@ -15,9 +15,9 @@ from litreview.screening.finding import Facts, Finder
 from litreview.store.words import SHORTEST
 from litreview.tui.screens.listing import ListScreen
 from litreview.tui.screens.typed import Typed
-from litreview.tui.themes import Ink
+from litreview.tui.themes import INKS, Ink
 from litreview.tui.widgets.typeset import Line, Piece, beside, cut
-from litreview.tui.wording import INKS, LETTERS
+from litreview.tui.wording import LETTERS
 
 _LONGEST: Final = 200
 _AT_ONCE: Final = 250
