@@ -7,13 +7,13 @@ from litreview.model.language import _
 from litreview.tui.actions import REASON_KEYS, Action, Group, actions_of
 
 _LEFT_OUT = frozenset({"page-up", "theme", "find", "go", "view", "all", "open"})
-"""Actions of the app that mean nothing where nothing is scrolled or coloured."""
+"""Actions of the app that mean nothing where nothing is scrolled, coloured or listed."""
 
 
 def plain_groups(groups: Sequence[Group]) -> tuple[Group, ...]:
     """Return the app's groups as plain mode has them: the keys that scroll say the record again."""
     scrolling = [key for action in actions_of(groups) if action.id == "page-up" for key in action.keys]
-    return tuple(
+    spoken = (
         replace(
             group,
             actions=tuple(
@@ -22,6 +22,7 @@ def plain_groups(groups: Sequence[Group]) -> tuple[Group, ...]:
         )
         for group in groups
     )
+    return tuple(group for group in spoken if group.actions)
 
 
 def help_lines(groups: Sequence[Group], reasons: int) -> list[str]:
