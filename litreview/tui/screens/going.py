@@ -66,11 +66,11 @@ class GoScreen(TypedScreen, ModalScreen[None]):
 
     def _draw(self) -> None:
         asked = _(" Go to record, 1 to {total}: ").format(total=self._total)
-        keys = (Piece(" Enter", Ink.KEY), Piece(f" {_('Go')}  ", Ink.MUTED), Piece(" Esc", Ink.KEY))
+        keys = (Piece(" Enter", Ink.KEY), Piece(" " + _("Go") + "  ", Ink.MUTED), Piece(" Esc", Ink.KEY))
         self._field.show(
             [
                 (Piece(asked, Ink.HEADING), Piece(self._digits, Ink.STRONG), Piece("▏", Ink.KEY)),
-                (*keys, Piece(f" {_('Back')}", Ink.MUTED)),
+                (*keys, Piece(" " + _("Back"), Ink.MUTED)),
             ]
         )
 
