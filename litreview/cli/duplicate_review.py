@@ -56,7 +56,7 @@ def review_duplicates(arguments: Namespace) -> int:
         if not session.queue:
             _say_nothing_open(session)
             return 0
-        refuse_without_terminal(COMMAND)
+        refuse_without_terminal(COMMAND, has_plain=False)
         from litreview.tui.app import run_duplicates  # noqa: PLC0415 - loads Textual
 
         run_duplicates(session)
@@ -85,8 +85,8 @@ def _say_nothing_open(session: "DuplicateSession") -> None:
     say(_("No doubtful pair is open."))
     if session.uncompared:
         new = ngettext(
-            "{new} record came after the last run: litreview dedupe compares it.",
-            "{new} records came after the last run: litreview dedupe compares them.",
+            "litreview dedupe compares {new} record that came after the last run.",
+            "litreview dedupe compares {new} records that came after the last run.",
             session.uncompared,
         )
         say(new.format(new=session.uncompared))

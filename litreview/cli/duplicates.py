@@ -45,7 +45,7 @@ def add_to(commands: Commands) -> None:
         "--dry-run", action="store_true", help=_("show what would be linked, and link nothing")
     )
     parser.add_argument(
-        "--list", action="store_true", help=_("show each report of several records, and why they are one")
+        "--list", action="store_true", help=_("show each report of several records too, and why they are one")
     )
     add_review(parser)
     pairs.add_to(parser)

@@ -102,6 +102,10 @@ def _say_fields(first: str, second: str, told: "Explanation") -> None:
             speaks = {True: _("for"), False: _("against"), None: _("says nothing")}[field.speaks]
             rows.append((label_of(field.name), _short(field.first), _short(field.second), alike, speaks))
     say(table(rows))
+    title = next(field for field in told.fields if field.name == "title")
+    if title.first != title.second and max(len(title.first), len(title.second)) > _SHOWN:
+        say(f"{first}: {one_line(title.first)}")  # what differs may stand at the end
+        say(f"{second}: {one_line(title.second)}")
 
 
 def _short(value: str) -> str:

@@ -62,11 +62,13 @@ def screen(arguments: Namespace) -> int:
     return 0
 
 
-def refuse_without_terminal(command: str) -> None:
-    """Raise UsageError when nobody could see the app."""
+def refuse_without_terminal(command: str, *, has_plain: bool = True) -> None:
+    """Raise UsageError when nobody could see the app; some commands can do without."""
     if not is_terminal() and "LITREVIEW_IN_BROWSER" not in os.environ:
         raise UsageError(
             f"litreview {command}",
             _("needs a terminal"),
-            _("Run it in a terminal window, without a pipe; or give --plain."),
+            _("Run it in a terminal window, without a pipe; or give --plain.")
+            if has_plain
+            else _("Run it in a terminal window, without a pipe."),
         )

@@ -123,8 +123,10 @@ def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
 
 
 def _is_unlinked(review: Review) -> bool:
-    """Tell whether records of several sources wait to be screened and none was ever linked with another."""
+    """Tell whether records came since duplicates were sought, or of several sources and none ever was."""
     ledger = review.ledger
+    if ledger.sought:
+        return len(ledger.kinds) > ledger.sought[-1][1].records
     sources = {run.source for _event, run in ledger.runs}
     due = due_at(ledger, review.protocol, Stage.TITLE_ABSTRACT)
     is_begun = any(ledger.voters(report, Stage.TITLE_ABSTRACT) for report in due)

@@ -171,6 +171,9 @@ def label_of(field: str) -> str:
         "doi": _("DOI"),
         "pmid": _("PubMed number"),
         "abstract": _("abstract"),
+        "numbers": _("numbers in the title"),
+        "words": _("words of the title"),
+        "kind": _("kind"),
     }.get(field, field)
 
 

@@ -10,6 +10,7 @@ from litreview.duplicates.compare import Band, Comparison, fields_of, forbidden,
 from litreview.duplicates.doubts import DOUBTS
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import Key, key_of
+from litreview.duplicates.vetoes import SUBJECTS
 from litreview.model.records import Record, RecordId
 
 if TYPE_CHECKING:
@@ -140,8 +141,8 @@ class Finder:
         return Duplicates(
             clusters=tuple(map(tuple, groups)),
             links=tuple(links),
-            versions=tuple(_one_a_report(by_band[Band.VERSION], report)),
-            doubtful=tuple(_one_a_report(sorted(doubtful, key=_likelihood), report)),
+            versions=tuple(_one_a_report(by_band[Band.VERSION], report, set())),
+            doubtful=tuple(_one_a_report(sorted(doubtful, key=_likelihood), report, _settled(apart, report))),
         )
 
     def _rank(self, seen: tuple[tuple[int, int], Comparison]) -> tuple[float, RecordId, RecordId]:
@@ -164,12 +165,22 @@ class Finder:
     def _pair(self, pair: tuple[int, int], comparison: Comparison) -> Pair:
         first, second = self._both(pair)
         agreed, differed = speaking(fields_of(Evidence(first, second)))
+        differed += tuple(SUBJECTS[rule] for rule in (comparison.rule,) if rule in SUBJECTS)
         return Pair(first.id, second.id, comparison.band, comparison.rule, comparison.score, agreed, differed)
 
 
-def _one_a_report(pairs: Iterable[Pair], report: Mapping[RecordId, RecordId]) -> Iterator[Pair]:
+def _settled(
+    apart: Iterable[frozenset[RecordId]], report: Mapping[RecordId, RecordId]
+) -> set[frozenset[RecordId]]:
+    """Return the pairs of reports of whose records people have said that they are apart."""
+    return {frozenset(report[record] for record in pair if record in report) for pair in apart}
+
+
+def _one_a_report(
+    pairs: Iterable[Pair], report: Mapping[RecordId, RecordId], settled: set[frozenset[RecordId]]
+) -> Iterator[Pair]:
     """Yield the first pair of every two reports: a person is asked once, however many records they have."""
-    seen = set()
+    seen = set(settled)
     for pair in pairs:
         reports = frozenset((report[pair.first], report[pair.second]))
         if len(reports) > 1 and reports not in seen:

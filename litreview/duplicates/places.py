@@ -112,6 +112,8 @@ def pages_agree(one: Place, other: Place) -> bool | None:
         return None
     if one.page == other.page:
         return None if one.counts_only and other.counts_only and one.end != other.end else True
+    if one.page.startswith("e") != other.page.startswith("e") and (one.end or other.end):
+        return None  # the number of an article, and printed pages
     if digits(one.page) == digits(other.page) or (_near(one.page, other.page) and _near(one.end, other.end)):
         return True
     if _overlap(one, other) or (one.end != other.end and _is_tail(one.end, other.end)):

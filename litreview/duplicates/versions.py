@@ -3,7 +3,7 @@
 from typing import Final
 
 from litreview.duplicates.evidence import Evidence
-from litreview.duplicates.kinds import Kind
+from litreview.duplicates.kinds import ABOUT_ANOTHER, Kind
 from litreview.duplicates.rules import (
     HALF_OF_AUTHORS,
     PLAUSIBLE,
@@ -63,7 +63,8 @@ def _is_abstract(in_supplement: bool, kinds: frozenset[Kind]) -> bool:  # noqa: 
 def _alike(evidence: Evidence, title: float) -> bool:
     titled = evidence.title >= title or evidence.goes_on
     near = evidence.years is None or evidence.years <= LONGEST_WAY
-    return titled and near and authors(evidence, HALF_OF_AUTHORS)
+    speaks_of_it = (evidence.first.kinds ^ evidence.second.kinds) & ABOUT_ANOTHER
+    return titled and near and not speaks_of_it and authors(evidence, HALF_OF_AUTHORS)
 
 
 VERSIONS: Final[dict[str, Rule]] = {

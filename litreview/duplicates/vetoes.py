@@ -104,3 +104,6 @@ SOFT: Final = frozenset(
     {"different-doi", "different-numbers", "different-words", "different-abstract", "same-rubric"}
 )
 """Vetoes that a wrong field could raise: where much speaks for the pair, a person looks."""
+
+SUBJECTS: Final = {"different-numbers": "numbers", "different-words": "words", "different-kind": "kind"}
+"""What a veto looks at where it is no field of its own."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from litreview import __version__
 from litreview.duplicates import METHOD
+from litreview.duplicates.explaining import sentence_of
 from litreview.exports.sifting import Sifted
 from litreview.model.language import _, ngettext
 from litreview.model.text import one_line
@@ -109,7 +110,8 @@ def _lines(tally: Tally) -> Iterator[str]:
     yield ""
     yield "## " + _("Duplicates by rule")
     yield ""
-    yield from _table((_("rule"), "n"), ((rule, str(number)) for rule, number in tally.by_rule))
+    rules = ((rule, sentence_of(rule), str(number)) for rule, number in tally.by_rule)
+    yield from _table((_("rule"), _("what it says"), "n"), rules)
     yield ""
     yield "## " + _("Duplicates by file")
     yield ""
@@ -144,7 +146,7 @@ def _sentence(tally: Tally) -> str:
 def _flow(tally: Tally) -> Iterator[tuple[str, str]]:
     yield _("Records identified"), str(tally.records)
     yield _("Duplicate records removed"), str(tally.duplicates)
-    yield _("Records screened"), str(tally.unique)
+    yield _("Records to screen"), str(tally.unique)
     if lost := tally.entries - tally.records:
         yield _("Entries that could not be read, and are not counted above"), str(lost)
 

@@ -52,4 +52,7 @@ class ReviewServer(Server):
 def serve_app(command: str, *, host: str, port: int, url: str) -> None:
     """Serve the command, an app, at the address until it is interrupted; people open it at the URL."""
     os.environ[IN_BROWSER] = "1"
-    ReviewServer(command, host=host, port=port, title="litreview", public_url=url).serve()
+    try:
+        ReviewServer(command, host=host, port=port, title="litreview", public_url=url).serve()
+    finally:
+        del os.environ[IN_BROWSER]

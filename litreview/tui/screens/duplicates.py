@@ -134,8 +134,8 @@ class DuplicateScreen(CardScreen):
         ).format(left=left)
         if new:
             more = ngettext(
-                "{new} record came later: litreview dedupe compares it.",
-                "{new} records came later: litreview dedupe compares them.",
+                "litreview dedupe compares {new} record that came later.",
+                "litreview dedupe compares {new} records that came later.",
                 new,
             )
             text = f"{text} {more.format(new=new)}"
