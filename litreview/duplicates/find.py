@@ -179,11 +179,14 @@ def _settled(
 def _one_a_report(
     pairs: Iterable[Pair], report: Mapping[RecordId, RecordId], settled: set[frozenset[RecordId]]
 ) -> Iterator[Pair]:
-    """Yield the first pair of every two reports: a person is asked once, however many records they have."""
-    seen = set(settled)
+    """Yield the first pair of every two reports: a person is asked once, however many records they have.
+
+    Two reports that are settled are asked about only where a record might stand in either.
+    """
+    seen = set[frozenset[RecordId]]()
     for pair in pairs:
         reports = frozenset((report[pair.first], report[pair.second]))
-        if len(reports) > 1 and reports not in seen:
+        if len(reports) > 1 and reports not in seen and (pair.rule == CHAIN or reports not in settled):
             seen.add(reports)
             yield pair
 

@@ -135,7 +135,7 @@ def test_the_numbers_add_up_in_every_place(run: Shell, here: Path) -> None:
     for line in (
         "| Records identified | 4 |",
         "| Duplicate records removed | 1 |",
-        "| Records screened | 3 |",
+        "| Records to screen | 3 |",
     ):
         assert line in report
     assert "could not be read, and are not counted above | 1 |" in report

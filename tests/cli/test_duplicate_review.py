@@ -68,7 +68,7 @@ def test_records_that_came_later_are_told(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "later.ris"
     file.write_text(ENTRY.format(where="another town", number=9), encoding="utf-8")
     shell("import", str(file), "--source", "later")
-    assert "1 record came after the last run" in shell("dedupe", "--review").out
+    assert "compares 1 record that came after the last run" in shell("dedupe", "--review").out
 
 
 def test_it_needs_a_terminal(shell: Shell) -> None:
