@@ -8,6 +8,7 @@ from litreview.duplicates.rules import (
     MANY_AUTHORS,
     MOST_AUTHORS,
     SAME,
+    SAME_ABSTRACT,
     SIMILAR,
     Rule,
     authors,
@@ -24,7 +25,9 @@ def alike(evidence: Evidence) -> bool:
     agrees = (authors(evidence) or evidence.people is None) and near_years(evidence)
     if not (evidence.title >= SIMILAR and evidence.telling and agrees):
         return False
-    # With DOIs or numbers that differ it takes more: a shared container, and every word.
+    # With DOIs or numbers that differ it takes more: the same abstract, or container and every word.
+    if evidence.abstract is not None and evidence.abstract >= SAME_ABSTRACT:
+        return True
     other = different_doi(evidence) or different_numbers(evidence)
     return not other or (
         evidence.title >= SAME and evidence.same_container and authors(evidence, MANY_AUTHORS)
@@ -33,9 +36,13 @@ def alike(evidence: Evidence) -> bool:
 
 def short_title(evidence: Evidence) -> bool:
     """Tell whether the title is the same but says little, and so are the authors and part of the place."""
-    rubric = evidence.first.kinds & RUBRICS or different_doi(evidence)
+    rubric = evidence.first.kinds & RUBRICS or (different_doi(evidence) and not _in_one_volume(evidence))
     agrees = authors(evidence, MOST_AUTHORS) and near_years(evidence)
     return not rubric and evidence.title >= SAME and not evidence.telling and agrees and evidence.places > 0
+
+
+def _in_one_volume(evidence: Evidence) -> bool:
+    return evidence.same_container and evidence.volume is True
 
 
 def translation(evidence: Evidence) -> bool:
