@@ -16,7 +16,7 @@ demo: $(READY)  ## a whole small review, offline; on a terminal it opens the scr
 	$(BIN)/litreview demo $(DEMO_DIR)
 
 test: check  ## lint, types, import contracts, then every test with its coverage
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term
 
 check: $(READY_DEV)
 	$(BIN)/ruff format --check .
