@@ -1,6 +1,8 @@
 """The app in a browser: a page of textual-serve's, shown to nobody that another page sends."""
 
+import gc
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -52,7 +54,16 @@ class ReviewServer(Server):
 def serve_app(command: str, *, host: str, port: int, url: str) -> None:
     """Serve the command, an app, at the address until it is interrupted; people open it at the URL."""
     os.environ[IN_BROWSER] = "1"
+    sys.unraisablehook = _without_late_farewells
     try:
         ReviewServer(command, host=host, port=port, title="litreview", public_url=url).serve()
     finally:
+        gc.collect()  # what says so late says it here
+        sys.unraisablehook = sys.__unraisablehook__
         del os.environ[IN_BROWSER]
+
+
+def _without_late_farewells(raised: "sys.UnraisableHookArgs") -> None:
+    """Keep still of a process whose end asyncio notes when its loop is closed already; it is harmless."""
+    if not (isinstance(raised.exc_value, RuntimeError) and "is closed" in str(raised.exc_value)):
+        sys.__unraisablehook__(raised)
