@@ -28,7 +28,8 @@ MISSPELT: Final = 0.9
 """DOIs with the same digits and nearly the same letters: one has a letter wrong."""
 SHORTEST_ABSTRACT: Final = 80
 """Letters; what is shorter is a remark."""
-SAME_ABSTRACT: Final = 0.9
+PLAINLY_ALIKE: Final = 0.9
+"""Abstracts as alike as this from their first letters need no closer look."""
 HEADED: Final = slice(80, 200)
 """Letters of an abstract past a heading that only one source may give."""
 
@@ -182,7 +183,7 @@ class Evidence:
         if length < SHORTEST_ABSTRACT:
             return None
         alike = fuzz.ratio(one[:length], other[:length])
-        if alike < 100 * SAME_ABSTRACT:  # perhaps only one of them begins with a heading
+        if alike < 100 * PLAINLY_ALIKE:  # perhaps only one of them begins with a heading
             alike = max(alike, fuzz.partial_ratio(one[HEADED], other), fuzz.partial_ratio(other[HEADED], one))
         return alike / 100
 
