@@ -131,7 +131,7 @@ def consequence(before: tuple[Report, ...], ledger: Ledger) -> Consequence:
 
 
 def _standing(report: Report, stage: Stage, ledger: Ledger) -> Standing:
-    decided = ledger.adjudication(report, stage) or ledger.override(report, stage)
+    decided = ledger.settlement(report, stage) or ledger.override(report, stage)
     return Standing(
         stage=stage, voters=tuple(sorted(ledger.voters(report, stage))), is_decided=decided is not None
     )

@@ -29,6 +29,18 @@ class Found(NamedTuple):
     digest: Digest
 
 
+class Quota(NamedTuple):
+    """How many votes a stage's rule wants on a report."""
+
+    stage: Stage
+    opens: int
+    """Once so many have voted, the votes can be opened."""
+    closes: int
+    """Once so many votes are opened, no further ones are taken."""
+    alone: bool
+    """Whether a report may be given to one reviewer alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolAdopted:
     """The protocol's text changed; from here on votes are made under this version."""
@@ -38,6 +50,8 @@ class ProtocolAdopted:
     text: str
     by_stage: tuple[Stage, ...] = ()
     """The stages whose votes are revealed together when the stage is closed; else record by record."""
+    quotas: tuple[Quota, ...] = ()
+    """What the rules of the stages want; two votes, of two reviewers, where it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +263,21 @@ class Adjudication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consensus:
+    """The reviewers came to agree on a conflict after talking it over; their votes stay as they were.
+
+    The lead writes it down. Of a consensus and an adjudication the later stands.
+    """
+
+    kind: ClassVar[str] = "consensus"
+    record: RecordId
+    stage: Stage
+    verdict: Verdict
+    reason: ReasonId | None = None
+    protocol: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """The lead changed an outcome that was no conflict, and said why; the votes stay as they were."""
 
@@ -273,6 +302,17 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """The labels that its writer has put on a record, for sorting; seen by whom a note is seen by."""
+
+    kind: ClassVar[str] = "labels"
+    record: RecordId
+    stage: Stage
+    labels: tuple[str, ...]
+    """All that the writer has on the record at the stage, in the order given; none takes them away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieval:
     """The full text of a report was retrieved, or could not be."""
 
@@ -280,6 +320,18 @@ class Retrieval:
     record: RecordId
     retrieved: bool
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file with the full text of a report lies in the review's folder; the latest of a report stands."""
+
+    kind: ClassVar[str] = "attached"
+    record: RecordId
+    file: str
+    """Its path from the review's folder, with forward slashes; empty text where there is none any more."""
+    digest: Digest
+    """Of the file's bytes, so that another can tell whether theirs is the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +362,54 @@ class Assignment:
     stage: Stage
     records: tuple[RecordId, ...]
     reviewers: tuple[Handle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotBegun:
+    """A round in which all reviewers read the same few records, to see that they read the criteria alike."""
+
+    kind: ClassVar[str] = "pilot"
+    stage: Stage
+    number: int
+    """Counts the stage's rounds from 1."""
+    records: tuple[RecordId, ...]
+    """The sample, in the order to be read."""
+    reviewers: tuple[Handle, ...]
+    seed: str
+    """What the sample was drawn with: the same records and seed give the same sample."""
+    gate: float
+    """The share of records, 0 to 1, on which all must agree for the round to be passed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PilotClosed:
+    """A pilot round was counted and talked over."""
+
+    kind: ClassVar[str] = "pilot-closed"
+    pilot: EventId
+    """The event that began it."""
+    agreed: int
+    """Records on which all reviewers' first votes said the same."""
+    compared: int
+    """Records on which all had voted."""
+    passed: bool
+    note: str | None = None
+    """What was found and what follows from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relook:
+    """The criteria changed: those who voted on these records under an older text are asked to look again.
+
+    A vote given before, and not opened yet, counts until its reviewer votes anew.
+    """
+
+    kind: ClassVar[str] = "relook"
+    stage: Stage
+    records: tuple[RecordId, ...]
+    protocol: Digest
+    """The version of the criteria to look with."""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,12 +480,12 @@ class Sealed:
 
     kind: ClassVar[str] = "sealed"
     name: str
-    """The kind of the act, ``vote`` or ``note``."""
+    """The kind of the act: ``vote``, ``note`` or ``labels``."""
     record: RecordId
     stage: Stage
 
 
-SEALABLE = ("vote", "note")
+SEALABLE = ("vote", "note", "labels")
 """The kinds of act that nobody but their actor sees before they are revealed."""
 
 
@@ -409,12 +509,18 @@ Act = (
     | Vote
     | TakenOver
     | Adjudication
+    | Consensus
     | Override
     | Note
+    | Labels
     | Retrieval
+    | Attached
     | Reveal
     | StageClosed
     | Assignment
+    | PilotBegun
+    | PilotClosed
+    | Relook
     | Membership
     | ExchangeBegun
     | DeviceAdmitted
@@ -438,12 +544,18 @@ ACTS: dict[str, type[Act]] = {
         Vote,
         TakenOver,
         Adjudication,
+        Consensus,
         Override,
         Note,
+        Labels,
         Retrieval,
+        Attached,
         Reveal,
         StageClosed,
         Assignment,
+        PilotBegun,
+        PilotClosed,
+        Relook,
         Membership,
         ExchangeBegun,
         DeviceAdmitted,

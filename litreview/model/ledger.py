@@ -10,19 +10,25 @@ from litreview.model.events import (
     Act,
     Adjudication,
     Assignment,
+    Attached,
+    Consensus,
     DeviceAdmitted,
     DuplicatesSought,
     Event,
     EventId,
     ExchangeBegun,
     Import,
+    Labels,
     Link,
     Membership,
     Note,
     Override,
+    PilotBegun,
+    PilotClosed,
     ProtocolAdopted,
     Recovered,
     Relation,
+    Relook,
     Retrieval,
     Reveal,
     Sealed,
@@ -43,10 +49,14 @@ from litreview.model.reports import Report, clusters
 Slot = tuple[str, Stage | None, RecordId]
 """What a verdict, remark or retrieval is about: the kind of event, the stage and the record."""
 
-_Opinion = Vote | Adjudication | Override | Note | Retrieval | Sealed
+_OfReport = Retrieval | Attached
+"""Acts about a report whatever the stage."""
+_Opinion = Vote | Adjudication | Consensus | Override | Note | Labels | _OfReport | Sealed
 
-_SEALABLE = (Vote, Note, Sealed)
+_SEALABLE = (Vote, Note, Labels, Sealed)
 _ORDER = attrgetter("lamport", "id")
+
+_OfLead = Reveal | TakenOver | Assignment | PilotBegun | PilotClosed | Relook
 
 Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted | Recovered
 """Acts that are about the team's work as a whole, and none about a record."""
@@ -74,6 +84,9 @@ class Ledger:
         """The version of the criteria last adopted."""
         self.unknown: list[UnknownAct] = []
         self.administration: list[tuple[Event, Administration]] = []
+        self.pilots: list[tuple[Event, PilotBegun]] = []
+        self.pilot_ends: dict[EventId, tuple[Event, PilotClosed]] = {}
+        """The end of every pilot round that has ended, by the event that began it; the latest stands."""
         self.reveals: list[tuple[Event, Reveal]] = []
         self.revealed: dict[EventId, Event] = {}
         """Every vote and note opened, with the event that opened it first."""
@@ -84,6 +97,7 @@ class Ledger:
         """What was revealed, by slot and actor; of two of one actor in a slot the first, which closed it."""
         self._taken_over: dict[tuple[Stage, RecordId], dict[Handle, Event]] = {}
         self._assigned: dict[tuple[Stage, RecordId], Event] = {}
+        self._relooks: dict[tuple[Stage, RecordId], Event] = {}
         self._reports: tuple[Report, ...] | None = None
         self._report_of: dict[RecordId, Report] = {}
 
@@ -95,7 +109,17 @@ class Ledger:
         self.events[event.id] = event
         self.latest = event
         match event.act:
-            case Vote() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
+            case (
+                Vote()
+                | Adjudication()
+                | Consensus()
+                | Override()
+                | Note()
+                | Labels()
+                | Retrieval()
+                | Attached()
+                | Sealed() as act
+            ):
                 people = self._standing.setdefault(_slot(act), {})
                 if event.actor in people:
                     people[event.actor].append(event)
@@ -212,14 +236,20 @@ class Ledger:
         event = max((event for event in told if event), key=order_of, default=None)
         return event.act.reviewers if event and isinstance(event.act, Assignment) else ()
 
+    def relook(self, report: Report, stage: Stage) -> Event | None:
+        """Return the latest request to look at the report again, or None where nobody asked."""
+        told = (self._relooks.get((stage, record)) for record in report.records)
+        return max((event for event in told if event), key=order_of, default=None)
+
     def is_closed(self, stage: Stage) -> bool:
         """Tell whether the lead has closed the stage."""
         return any(isinstance(act, StageClosed) and act.stage is stage for _, act in self.administration)
 
-    def adjudication(self, report: Report, stage: Stage) -> tuple[Handle, Adjudication] | None:
-        """Return who decided the report's conflict, and how, where it was decided and not undone."""
-        event = self._latest(report, Adjudication.kind, stage)
-        return (event.actor, event.act) if event and isinstance(event.act, Adjudication) else None
+    def settlement(self, report: Report, stage: Stage) -> tuple[Handle, Adjudication | Consensus] | None:
+        """Return who settled the report's conflict, and how, by whichever act came last and stands."""
+        told = (self._latest(report, kind, stage) for kind in (Adjudication.kind, Consensus.kind))
+        event = max((event for event in told if event), key=order_of, default=None)
+        return (event.actor, event.act) if event and isinstance(event.act, Adjudication | Consensus) else None
 
     def override(self, report: Report, stage: Stage) -> tuple[Handle, Override] | None:
         """Return who changed the report's outcome, and how, where it was changed and not undone."""
@@ -236,6 +266,17 @@ class Ledger:
         latest = self._latest_by_person(report, Note.kind, stage)
         remarks = {person: event.act.text for person, event in latest.items() if isinstance(event.act, Note)}
         return {person: text for person, text in remarks.items() if text}
+
+    def labels(self, report: Report, stage: Stage) -> dict[Handle, tuple[str, ...]]:
+        """Return the labels each person has on the report at the stage."""
+        latest = self._latest_by_person(report, Labels.kind, stage)
+        put = {person: event.act.labels for person, event in latest.items() if isinstance(event.act, Labels)}
+        return {person: labels for person, labels in put.items() if labels}
+
+    def attached(self, report: Report) -> Attached | None:
+        """Return the file with the report's full text, or None where there is none."""
+        event = self._latest(report, Attached.kind, None)
+        return event.act if event and isinstance(event.act, Attached) and event.act.file else None
 
     def last_of(self, person: Handle, kind: str, stage: Stage) -> Event | None:
         """Return the person's latest standing event of the kind at the stage: what undo takes back.
@@ -278,6 +319,9 @@ class Ledger:
             "assigned": sorted(
                 (stage, record, event.id) for (stage, record), event in self._assigned.items()
             ),
+            "pilots": [event.id for event, _ in self.pilots],
+            "pilots ended": sorted((pilot, event.id) for pilot, (event, _) in self.pilot_ends.items()),
+            "relooks": sorted((stage, record, event.id) for (stage, record), event in self._relooks.items()),
             "taken over": sorted(
                 (stage, record, person, event.id)
                 for (stage, record), people in self._taken_over.items()
@@ -338,7 +382,7 @@ class Ledger:
                 self.failures.append((event, act))
             case SearchLogged():
                 self.logged.append((event, act))
-            case Reveal() | TakenOver() | Assignment():
+            case Reveal() | TakenOver() | Assignment() | PilotBegun() | PilotClosed() | Relook():
                 self._keep_of_lead(act, event)
             case UnknownAct():
                 self.unknown.append(act)
@@ -360,7 +404,7 @@ class Ledger:
         pairs[pair] = (event, link)
         self._reports = None
 
-    def _keep_of_lead(self, act: Reveal | TakenOver | Assignment, event: Event) -> None:
+    def _keep_of_lead(self, act: _OfLead, event: Event) -> None:
         match act:
             case Reveal():
                 self._reveal(act, event)
@@ -368,6 +412,12 @@ class Ledger:
                 self._taken_over.setdefault((act.stage, act.record), {})[act.reviewer] = event
             case Assignment():
                 self._assigned.update({(act.stage, record): event for record in act.records})
+            case Relook():
+                self._relooks.update({(act.stage, record): event for record in act.records})
+            case PilotBegun():
+                self.pilots.append((event, act))
+            case PilotClosed():
+                self.pilot_ends[act.pilot] = (event, act)
 
     def _administer(self, act: Administration, event: Event) -> None:
         self.administration.append((event, act))
@@ -390,7 +440,7 @@ class Ledger:
 
     def _unseal(self, event: Event) -> None:
         before = self.events[event.id]
-        if not isinstance(before.act, Sealed) or not isinstance(event.act, Vote | Note):
+        if not isinstance(before.act, Sealed) or not isinstance(event.act, Vote | Note | Labels):
             return
         self.events[event.id] = event
         slot = _slot(event.act)
@@ -447,4 +497,4 @@ def _as_vote(act: TakenOver) -> Vote:
 
 def _slot(act: _Opinion) -> Slot:
     kind = act.name if isinstance(act, Sealed) else act.kind
-    return (kind, None if isinstance(act, Retrieval) else act.stage, act.record)
+    return (kind, None if isinstance(act, _OfReport) else act.stage, act.record)

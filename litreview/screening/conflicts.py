@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Adjudication, Note, Undo, Verdict, Vote
+from litreview.model.events import Adjudication, Consensus, Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Stage
@@ -34,7 +34,7 @@ class ConflictCard:
     record: Record
     votes: Mapping[Handle, Vote]
     notes: Mapping[Handle, str]
-    decision: Adjudication | None
+    decision: Adjudication | Consensus | None
     """How it was settled, when it was."""
 
 
@@ -100,7 +100,7 @@ class ConflictSession:
         """Return the card at a position of the queue."""
         conflict = self.queue[position]
         ledger = self._journal.ledger
-        decided = ledger.adjudication(conflict.report, conflict.stage)
+        decided = ledger.settlement(conflict.report, conflict.stage)
         return ConflictCard(
             conflict=conflict,
             record=combined(self._journal.store.records(conflict.report.records)),

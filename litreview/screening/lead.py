@@ -110,7 +110,7 @@ class LeadDesk:
                 _("An outcome comes when two have voted and the votes are opened."),
             )
         votes = ledger.votes(report, stage)
-        if now is Outcome.CONFLICT or ledger.adjudication(report, stage):
+        if now is Outcome.CONFLICT or ledger.settlement(report, stage):
             raise ReviewError(
                 report.id,
                 _("is a conflict between {voters}").format(voters=", ".join(sorted(votes))),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from litreview.model.events import Adjudication, Override, Verdict, Vote
+from litreview.model.events import Adjudication, Consensus, Override, Verdict, Vote
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, ReasonId, Stage, StageRule
 from litreview.model.reports import Report
@@ -52,17 +52,18 @@ RULES: dict[str, Callable[[Votes, StageRule], Settled]] = {"two-must-agree": two
 def outcome_of(
     votes: Votes,
     rule: StageRule,
-    adjudication: Adjudication | None = None,
+    settlement: Adjudication | Consensus | None = None,
     override: Override | None = None,
 ) -> Settled:
     """Return the outcome under the rule.
 
-    A third person's decision settles what the votes did not; an override changes what they did.
+    A third person's decision, or the reviewers' consensus, settles what the votes did not; an
+    override changes what they did.
     """
     settled = RULES[rule.rule](votes, rule)
     if settled.outcome is Outcome.PENDING:
         return settled
-    decision = adjudication if settled.outcome is Outcome.CONFLICT else override
+    decision = settlement if settled.outcome is Outcome.CONFLICT else override
     if decision is None:
         return settled
     included = carried(decision.verdict, rule) is Verdict.INCLUDE
@@ -74,7 +75,7 @@ def outcome_of(
 
 def outcome(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> Settled:
     """Return the outcome of one report at one stage, as the review stands."""
-    decided, changed = ledger.adjudication(report, stage), ledger.override(report, stage)
+    decided, changed = ledger.settlement(report, stage), ledger.override(report, stage)
     return outcome_of(
         ledger.votes(report, stage),
         protocol.rule(stage),

@@ -6,12 +6,17 @@ from typing import Final
 
 from litreview.model.events import (
     Adjudication,
+    Attached,
+    Consensus,
     DuplicatesSought,
     Event,
     Import,
+    Labels,
     Link,
     Note,
     Override,
+    PilotBegun,
+    Relook,
     Retrieval,
     Sealed,
     SearchRun,
@@ -98,7 +103,11 @@ def _records_of(event: Event) -> Iterable[RecordId]:
             return (link.first, link.second)
         case DuplicatesSought() as sought:
             return (record for doubt in sought.doubtful for record in (doubt.first, doubt.second))
-        case Vote() | TakenOver() | Adjudication() | Override() | Note() | Retrieval() | Sealed() as act:
+        case Vote() | TakenOver() | Adjudication() | Consensus() | Override() | Note() | Sealed() as act:
             return (act.record,)
+        case Labels() | Retrieval() | Attached() as act:
+            return (act.record,)
+        case PilotBegun() | Relook() as act:
+            return act.records
         case _:
             return ()

@@ -12,6 +12,7 @@ from litreview.exports.prisma import Awaiting, Box, PrismaFlow, count, imbalance
 from litreview.model.errors import UsageError
 from litreview.model.events import (
     Adjudication,
+    Consensus,
     Event,
     Link,
     Override,
@@ -78,6 +79,8 @@ acts = st.one_of(
               reviewer=st.sampled_from((FIRST, SECOND)), verdict=st.sampled_from(Verdict),
               reason=st.sampled_from(REASONS)),
     st.builds(Adjudication, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
+              verdict=st.sampled_from(Verdict), reason=st.sampled_from(REASONS)),
+    st.builds(Consensus, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
               verdict=st.sampled_from(Verdict), reason=st.sampled_from(REASONS)),
     st.builds(Override, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
               verdict=st.sampled_from(Verdict), why=st.just("seen again"), reason=st.sampled_from(REASONS)),

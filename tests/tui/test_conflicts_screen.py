@@ -1,6 +1,6 @@
 """Laws of the conflicts screen: both votes are seen, the decision is the lead's, and no vote changes."""
 
-from litreview.model.events import Adjudication, Verdict
+from litreview.model.events import Adjudication, Consensus, Verdict
 from litreview.store.journal import Journal
 from litreview.tui.window import ReviewApp, conflict_app
 from tests.tui.driving import SMALL, Slowly, driven, every_size, screen_text, status_of
@@ -19,11 +19,11 @@ def differing(review: Sample) -> ReviewApp:
     return conflict_app(review.conflicts(), Slowly())
 
 
-def decisions(review: Sample) -> list[Adjudication]:
+def decisions(review: Sample) -> list[Adjudication | Consensus]:
     """Return the lead's standing decisions as the file has them."""
     ledger = Journal(review.journal.store).refresh()
     stage = review.screening().stage
-    settled = (ledger.adjudication(report, stage) for report in ledger.reports)
+    settled = (ledger.settlement(report, stage) for report in ledger.reports)
     return [decision[1] for decision in settled if decision]
 
 

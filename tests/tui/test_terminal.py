@@ -69,7 +69,7 @@ def test_a_person_can_start_decide_and_leave(tmp_path: Path, script: str, key: b
         votes = [after.ledger.vote_of(FIRST, report, stage) for report in after.ledger.reports]
         assert [vote.verdict for vote in votes if vote] == [Verdict.MAYBE, Verdict.INCLUDE]
     else:
-        assert after.ledger.adjudication(after.ledger.reports[4], stage) is not None
+        assert after.ledger.settlement(after.ledger.reports[4], stage) is not None
     after.store.close()
 
 

@@ -253,7 +253,7 @@ async def test_the_leads_decision_waits_for_the_server_too(distant: Distant) -> 
         await pilot.press("r")
         assert "open again" in status_of(app)
         ledger = review.journal.refresh()
-        assert all(ledger.adjudication(report, review.screening().stage) is None for report in ledger.reports)
+        assert all(ledger.settlement(report, review.screening().stage) is None for report in ledger.reports)
 
 
 async def test_a_vote_whose_record_was_decided_meanwhile_is_let_go_kindly(distant: Distant) -> None:

@@ -235,7 +235,7 @@ def test_the_lead_hears_both_votes_and_settles(review: Sample) -> None:
     assert "All 2 conflicts are settled." in said
     assert "Taken back; this conflict is open again." in said
     ledger = Journal(review.journal.store).refresh()
-    decided = [ledger.adjudication(report, Stage.TITLE_ABSTRACT) for report in ledger.reports[:2]]
+    decided = [ledger.settlement(report, Stage.TITLE_ABSTRACT) for report in ledger.reports[:2]]
     assert [one is not None for one in decided] == [True, False]
     assert all(event.actor != LEAD for event in ledger.events.values() if isinstance(event.act, Vote))
 
