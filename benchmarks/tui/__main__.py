@@ -39,7 +39,9 @@ def main() -> None:
         folder = arguments.folder or Path(temporary) / "review"
         if not (folder / STORE).exists():
             make_large(folder, arguments.records)
-        print(f"{'':22}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}{'frames':>8}{'kB p50':>8}{'kB max':>8}{'CPU ms':>8}")
+        print(
+            f"{'':22}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}{'frames':>8}{'kB p50':>8}{'kB max':>8}{'CPU ms':>8}"
+        )
         for size in arguments.sizes.split(","):
             measure(folder, Path(temporary), size, arguments.keys)
         soak(folder, Path(temporary), arguments.votes)

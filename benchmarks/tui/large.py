@@ -13,7 +13,22 @@ from litreview.workspace import PROTOCOL, make_workspace
 
 TERMS: Final = 100
 _HEADINGS: Final = ("BACKGROUND", "OBJECTIVE", "METHODS", "RESULTS", "CONCLUSION")
-_SYLLABLES: Final = ("la", "mes", "tring", "sam", "hand", "kom", "mu", "ne", "pa", "si", "ent", "kurs", "ø", "ring")
+_SYLLABLES: Final = (
+    "la",
+    "mes",
+    "tring",
+    "sam",
+    "hand",
+    "kom",
+    "mu",
+    "ne",
+    "pa",
+    "si",
+    "ent",
+    "kurs",
+    "ø",
+    "ring",
+)
 _USUAL_WORDS: Final = 280
 _LONGEST_WORDS: Final = 900
 

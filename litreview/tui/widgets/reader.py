@@ -12,11 +12,9 @@ from litreview.model.records import NoticeKind, Record
 from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import TermKind, spans
 from litreview.screening.kin import Sibling
+from litreview.tui.looks import USUAL_LINE
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph
-
-LONGEST_LINE: Final = 92
-"""Cells; longer lines are hard to find the way back from."""
 
 _NAMED_AUTHORS: Final = 3
 _GRAVE: Final = frozenset({NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION, NoticeKind.CONCERN})
@@ -43,10 +41,12 @@ def link_of(record: Record) -> str | None:
     return record.url or (f"https://doi.org/{record.doi}" if record.doi else None)
 
 
-def record_lines(shown: Shown, terms: Terms, *, width: int, roomy: bool) -> list[Line]:
+def record_lines(
+    shown: Shown, terms: Terms, *, width: int, roomy: bool, longest: int = USUAL_LINE
+) -> list[Line]:
     """Return the record set to the width, its terms marked; ``roomy`` keeps paragraphs a line apart."""
     margin = 2 if roomy else 1
-    room = min(LONGEST_LINE, width - 2 * margin)
+    room = min(longest, width - 2 * margin)
     remarks = [
         line for who, text in shown.remarks for line in paragraph(text, room, hang=Piece(who, Ink.HEADING))
     ]
@@ -60,7 +60,7 @@ def record_lines(shown: Shown, terms: Terms, *, width: int, roomy: bool) -> list
 
 def plain_lines(text: str, *, width: int) -> list[Line]:
     """Return a message that stands where a record would, one paragraph a line of the text."""
-    room = min(LONGEST_LINE, width - 4)
+    room = min(USUAL_LINE, width - 4)
     paragraphs = [paragraph(part, room) for part in clean(text).split("\n")]
     return [BLANK, *((Piece("  "), *line) for lines in paragraphs for line in (*lines, BLANK))]
 
