@@ -19,9 +19,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.tui.large import make_large
 from benchmarks.tui.terminal import Cost, Terminal
+from litreview.tui.screens.plan import LISTED
 from litreview.workspace import STORE
 
 LIST_KEY = b"l"
+COLUMNS = ("p50 ms", "p95 ms", "max ms", "frames", "kB p50", "kB max", "CPU ms")
 READY = b"Quit"
 """What is drawn last: the key bar."""
 
@@ -39,9 +41,7 @@ def main() -> None:
         folder = arguments.folder or Path(temporary) / "review"
         if not (folder / STORE).exists():
             make_large(folder, arguments.records)
-        print(
-            f"{'':22}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>8}{'frames':>8}{'kB p50':>8}{'kB max':>8}{'CPU ms':>8}"
-        )
+        print(f"{'':22}" + "".join(f"{name:>8}" for name in COLUMNS))
         for size in arguments.sizes.split(","):
             measure(folder, Path(temporary), size, arguments.keys)
         soak(folder, Path(temporary), arguments.votes)
@@ -54,7 +54,7 @@ def measure(folder: Path, temporary: Path, size: str, keys: int) -> None:
         terminal.rest(0.5)
         tell(f"{size} next", terminal, [b"j"] * keys)
         tell(f"{size} vote", terminal, [b"i", b"e", b"1", b"m"] * (keys // 4))
-        if int(size.partition("x")[0]) >= 130:
+        if int(size.partition("x")[0]) >= LISTED:
             terminal.press(LIST_KEY)
             tell(f"{size} next, list", terminal, [b"j"] * keys)
             tell(f"{size} vote, list", terminal, [b"i", b"e", b"1", b"m"] * (keys // 4))

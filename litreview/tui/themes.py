@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from rich.style import Style
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from litreview.model.events import Verdict
 from litreview.model.language import _
@@ -213,7 +213,9 @@ def as_theme(palette: Palette) -> Theme:
         surface=panel,
         panel=panel,
         boost=panel,
-        variables={"input-cursor-background": text, "input-cursor-foreground": page},
+        variables=dict(BUILTIN_THEMES["ansi-dark"].variables)
+        if palette.is_terminals
+        else {"input-cursor-background": text, "input-cursor-foreground": page},
     )
 
 

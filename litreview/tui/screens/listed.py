@@ -1,4 +1,4 @@
-"""A record's screen with the list of its queue beside it, where the window is wide enough and one wants it."""
+"""A record's screen with the list of its queue beside it, where there is room and one wants it."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual import on
+from textual.events import Click
 from textual.geometry import Size
 
 from litreview.model.language import _
@@ -16,10 +17,7 @@ from litreview.tui.screens.plan import LISTED
 from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.sight import Excerpt, NotedWalk, Sight
 from litreview.tui.widgets.bars import Message
-from litreview.tui.widgets.lines import Lines
-from litreview.tui.widgets.rows import Row, filled_up, row_lines
-
-_WHEEL = 3
+from litreview.tui.widgets.rows import Row, Rows, filled_up, row_lines
 
 
 class ListedScreen(RecordScreen):
@@ -31,7 +29,7 @@ class ListedScreen(RecordScreen):
         self, walk: NotedWalk, clock: Callable[[], float], pace: Pace, wardrobe: Wardrobe | None = None
     ) -> None:
         super().__init__(walk, clock, pace, wardrobe)
-        self._rows = Lines(id="rows")
+        self._rows = Rows(id="rows")
         self._scrolled_to: int | None = None
         """First row that somebody has scrolled the list to, until they go on."""
         self._then: Errand | None = None
@@ -47,7 +45,7 @@ class ListedScreen(RecordScreen):
         return self.wardrobe.looks.list
 
     @property
-    def before(self) -> Sequence[Lines]:
+    def before(self) -> Sequence[Rows]:
         """Return the list."""
         return (self._rows,)
 
@@ -100,21 +98,11 @@ class ListedScreen(RecordScreen):
         else:
             self.send_next(Errand(do=partial(self._move_to, excerpt.first + event.y)))
 
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """Scroll the list down where that is under the mouse."""
-        self._scroll_rows(event, _WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """Scroll the list up where that is under the mouse."""
-        self._scroll_rows(event, -_WHEEL)
-
-    def _scroll_rows(self, event: MouseScrollDown | MouseScrollUp, step: int) -> None:
+    @on(Rows.Turned)
+    def _turn_rows(self, turned: Rows.Turned) -> None:
         excerpt = self._sight.excerpt if self._sight else None
-        if excerpt is None or not self._rows.region.contains(event.screen_x, event.screen_y):
-            return
-        event.prevent_default()  # or the record would scroll as well
-        if self.errand is None and self.held is None:
-            self._scrolled_to = excerpt.first + step
+        if excerpt and self.errand is None and self.held is None:
+            self._scrolled_to = excerpt.first + turned.step
             self.send(Errand(do=self._as_said))
 
     def _turn_list(self) -> None:

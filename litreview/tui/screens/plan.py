@@ -74,7 +74,7 @@ def plan(
     """Return the plan for the terminal's size; ``with_votes`` keeps rows for both votes."""
     width, height = size
     is_wide = width >= WIDE
-    list_width = _list_width(width, longest) if with_list and width >= LISTED else 0
+    list_width = _within(_LIST_WIDTH, width // 4) if with_list and width >= LISTED else 0
     has_progress = height >= _LOW
     votes_height = _votes_height(height) if with_votes else 0
     body = max(1, height - 3 - has_progress)
@@ -104,10 +104,6 @@ def plan(
 
 def _criteria_width(width: int, longest: int) -> int:
     return _within(_CRITERIA_WIDTH, width - longest - 4)
-
-
-def _list_width(width: int, longest: int) -> int:
-    return _within(_LIST_WIDTH, width - _CRITERIA_WIDTH.start - longest - 4)
 
 
 def _within(limits: range, wanted: int) -> int:

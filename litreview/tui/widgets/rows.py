@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.message import Message
+
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.tui.themes import INKS, Ink
+from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, cells, pad
 from litreview.tui.wording import LETTERS
 
+_WHEEL: Final = 3
 _YEAR: Final = 5
 """Cells of the year and the blank before it."""
 
@@ -20,6 +25,27 @@ class Row(NamedTuple):
     """One's own."""
     title: str
     year: int | None
+
+
+class Rows(Lines):
+    """The list; the wheel turns it and not the record."""
+
+    class Turned(Message):
+        """It is to be scrolled by so many rows."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Ask for what is below."""
+        event.stop()
+        self.post_message(self.Turned(_WHEEL))
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Ask for what is above."""
+        event.stop()
+        self.post_message(self.Turned(-_WHEEL))
 
 
 def row_lines(rows: Sequence[Row], *, first: int, current: int, total: int, width: int) -> list[Line]:
