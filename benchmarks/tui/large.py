@@ -29,6 +29,8 @@ _SYLLABLES: Final = (
     "ø",
     "ring",
 )
+_MARKED: Final = 9
+"""Letters of words that are terms: one word in twenty or so is marked, as in a real abstract."""
 _USUAL_WORDS: Final = 280
 _LONGEST_WORDS: Final = 900
 
@@ -42,7 +44,8 @@ def make_large(folder: Path, number: int) -> None:
     text = protocol.read_text(encoding="utf-8")
     before, _heading, after = text.partition("[terms]\n")
     stages = after[after.index("[[stages]]") :]
-    include, exclude = (", ".join(f'"{word}*"' for word in part) for part in (words[:70], words[70:TERMS]))
+    marked = [word for word in words if len(word) >= _MARKED][:TERMS]
+    include, exclude = (", ".join(f'"{word}*"' for word in part) for part in (marked[:70], marked[70:]))
     protocol.write_text(
         f"{before}[terms]\ninclude = [{include}]\nexclude = [{exclude}]\n\n{stages}", encoding="utf-8"
     )

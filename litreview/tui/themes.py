@@ -213,9 +213,7 @@ def as_theme(palette: Palette) -> Theme:
         surface=panel,
         panel=panel,
         boost=panel,
-        variables=dict(BUILTIN_THEMES["ansi-dark"].variables)
-        if palette.is_terminals
-        else {"input-cursor-background": text, "input-cursor-foreground": page},
+        variables=_terminals_variables() if palette.is_terminals else {},
     )
 
 
@@ -241,6 +239,11 @@ def styles(palette: Palette, surface: Surface) -> Mapping[Ink, Style]:
         Ink.NEARLY: Style(color=palette.text, bgcolor=ground, underline=True),
         Ink.CURRENT: Style(color=palette.text, bgcolor=ground, bold=True, reverse=True),
     }
+
+
+def _terminals_variables() -> dict[str, str]:
+    names = BUILTIN_THEMES["ansi-dark"].variables  # all that Textual's own style sheets ask for
+    return {name: "reverse" if name.endswith("text-style") else _for_textual(THEIRS) for name in names}
 
 
 def _for_textual(colour: str) -> str:
