@@ -260,7 +260,7 @@ def _choosing() -> Group:
                 id="list",
                 keys=("l",),
                 title=_("List"),
-                help=_("Show the list of records beside the record, or hide it; a click goes there."),
+                help=_("Show or hide the list beside the record; a click goes there."),
                 rank=14,
             ),
             Action(
@@ -420,7 +420,7 @@ def _always(help_help: str) -> tuple[Action, ...]:
             id="theme",
             keys=("t",),
             title=_("Colours"),
-            help=_("Go on to the next colours: dark, light, high contrast and more."),
+            help=_("Next colours: dark, light, high contrast and others."),
         ),
         Action(
             id="quit",

@@ -89,14 +89,15 @@ class ListedScreen(RecordScreen):
 
     def on_click(self, event: Click) -> None:
         """Go to the record whose row was clicked."""
-        excerpt = self._sight.excerpt if self._sight else None
-        if event.widget is not self._rows or not excerpt or event.y >= len(excerpt.rows):
+        excerpt, region = self._sight.excerpt if self._sight else None, self._rows.region
+        row = event.screen_y - region.y
+        if not excerpt or not region.contains(event.screen_x, event.screen_y) or row >= len(excerpt.rows):
             return
         if self.held:
             self.message = refusal(self.held.deed)
             self.draw_foot()
         else:
-            self.send_next(Errand(do=partial(self._move_to, excerpt.first + event.y)))
+            self.send_next(Errand(do=partial(self._move_to, excerpt.first + row)))
 
     @on(Rows.Turned)
     def _turn_rows(self, turned: Rows.Turned) -> None:

@@ -58,9 +58,14 @@ class Plan:
     list_height: int = 0
 
     @property
+    def room(self) -> int:
+        """Return how many cells a line can have here."""
+        return self.record_width - (4 if self.is_roomy else 2)
+
+    @property
     def line(self) -> int:
         """Return how many cells the longest line has here."""
-        return min(self.longest, self.record_width - _margins(is_roomy=self.is_roomy))
+        return min(self.longest, self.room)
 
 
 def plan(
@@ -108,10 +113,6 @@ def _criteria_width(width: int, longest: int) -> int:
 
 def _within(limits: range, wanted: int) -> int:
     return min(max(wanted, limits.start), limits.stop - 1)
-
-
-def _margins(*, is_roomy: bool) -> int:
-    return 4 if is_roomy else 2
 
 
 def _votes_height(height: int) -> int:

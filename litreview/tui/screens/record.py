@@ -114,8 +114,8 @@ class RecordScreen(CardScreen):
             return
         before = self._plan.line
         wanted = before + step
-        if step > 0 and before < self._plan.longest:
-            text = _("The text is as wide as it can be here: {cells} characters a line.")
+        if step > 0 and before == self._plan.room:
+            text = _("More than {cells} characters a line do not fit here.")
             self.message = Message(text=text.format(cells=before))
         elif wanted not in LINES:
             text = _("Lines have {shortest} to {longest} characters; these have {cells}.")

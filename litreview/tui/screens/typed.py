@@ -43,8 +43,10 @@ class TypedScreen(Screen[None]):
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked, where one is named or numbered; it waits its turn as any key."""
-        widget = event.widget
-        if isinstance(widget, Lines) and (key := widget.key_at(event.x, event.y)):
+        widget, region = self.get_widget_at(event.screen_x, event.screen_y)
+        if not isinstance(widget, Lines):
+            return
+        if key := widget.key_at(event.screen_x - region.x, event.screen_y - region.y):
             self.app.post_message(Key(key, key if len(key) == 1 else None))
 
 
