@@ -44,7 +44,8 @@ class Tempo:
 def seconds_each(moments: Sequence[float], pause: float) -> float | None:
     """Return the median time between the latest decisions, pauses left out; None for too few of them."""
     spans = [later - earlier for earlier, later in pairwise(moments) if later - earlier <= pause]
-    return median(spans[-LATEST:]) if len(spans) >= FEWEST - 1 else None
+    is_known = len(moments) >= FEWEST and len(spans) >= FEWEST // 2
+    return median(spans[-LATEST:]) if is_known else None
 
 
 def minutes_left(seconds: float, records: int) -> int:

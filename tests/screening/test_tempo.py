@@ -17,9 +17,10 @@ def moments(spans: list[float]) -> list[float]:
     return list(accumulate(spans, initial=1000.0))
 
 
-def test_nothing_is_said_before_the_twentieth_decision() -> None:
-    for count in range(FEWEST):
-        assert seconds_each(moments([10.0] * count)[:count], PAUSE) is None
+def test_nothing_is_said_before_the_twentieth_decision_or_of_pauses_alone() -> None:
+    for count in range(FEWEST - 1):
+        assert seconds_each(moments([10.0] * count), PAUSE) is None
+    assert seconds_each(moments([PAUSE * 2] * 50), PAUSE) is None
     assert seconds_each(moments([10.0] * (FEWEST - 1)), PAUSE) == 10.0
 
 
@@ -35,7 +36,9 @@ def test_the_pace_lies_among_the_latest_times(spans: list[float]) -> None:
 def test_a_pause_changes_nothing(spans: list[float], place: int, pause: float) -> None:
     with_pause = [*spans[:place], pause, *spans[place:]]
     limit = PAUSE * 1.05
-    assert seconds_each(moments(with_pause), limit) == pytest.approx(seconds_each(moments(spans), limit), abs=1e-6)
+    assert seconds_each(moments(with_pause), limit) == pytest.approx(
+        seconds_each(moments(spans), limit), abs=1e-6
+    )
 
 
 @given(st.floats(0.5, 3600), st.integers(1, 100_000))

@@ -142,9 +142,7 @@ async def test_a_wider_window_shows_it_and_a_narrower_one_hides_it(many: Sample)
 async def test_with_the_list_a_key_is_still_one_frame(many: Sample) -> None:
     clock = Slowly()
     wardrobe = Wardrobe(Looks(list=True))
-    app = Counting(
-        lambda: ScreeningScreen(many.screening(), clock, Pace(patience=20), wardrobe), clock
-    )
+    app = Counting(lambda: ScreeningScreen(many.screening(), clock, Pace(patience=20), wardrobe), clock)
     async with driven(app, LARGE, "j") as pilot:
         for key in ("i", "j", "e", "z", "3", "k", *["j"] * 50):
             before = app.frames

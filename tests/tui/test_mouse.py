@@ -75,7 +75,7 @@ async def test_a_click_on_the_lead_screen_settles(review: Sample) -> None:
     ledger = review.journal.refresh()
     settled = ledger.adjudication(ledger.reports[0], review.protocol.stages[0].stage)
     assert settled is not None
-    assert (settled.by, settled.verdict) == (LEAD, Verdict.INCLUDE)
+    assert (settled[0], settled[1].verdict) == (LEAD, Verdict.INCLUDE)
 
 
 async def test_help_is_opened_turned_and_closed_by_clicks(review: Sample) -> None:

@@ -72,7 +72,9 @@ def test_include_exclude_and_maybe_are_told_apart_by_every_eye(palette: Palette,
 
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("palette", [COLOUR_BLIND_DARK, COLOUR_BLIND_LIGHT], ids=named)
-def test_for_any_colour_vision_conflicts_too_have_a_colour_of_their_own(palette: Palette, vision: str) -> None:
+def test_for_any_colour_vision_conflicts_too_have_a_colour_of_their_own(
+    palette: Palette, vision: str
+) -> None:
     inks = (palette.include, palette.exclude, palette.conflict, palette.text)
     for one, other in combinations(inks, 2):
         assert distance(one, other, vision) >= TOLD_APART, (one, other)

@@ -1,6 +1,5 @@
 """The record as it is read: title, where it stands, the reader's remark, and the abstract."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +11,7 @@ from litreview.model.records import NoticeKind, Record
 from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import TermKind, spans
 from litreview.screening.kin import Sibling
+from litreview.screening.sections import Section, sections
 from litreview.tui.looks import USUAL_LINE
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph
@@ -19,7 +19,6 @@ from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph
 _NAMED_AUTHORS: Final = 3
 _GRAVE: Final = frozenset({NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION, NoticeKind.CONCERN})
 """Notices that whoever reads the record must see."""
-_HEADING: Final = re.compile(r"[^:\n]{1,80}:(?=\s)")
 _TERM_INKS: Final = {TermKind.INCLUDE: Ink.TERM_INCLUDE, TermKind.EXCLUDE: Ink.TERM_EXCLUDE}
 
 
@@ -99,18 +98,17 @@ def _body(record: Record, terms: Terms, width: int) -> list[list[Line]]:
 
 def _abstract(abstract: str, terms: Terms, width: int) -> list[list[Line]]:
     return [
-        paragraph(section, width, stretches=_stretches(section, terms))
-        for section in clean(abstract).split("\n")
-        if section
+        paragraph(section.text, width, stretches=_stretches(section, terms))
+        for section in sections(clean(abstract))
     ]
 
 
-def _stretches(section: str, terms: Terms) -> list[Stretch]:
-    heading = _HEADING.match(section)
-    if heading is None or not heading.group().isupper():
-        return _terms_in(section, terms)
-    rest = [stretch for stretch in _terms_in(section, terms) if stretch.start >= heading.end()]
-    return [Stretch(0, heading.end(), Ink.HEADING), *rest]
+def _stretches(section: Section, terms: Terms) -> list[Stretch]:
+    marked = _terms_in(section.text, terms)
+    if not section.heading:
+        return marked
+    rest = [stretch for stretch in marked if stretch.start >= section.heading]
+    return [Stretch(0, section.heading, Ink.HEADING), *rest]
 
 
 def _terms_in(text: str, terms: Terms) -> list[Stretch]:
