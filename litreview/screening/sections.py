@@ -1,4 +1,4 @@
-"""Sections: a structured abstract taken apart at its headings, whichever way a source has written them. Pure."""
+"""Sections: a structured abstract taken apart at its headings, however its source wrote them. Pure."""
 
 import re
 from itertools import pairwise
@@ -10,8 +10,9 @@ _CAPITALS: Final = re.compile(rf"[^:\n]{{1,{_LONGEST}}}:(?=\s)")
 
 _NAMES: Final = (
     "abstract", "aims?", "background", "conclusions?", "context", "design", "discussion", "findings",
-    "implications?", "interpretation", "introduction", "limitations?", "materials?", "methods?", "methodology", "objectives?",
-    "participants", "patients", "purpose", "questions?", "relevance", "results?", "sample", "setting",
+    "implications?", "interpretation", "introduction", "limitations?", "materials?", "methods?",
+    "methodology", "objectives?", "participants", "patients", "purpose", "questions?", "relevance",
+    "results?", "sample", "setting",
     "bakgrunn", "diskusjon", "drøfting", "formål", "fortolkning", "føremål", "funn", "hensikt", "innledning",
     "innleiing", "konklusjon(?:er|ar)?", "materiale", "metod[ea]r?", "mål", "problemstilling(?:er|ar)?",
     "resultat(?:er|a|ene)?", "teori", "tolkning", "tolking", "utvalg", "utval",

@@ -1,4 +1,4 @@
-"""What a key may cost in a real pseudo-terminal: frames and bytes, which no other work on the machine changes."""
+"""What a key may cost in a real pseudo-terminal: frames and bytes, which no other work changes, and CPU."""
 
 import sys
 from collections.abc import Iterator

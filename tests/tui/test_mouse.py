@@ -4,11 +4,20 @@ import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
 from litreview.model.events import Verdict
-from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.help import HelpScreen
-from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.window import ReviewApp, conflict_app, screening_app
-from tests.tui.driving import LARGE, SMALL, Hand, Hands, Slowly, driven, review_app, screen_text, status_of
+from tests.tui.driving import (
+    LARGE,
+    SMALL,
+    Hand,
+    Hands,
+    Slowly,
+    driven,
+    records_screen,
+    review_app,
+    screen_text,
+    status_of,
+)
 from tests.tui.sample import FIRST, LEAD, SECOND, Sample
 
 
@@ -94,9 +103,10 @@ async def test_help_is_opened_turned_and_closed_by_clicks(review: Sample) -> Non
 async def test_a_list_over_the_record_is_left_by_a_click_on_its_key(review: Sample) -> None:
     app = screening(review)
     async with driven(app, LARGE, "f m u") as pilot:
-        assert isinstance(app.screen, FindScreen)
+        assert "Find: mu" in screen_text(app)
         await click(pilot, "Esc Back")
-        assert isinstance(app.screen, ScreeningScreen)
+        assert "Find:" not in screen_text(app)
+        assert app.screen is records_screen(app)
 
 
 async def test_a_click_on_text_decides_nothing(review: Sample) -> None:

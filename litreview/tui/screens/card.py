@@ -153,7 +153,8 @@ class CardScreen(AskingScreen):
         """Open the session and show its first card."""
         self._actions = {key: action for action in actions_of(self.groups()) for key in action.keys}
         try:
-            self.message = self._open()
+            # One just opened has all there is; a large queue is not made twice before the first record.
+            self.message = self.opening() if self._walk.queue else self._open()
         except LitreviewError as error:
             self.message = unread(error)
         self._sight = self.look()
