@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event as Gate
 
 import pytest
 from textual.events import MouseScrollDown
@@ -12,8 +13,9 @@ from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.listed import ListedScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.window import ReviewApp, screening_app
+from tests.tui.distant import SlowStore
 from tests.tui.driving import LARGE, Slowly, driven, records_screen, screen_text
-from tests.tui.sample import FIRST, SECOND, Sample, article, sample
+from tests.tui.sample import FIRST, SECOND, Sample, article, every_second, made_in, sample
 from tests.tui.test_slow import Counting
 
 MANY = 200
@@ -149,3 +151,30 @@ async def test_with_the_list_a_key_is_still_one_frame(many: Sample) -> None:
             await pilot.press(key)
             await pilot.pause()
             assert app.frames - before == 1, key
+
+
+async def test_while_a_vote_is_slow_the_list_goes_on_to_the_next_record(tmp_path: Path) -> None:
+    store = SlowStore.create(tmp_path / "review.db", every_second())
+    review = made_in(store, [article(number, f"Course number {number}") for number in range(1, 61)])
+    store.gate = Gate()
+    app = listed(review)
+    async with driven(app, LARGE) as pilot:
+        await pilot.strike("i")
+        await pilot.sees("Saving…")
+        assert current(app) == 2
+        store.gate.set()
+        await pilot.sees("Saved: included.")
+        assert current(app) == 2
+        assert rows(app)[0].split()[1] == "I"
+    store.close()
+
+
+async def test_a_list_that_cannot_be_read_harms_nothing(tmp_path: Path) -> None:
+    review = sample(tmp_path, [article(number, f"Course number {number}") for number in range(1, 61)])
+    app = listed(review)
+    async with driven(app, (160, 20)) as pilot:
+        review.journal.store.close()
+        await pilot.press("g", "5", "0", "enter")
+        await pilot.pause()
+        assert "This record cannot be read" in screen_text(app)
+        assert "50 of 60" in screen_text(app)

@@ -55,8 +55,7 @@ class ListedScreen(RecordScreen):
 
     def look(self) -> Sight:
         """Return the session's current card, the one it goes on to, and the rows beside them."""
-        sight = self._with_rows(super().look())
-        return replace(sight, ahead=self._with_rows(sight.ahead)) if sight.ahead else sight
+        return self._with_list(super().look())
 
     def lay_out(self, size: Size) -> None:
         """Give everything its size and draw it; the list has a row for each line of it."""
@@ -66,7 +65,7 @@ class ListedScreen(RecordScreen):
         self._rows.styles.width = made.list_width
         super().lay_out(size)
         if is_first and self._sight:
-            self._sight = self._with_rows(self._sight)
+            self._sight = self._with_list(self._sight)
             self._draw_rows()
         self._read_rows()
 
@@ -133,6 +132,10 @@ class ListedScreen(RecordScreen):
         rows = sight.excerpt.rows if sight.excerpt else ()
         if len(rows) != min(made.list_height, len(self._walk.queue)):
             self.send(Errand(do=self._as_said))
+
+    def _with_list(self, sight: Sight) -> Sight:
+        sight = self._with_rows(sight)
+        return replace(sight, ahead=self._with_rows(sight.ahead)) if sight.ahead else sight
 
     def _with_rows(self, sight: Sight) -> Sight:
         height = self._plan.list_height if self._plan else 0
