@@ -50,7 +50,8 @@ def main() -> None:
 def measure(folder: Path, temporary: Path, size: str, keys: int) -> None:
     """Print what going on and voting cost at the size, and with the list where there is room for it."""
     with running(folder, temporary, size) as terminal:
-        print(f"{size} first screen     {terminal.until(READY) * 1000:8.0f}")
+        began = terminal.until(READY)
+        print(f"{size} first screen".ljust(22) + f"{began * 1000:8.0f}{'':40}{terminal.cpu * 1000:8.0f}")
         terminal.rest(0.5)
         tell(f"{size} next", terminal, [b"j"] * keys)
         tell(f"{size} vote", terminal, [b"i", b"e", b"1", b"m"] * (keys // 4))
