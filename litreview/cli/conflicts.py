@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from litreview.cli.console import say, tell
+from litreview.cli.looks import add_theme, worn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, add_lead
 from litreview.cli.plain import add_plain, manner_of, refuse_without_plain
@@ -26,6 +27,7 @@ def add_to(commands: Commands) -> None:
     add_lead(parser)
     parser.add_argument("--all", action="store_true", help=_("show those already settled too"))
     add_plain(parser)
+    add_theme(parser)
 
     override_parser = commands.add(
         "override",
@@ -96,4 +98,4 @@ def _walk(session: ConflictSession, arguments: Namespace) -> None:
         return
     from litreview.tui.app import run_conflicts  # noqa: PLC0415 - loads Textual
 
-    run_conflicts(session)
+    run_conflicts(session, worn(arguments))

@@ -10,6 +10,7 @@ from litreview.cli.screening import refuse_without_terminal
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Role
+from litreview.tui.looks import wardrobe_of
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
@@ -59,7 +60,7 @@ def review_duplicates(arguments: Namespace) -> int:
         refuse_without_terminal(COMMAND, has_plain=False)
         from litreview.tui.app import run_duplicates  # noqa: PLC0415 - loads Textual
 
-        run_duplicates(session)
+        run_duplicates(session, wardrobe_of())
     return 0
 
 

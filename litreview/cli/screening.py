@@ -4,6 +4,7 @@ import os
 from argparse import Namespace
 
 from litreview.cli.console import is_terminal
+from litreview.cli.looks import add_theme, worn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands
 from litreview.cli.plain import add_plain, manner_of, refuse_without_plain
@@ -30,6 +31,7 @@ def add_to(commands: Commands) -> None:
         help=_("the stage (default: the first with something left)"),
     )
     add_plain(parser)
+    add_theme(parser)
     parser.add_argument(
         "--order",
         choices=[order.value for order in Order],
@@ -58,7 +60,7 @@ def screen(arguments: Namespace) -> int:
         refuse_without_terminal("screen")
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
 
-        run_screening(session)
+        run_screening(session, worn(arguments))
     return 0
 
 

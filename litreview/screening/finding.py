@@ -55,7 +55,7 @@ class Finder:
             part = shown[start : start + _AT_ONCE]
             with self._lock:
                 self._words.add(enumerate(map(_text, part), start=len(self.facts)))
-                self.facts += map(_facts, part)
+                self.facts += map(facts_of, part)
         if some and self.is_complete:
             with self._lock:
                 self._words.settle()
@@ -84,7 +84,8 @@ def _text(record: Record) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _facts(record: Record) -> Facts:
+def facts_of(record: Record) -> Facts:
+    """Return what a list, an order or a filter needs to know of the record."""
     return Facts(
         title=one_line(record.title),
         author=one_line(record.authors[0].family) if record.authors else "",

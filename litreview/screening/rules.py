@@ -75,10 +75,14 @@ def outcome_of(
 
 def outcome(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> Settled:
     """Return the outcome of one report at one stage, as the review stands."""
+    votes, rule = ledger.votes(report, stage), protocol.rule(stage)
+    settled = RULES[rule.rule](votes, rule)
+    if settled.outcome is Outcome.PENDING:  # as most are for long: what came later need not be looked for
+        return settled
     decided, changed = ledger.settlement(report, stage), ledger.override(report, stage)
     return outcome_of(
-        ledger.votes(report, stage),
-        protocol.rule(stage),
+        votes,
+        rule,
         decided[1] if decided else None,
         changed[1] if changed else None,
     )
@@ -102,7 +106,7 @@ def is_wanted(ledger: Ledger, reviewer: Handle, report: Report, stage: Stage) ->
 
 def votes_on(ledger: Ledger, protocol: Protocol, reviewer: Handle, report: Report, stage: Stage) -> bool:
     """Tell whether the reviewer's vote is wanted on the report, or already there."""
-    if reviewer in ledger.voters(report, stage):
+    if ledger.has_voted(reviewer, report, stage):
         return True
     assigned = ledger.assigned(report, stage)
     if assigned:

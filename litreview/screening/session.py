@@ -15,6 +15,7 @@ from litreview.screening.filtering import Filter, Own, chosen, sources_of
 from litreview.screening.finding import Facts, Finder, complete
 from litreview.screening.kin import Kin, Sibling
 from litreview.screening.ordering import Order, alike, grouped, newest_first, shuffled
+from litreview.screening.outline import Outline
 from litreview.screening.rules import Outcome, due_at, outcome, votes_on
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
@@ -82,6 +83,7 @@ class ScreeningSession:
         self._finder: Finder | None = None
         self._sources: tuple[str, ...] = ()
         self._kin = Kin(journal)
+        self._outline = Outline(journal.store.records)
         self._outbox = Outbox[Card](journal, reviewer)
 
     def reopen(self) -> None:
@@ -164,6 +166,12 @@ class ScreeningSession:
     def card(self, position: int) -> Card:
         """Return the card at a position of the queue."""
         return self._card(self.queue[position])
+
+    def outlined(self, positions: range) -> list[tuple[Facts, Vote | None]]:
+        """Return what a list tells of the reports at these positions, each with this reviewer's own vote."""
+        reports = self.queue[positions.start : positions.stop]
+        votes = (self.own_vote(report) for report in reports)
+        return list(zip(self._outline.of(reports), votes, strict=True))
 
     def move(self, step: int) -> None:
         """Go on by so many records, backwards when negative, and stop at the ends."""
@@ -304,6 +312,7 @@ class ScreeningSession:
         if self._finder:
             self._finder.close()
         self._finder, self._sources = None, ()
+        self._outline = Outline(self._journal.store.records)
 
     def _card(self, report: Report) -> Card:
         ledger = self._journal.ledger

@@ -24,6 +24,8 @@ _PRINTED: Final = {
     "ctrl+c": "Ctrl+C",
     "ctrl+f": "Ctrl+F",
     "tab": "Tab",
+    "plus": "+",
+    "minus": "-",
 }
 """Keys whose name in print is not Textual's own."""
 
@@ -206,6 +208,18 @@ def _moving() -> Group:
                 title=_("Read back"),
                 help=_("Scroll the record up by a page."),
             ),
+            Action(
+                id="narrower",
+                keys=("minus",),
+                title=_("Shorter lines"),
+                help=_("Make the lines of text shorter, from now on."),
+            ),
+            Action(
+                id="wider",
+                keys=("plus",),
+                title=_("Longer lines"),
+                help=_("Make the lines of text longer, from now on."),
+            ),
         ),
     )
 
@@ -241,6 +255,13 @@ def _choosing() -> Group:
                 title=_("Choose"),
                 help=_("Choose which records to see, such as your maybes, and in which order."),
                 rank=11,
+            ),
+            Action(
+                id="list",
+                keys=("l",),
+                title=_("List"),
+                help=_("Show or hide the list beside the record; a click goes there."),
+                rank=14,
             ),
             Action(
                 id="all",
@@ -398,8 +419,8 @@ def _always(help_help: str) -> tuple[Action, ...]:
         Action(
             id="theme",
             keys=("t",),
-            title=_("Light or dark"),
-            help=_("Change between dark and light colours."),
+            title=_("Colours"),
+            help=_("Next colours: dark, light, high contrast and others."),
         ),
         Action(
             id="quit",

@@ -7,12 +7,13 @@ from litreview.model.errors import StoreUnreachable
 from litreview.model.language import _
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+from litreview.tui.looks import Wardrobe
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
 
 
-def run_screening(session: ScreeningSession) -> None:
+def run_screening(session: ScreeningSession, wardrobe: Wardrobe | None = None) -> None:
     """Let the reviewer vote in the terminal until they leave; every vote is saved as it is given.
 
     Raise StoreUnreachable when they left without one that no server confirmed.
@@ -20,11 +21,11 @@ def run_screening(session: ScreeningSession) -> None:
     _hasten_escape()
     from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
 
-    screening_app(session).run()
+    screening_app(session, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
 
 
-def run_conflicts(session: ConflictSession) -> None:
+def run_conflicts(session: ConflictSession, wardrobe: Wardrobe | None = None) -> None:
     """Let the lead settle conflicts in the terminal until they leave; every decision is saved at once.
 
     Raise StoreUnreachable when they left without one that no server confirmed.
@@ -32,11 +33,11 @@ def run_conflicts(session: ConflictSession) -> None:
     _hasten_escape()
     from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
 
-    conflict_app(session).run()
+    conflict_app(session, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
 
 
-def run_duplicates(session: "DuplicateSession") -> None:
+def run_duplicates(session: "DuplicateSession", wardrobe: Wardrobe | None = None) -> None:
     """Let a person look through doubtful pairs until they leave; every answer is saved at once.
 
     Raise StoreUnreachable when they left without one that no server confirmed.
@@ -44,7 +45,7 @@ def run_duplicates(session: "DuplicateSession") -> None:
     _hasten_escape()
     from litreview.tui.window import duplicate_app  # noqa: PLC0415 - after the environment is set
 
-    duplicate_app(session).run()
+    duplicate_app(session, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
 
 

@@ -1,6 +1,7 @@
 """The Textual app: themes, the first screen, and what happens once it is painted."""
 
 import gc
+import os
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
@@ -13,6 +14,7 @@ from textual.screen import Screen
 
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.errand import Pace
@@ -20,7 +22,7 @@ from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
-from litreview.tui.themes import DARK, PALETTES, as_theme
+from litreview.tui.themes import DARK, PALETTES, TERMINAL, as_theme
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
@@ -37,15 +39,17 @@ class ReviewApp(App[None]):
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, opening: Callable[[], Screen[None]], clock: Clock) -> None:
-        super().__init__()
+    def __init__(self, opening: Callable[[], Screen[None]], clock: Clock, theme: str = DARK.name) -> None:
+        # Who wants no colour has it from every theme: Textual would only turn them to grey.
+        wants_none = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if wants_none else None)
         self._opening = opening
         self._clock = clock
         self._typed = deque[tuple[Typed, float]]()
         """What waits to be acted on, each with the time at which it came."""
         for palette in PALETTES.values():
             self.register_theme(as_theme(palette))
-        self.theme = DARK.name
+        self.theme = TERMINAL.name if wants_none else theme
 
     def get_default_screen(self) -> Screen[None]:
         """Return the first screen."""
@@ -90,21 +94,39 @@ class ReviewApp(App[None]):
             self.screen.close()  # what is asked is asked beside the record
 
 
-def screening_app(session: ScreeningSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
+def screening_app(
+    session: ScreeningSession,
+    clock: Clock = monotonic,
+    pace: Pace = _PACE,
+    wardrobe: Wardrobe | None = None,
+) -> ReviewApp:
     """Return the app for a reviewer's session."""
-    return ReviewApp(lambda: ScreeningScreen(session, clock, pace), clock)
+    worn = wardrobe or Wardrobe()
+    return ReviewApp(lambda: ScreeningScreen(session, clock, pace, worn), clock, worn.looks.theme)
 
 
-def conflict_app(session: ConflictSession, clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
+def conflict_app(
+    session: ConflictSession,
+    clock: Clock = monotonic,
+    pace: Pace = _PACE,
+    wardrobe: Wardrobe | None = None,
+) -> ReviewApp:
     """Return the app for the lead's session."""
-    return ReviewApp(lambda: ConflictScreen(session, clock, pace), clock)
+    worn = wardrobe or Wardrobe()
+    return ReviewApp(lambda: ConflictScreen(session, clock, pace, worn), clock, worn.looks.theme)
 
 
-def duplicate_app(session: "DuplicateSession", clock: Clock = monotonic, pace: Pace = _PACE) -> ReviewApp:
+def duplicate_app(
+    session: "DuplicateSession",
+    clock: Clock = monotonic,
+    pace: Pace = _PACE,
+    wardrobe: Wardrobe | None = None,
+) -> ReviewApp:
     """Return the app for a person who looks through doubtful pairs."""
     from litreview.tui.screens.duplicates import DuplicateScreen  # noqa: PLC0415 - screening does without
 
-    return ReviewApp(lambda: DuplicateScreen(session, clock, pace), clock)
+    worn = wardrobe or Wardrobe()
+    return ReviewApp(lambda: DuplicateScreen(session, clock, pace, worn), clock, worn.looks.theme)
 
 
 def _settle() -> None:

@@ -9,6 +9,7 @@ from litreview.model.protocol import Protocol, ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.screening.filtering import Filter, Kind
 from litreview.screening.ordering import Order
+from litreview.screening.tempo import Tempo, minutes_left
 
 LETTERS = {Verdict.INCLUDE: "I", Verdict.EXCLUDE: "E", Verdict.MAYBE: "M"}
 """The letter that says a verdict where there is no room for the word, and beside every colour."""
@@ -66,6 +67,27 @@ def order_text(order: Order) -> str:
             return _("Newest first")
         case Order.ALIKE:
             return _("Versions and likely duplicates together")
+
+
+def pace_texts(tempo: Tempo, left: int) -> tuple[str, ...]:
+    """Return how fast it goes and how long what is left will take, at length and briefly.
+
+    Nothing while too little is known, or nothing is left.
+    """
+    if tempo.seconds is None or not left:
+        return ()
+    brief = _left_text(minutes_left(tempo.seconds, left))
+    text = _("{decided} decided now · {seconds} s each · {left}")
+    return (text.format(decided=tempo.decided, seconds=round(tempo.seconds), left=brief), brief)
+
+
+def _left_text(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("about {minutes} min left at your pace").format(minutes=rest)
+    if not rest:
+        return _("about {hours} h left at your pace").format(hours=hours)
+    return _("about {hours} h {minutes} min left at your pace").format(hours=hours, minutes=rest)
 
 
 _PLAIN_FILTERS: Final[dict[Kind, Callable[[], str]]] = {

@@ -1,6 +1,7 @@
 """Laws of the screening screen, driven by its keys, with what they leave in the store."""
 
 import sqlite3
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,11 @@ from litreview.model.events import Verdict
 from litreview.model.protocol import ReasonId
 from litreview.store.journal import Journal
 from litreview.store.sqlite import SqliteStore
+from litreview.tui.looks import THEMES
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.sight import Sight
-from litreview.tui.themes import DARK, LIGHT
 from litreview.tui.widgets.bars import Message
 from litreview.tui.window import ReviewApp, screening_app
 from tests.tui.driving import (
@@ -345,9 +346,8 @@ async def test_a_vote_is_in_the_store_before_it_is_said_to_be_saved(review: Samp
             return super().show_done(said, sight)
 
     Watched.shown = []
-    async with driven(
-        ReviewApp(lambda: Watched(review.screening(), Slowly(), Pace()), Slowly()), keys="i 3 m"
-    ):
+    clock = Slowly()
+    async with driven(ReviewApp(lambda: Watched(review.screening(), clock, Pace()), clock), keys="i 3 m"):
         pass
     assert {(record, kept) for record, kept in Watched.shown} == {
         (record.id, place) for place, record in enumerate(RECORDS[:4]) if place
@@ -468,19 +468,18 @@ async def test_the_layout_does_not_move_with_the_content(review: Sample) -> None
     assert len(places) == 1
 
 
-async def test_light_and_dark_differ_in_colour_and_not_in_text(review: Sample) -> None:
+async def test_themes_differ_in_colour_and_not_in_text_and_come_round_again(review: Sample) -> None:
     app = screening(review)
     async with driven(app) as pilot:
-        text, dark = screen_text(app), cells(app)
-        assert app.theme == DARK.name
-        await pilot.press("t")
-        await pilot.pause()
-        assert app.theme == LIGHT.name
-        assert screen_text(app) == text
-        assert cells(app) != dark
-        await pilot.press("t")
-        await pilot.pause()
-        assert cells(app) == dark
+        text, looks = [], []
+        for name in THEMES:
+            assert app.theme == name
+            text.append(screen_text(app).split("\n")[:-2])
+            looks.append(cells(app))
+            await pilot.press("t")
+        assert app.theme == THEMES[0]
+        assert all(seen == text[0] for seen in text)
+        assert all(one != other for one, other in combinations(looks, 2))
 
 
 async def test_a_key_that_means_nothing_does_nothing(review: Sample) -> None:

@@ -1,6 +1,5 @@
 """A record as lines of text: one thing a line, the longer ones wrapped where a width is wished."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -12,12 +11,12 @@ from litreview.model.protocol import Protocol, Terms
 from litreview.model.records import NoticeKind, Record
 from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import spans
+from litreview.screening.sections import sections
 from litreview.tui.wording import reason_text
 
 _NAMED_AUTHORS: Final = 3
 _GRAVE: Final = frozenset({NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION, NoticeKind.CONCERN})
 """Notices that whoever reads the record must hear."""
-_HEADING: Final = re.compile(r"([^:\n]{1,80}:)\s+")
 INDENT: Final = "  "
 """Stands before text from outside that follows no label: at the left edge only the program itself speaks."""
 MARK: Final = "*"
@@ -124,13 +123,11 @@ def _body(record: Record, terms: Terms | None) -> Iterator[str]:
 
 
 def _abstract(abstract: str, terms: Terms | None) -> Iterator[str]:
-    for section in filter(None, clean(abstract).split("\n")):
-        heading = _HEADING.match(section)
-        if heading and heading[1].isupper():
-            yield INDENT + heading[1]
-            section = section[heading.end() :]  # noqa: PLW2901 - what is left to be said of it
-        if section:
-            yield INDENT + _marked(section, terms)
+    for text, heading in sections(clean(abstract)):
+        if heading:
+            yield INDENT + text[:heading]
+        if rest := text[heading:].strip():
+            yield INDENT + _marked(rest, terms)
 
 
 def _marked(text: str, terms: Terms | None) -> str:

@@ -16,15 +16,16 @@ from litreview.model.language import _
 from litreview.model.protocol import Stage
 from litreview.tui.actions import Action, Group, actions_of
 from litreview.tui.guard import Guard
+from litreview.tui.looks import THEMES, Wardrobe
 from litreview.tui.screens.asking import AskingScreen
 from litreview.tui.screens.errand import ASKING, Errand, Pace, Writing, question, refusal, unread, waits
-from litreview.tui.screens.plan import Plan
+from litreview.tui.screens.plan import SMALLEST, Plan
 from litreview.tui.screens.sight import Heading, Page, Reading, Sight, Walk, look, page_of
 from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
-from litreview.tui.themes import DARK, LIGHT, Surface
+from litreview.tui.themes import PALETTES, Surface, theme_text
 from litreview.tui.widgets.bars import Message, extents, foot, header, progress, rule
 from litreview.tui.widgets.lines import Lines
-from litreview.tui.widgets.typeset import Piece
+from litreview.tui.widgets.typeset import BLANK, Line, Piece, paragraph
 
 _WHEEL = 3
 
@@ -38,15 +39,22 @@ class CardScreen(AskingScreen):
     DEFAULT_CSS: ClassVar[str] = """
     CardScreen #header, CardScreen #progress, CardScreen #rule { height: 1; }
     CardScreen #status, CardScreen #keys { height: 1; }
+    CardScreen #too-small { display: none; }
+    CardScreen.-too-small > * { display: none; }
+    CardScreen.-too-small > #too-small { display: block; }
     """
     when_empty: ClassVar[frozenset[str]] = frozenset({"help", "quit"})
     """The actions that make sense where there is no card."""
     scrolling: ClassVar[tuple[str, str]] = ("space", "b")
     """The keys that read on and back, as the rule below the card prints them."""
 
-    def __init__(self, walk: Walk, clock: Callable[[], float], pace: Pace) -> None:
+    def __init__(
+        self, walk: Walk, clock: Callable[[], float], pace: Pace, wardrobe: Wardrobe | None = None
+    ) -> None:
         super().__init__(pace)
         self.message = Message(text="")
+        self.wardrobe = wardrobe or Wardrobe()
+        """How the person wants it to look."""
         self._walk = walk
         self._guard = Guard(clock)
         self._plan: Plan | None = None
@@ -66,6 +74,7 @@ class CardScreen(AskingScreen):
         self._rule = Lines(id="rule")
         self._status = Lines(surface=Surface.PANEL, id="status")
         self._keys = Lines(surface=Surface.PANEL, id="keys")
+        self._too_small = Lines(id="too-small")
 
     def stage_at(self, position: int) -> Stage | None:  # noqa: ARG002 - most cards are of a stage
         """Return the stage of the card there, if any; read in a thread, as all that is asked here."""
@@ -108,6 +117,11 @@ class CardScreen(AskingScreen):
         """Return the screen that tells all keys."""
 
     @property
+    def before(self) -> Sequence[Lines]:
+        """Return what stands before the card, to its left."""
+        return ()
+
+    @property
     def beside(self) -> Sequence[Lines]:
         """Return what stands beside or below the card."""
         return ()
@@ -117,13 +131,17 @@ class CardScreen(AskingScreen):
         yield self._header
         yield self._progress
         with self._body:
+            yield from self.before
             yield Vertical(self._above, self._record, self._rule)
             yield from self.beside
         yield self._status
         yield self._keys
+        yield self._too_small
 
     def lay_out(self, size: Size) -> None:
         """Give everything its size and draw it."""
+        self.set_class(_is_too_small(size), "-too-small")
+        self._too_small.show(_too_small_lines(size))
         made = self._plan = self.planned(size)
         self._progress.display = made.has_progress
         self._above.display = made.above_height > 0
@@ -135,7 +153,8 @@ class CardScreen(AskingScreen):
         """Open the session and show its first card."""
         self._actions = {key: action for action in actions_of(self.groups()) for key in action.keys}
         try:
-            self.message = self._open()
+            # One just opened has all there is; a large queue is not made twice before the first record.
+            self.message = self.opening() if self._walk.queue else self._open()
         except LitreviewError as error:
             self.message = unread(error)
         self._sight = self.look()
@@ -157,6 +176,8 @@ class CardScreen(AskingScreen):
         action = self._action_of(typed)
         if action is None or not isinstance(typed, events.Key):
             return False
+        if _is_too_small(self.app.size) and action.id != "quit":
+            return True  # nobody decides on what cannot be seen
         key = plain_key(typed)
         if self._is_held(action, key, at):
             hint = _("Key ignored (held or too early): press it again.")
@@ -301,8 +322,20 @@ class CardScreen(AskingScreen):
             return Message(text="")
         return Message(text=self.edge(step))
 
+    def dress(self, said: str, **changes: object) -> None:
+        """Look otherwise from now on, and say so."""
+        is_kept = self.wardrobe.change(**changes)
+        lost = _("It could not be kept for the next time: your settings cannot be written.")
+        self.message = Message(text=said if is_kept else f"{said} {lost}")
+
     def _change_theme(self) -> None:
-        self.app.theme = LIGHT.name if self.app.theme == DARK.name else DARK.name
+        number = (THEMES.index(self.app.theme) + 1) % len(THEMES)
+        name = theme_text(PALETTES[THEMES[number]])
+        self.app.theme = THEMES[number]
+        said = _("Colours {number} of {total}: {name}.").format(
+            number=number + 1, total=len(THEMES), name=name
+        )
+        self.dress(said, theme=THEMES[number])
 
     def _go_ahead(self, errand: Errand) -> None:
         if errand.goes_on and self._sight and self._sight.ahead:
@@ -324,7 +357,7 @@ class CardScreen(AskingScreen):
         self._page = page_of(sight, made, self._failure or self.nothing())
         title, heading = str(self._walk.protocol.title), sight.heading
         self._header.show([header(title, heading.parts, heading.right, made.width)])
-        self._progress.show([progress(heading.done, heading.total, made.width)])
+        self._progress.show([progress(heading.done, heading.total, made.width, heading.pace)])
         self._above.show(self._page.above)
         self._record.show(self._page.record, top=top)
         self._scroll(0)
@@ -339,6 +372,17 @@ class CardScreen(AskingScreen):
 
     def _page_step(self) -> int:
         return max(1, self._plan.record_height - 1) if self._plan else 1
+
+
+def _is_too_small(size: Size) -> bool:
+    return size.width < SMALLEST.width or size.height < SMALLEST.height
+
+
+def _too_small_lines(size: Size) -> list[Line]:
+    text = _("This window is too small: {width} x {height}; at least {least} is needed.").format(
+        width=size.width, height=size.height, least=f"{SMALLEST.width} x {SMALLEST.height}"
+    )
+    return [BLANK, *paragraph(text, max(8, size.width - 1))][-size.height :]
 
 
 def _same_card(one: Sight, other: Sight) -> bool:

@@ -9,6 +9,7 @@ from litreview.model.protocol import ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictCard, ConflictSession
 from litreview.tui.actions import Group, conflict_keys
+from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.errand import Deed, Pace, writing
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.record import RecordScreen
@@ -26,8 +27,14 @@ class ConflictScreen(RecordScreen):
 
     with_votes = True
 
-    def __init__(self, session: ConflictSession, clock: Callable[[], float], pace: Pace) -> None:
-        super().__init__(session, clock, pace)
+    def __init__(
+        self,
+        session: ConflictSession,
+        clock: Callable[[], float],
+        pace: Pace,
+        wardrobe: Wardrobe | None = None,
+    ) -> None:
+        super().__init__(session, clock, pace, wardrobe)
         self._session = session
 
     def stage_at(self, position: int) -> Stage:
@@ -108,7 +115,7 @@ class ConflictScreen(RecordScreen):
             remarks=[*remarks, *notes_cut(card, protocol, width, plan.above_height)],
             link=link_of(card.record) if card.conflict.stage is Stage.FULL_TEXT else None,
         )
-        lines = record_lines(shown, protocol.terms, width=width, roomy=plan.is_roomy)
+        lines = record_lines(shown, protocol.terms, width=width, roomy=plan.is_roomy, longest=plan.longest)
         return Page(record=lines, decision=self._decision_on(card), note=note, above=votes)
 
     def _decision_on(self, card: ConflictCard) -> Piece:

@@ -15,6 +15,7 @@ from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle
 from litreview.model.text import one_line
 from litreview.tui.actions import Group, duplicate_keys
+from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, writing
 from litreview.tui.screens.help import HelpScreen
@@ -37,8 +38,14 @@ class DuplicateScreen(CardScreen):
     when_empty: ClassVar[frozenset[str]] = frozenset({"undo", "turn", "help", "quit"})
     scrolling: ClassVar[tuple[str, str]] = ("PgDn", "PgUp")
 
-    def __init__(self, session: DuplicateSession, clock: Callable[[], float], pace: Pace) -> None:
-        super().__init__(session, clock, pace)
+    def __init__(
+        self,
+        session: DuplicateSession,
+        clock: Callable[[], float],
+        pace: Pace,
+        wardrobe: Wardrobe | None = None,
+    ) -> None:
+        super().__init__(session, clock, pace, wardrobe)
         self._session = session
         self._abstracts: bool | None = None
         """Whether they are shown; None shows them where there is room."""

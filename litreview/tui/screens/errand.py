@@ -14,12 +14,12 @@ Told = TypeVar("Told")
 ASKING: Final = frozenset(
     {"include", "exclude", "reason", "maybe", "undo", "note", "next", "previous", "again"}
     | {"same", "different", "version", "skip", "turn"}
-    | {"find", "open", "go", "view", "all"}
+    | {"find", "open", "go", "view", "list", "all"}
 )
 """The actions that ask something of the session."""
 
 _SCROLLING: Final = frozenset({"page-down", "page-up"})
-_LOOKING_UP: Final = frozenset({"criteria", "help", "theme"})
+_LOOKING_UP: Final = frozenset({"criteria", "help", "theme", "narrower", "wider"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from litreview.model.language import _
 from litreview.model.protocol import Protocol
 from litreview.model.text import one_line
 from litreview.tui.actions import Action, Group, help_keys
+from litreview.tui.looks import USUAL_LINE
 from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.bars import extents, header, key_bar, rule
 from litreview.tui.widgets.criteria import all_criteria
 from litreview.tui.widgets.lines import Lines
-from litreview.tui.widgets.reader import LONGEST_LINE
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, pad, paragraph
 
 _CAP = 13
@@ -96,7 +96,7 @@ class HelpScreen(TypedScreen):
         return all_criteria(self._protocol, width)
 
     def _draw(self, size: Size) -> int:
-        width = min(LONGEST_LINE + 4, size.width)
+        width = min(USUAL_LINE + 4, size.width)
         keys = [line for group in self._groups for line in _group_lines(group, width - 2)]
         text = keys + self.more(width - 2)
         title = one_line(str(self._protocol.title))

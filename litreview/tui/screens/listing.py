@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +16,8 @@ from litreview.tui.widgets.typeset import BLANK, Line, Piece, beside, cut, pad
 
 _FRAME = 4
 """Rows that are not the list's: header, the line above the list, status and keys."""
+_PRESSED: Final = {"Enter": "enter", "Esc": "escape", "Ctrl+U": "ctrl+u"}
+"""What a click on these names of keys presses."""
 
 
 class ListScreen(TypedScreen):
@@ -152,6 +154,9 @@ class ListScreen(TypedScreen):
         pieces = [
             piece
             for key, does in self.bar
-            for piece in (Piece(f" {key}", Ink.KEY), Piece(f" {does}  ", Ink.MUTED))
+            for piece in (
+                Piece(f" {key}", Ink.KEY, _PRESSED.get(key, "")),
+                Piece(f" {does}  ", Ink.MUTED, _PRESSED.get(key, "")),
+            )
         ]
         return pad(tuple(pieces), width)

@@ -44,6 +44,7 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
     NoteScreen Lines { height: 1; }
     NoteScreen Input { height: 1; border: none; padding: 0; background: $background; }
     NoteScreen Input:focus { border: none; }
+    NoteScreen Input:ansi > .input--selection { text-style: reverse; }
     """
 
     def __init__(self, *, before: str, text: str, keep: Callable[[str | None], None]) -> None:

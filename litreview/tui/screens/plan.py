@@ -7,9 +7,9 @@ from typing import Final
 from textual.geometry import Size
 
 from litreview.model.protocol import Protocol
+from litreview.tui.looks import USUAL_LINE
 from litreview.tui.widgets.box import criteria_box
 from litreview.tui.widgets.criteria import criteria_column
-from litreview.tui.widgets.reader import LONGEST_LINE
 from litreview.tui.widgets.typeset import Line
 
 WIDE: Final = 100
@@ -28,6 +28,14 @@ _LEFT_OF_BOX: Final = 12
 
 _CRITERIA_WIDTH: Final = range(34, 73)
 
+LISTED: Final = 130
+"""Columns from which a list can stand beside the record as well."""
+
+_LIST_WIDTH: Final = range(32, 57)
+
+SMALLEST: Final = Size(40, 10)
+"""What a record, its reasons and the keys need; on less nothing is shown, and nothing decided."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -43,16 +51,39 @@ class Plan:
     """Rows above the record, as for both votes."""
     criteria_width: int
     criteria: Sequence[Line]
+    longest: int = USUAL_LINE
+    """Cells of the longest line of text."""
+    list_width: int = 0
+    """Columns of the list beside the record; none where it is not shown."""
+    list_height: int = 0
+
+    @property
+    def room(self) -> int:
+        """Return how many cells a line can have here."""
+        return self.record_width - (4 if self.is_roomy else 2)
+
+    @property
+    def line(self) -> int:
+        """Return how many cells the longest line has here."""
+        return min(self.longest, self.room)
 
 
-def plan(size: Size, protocol: Protocol, *, with_votes: bool) -> Plan:
+def plan(
+    size: Size,
+    protocol: Protocol,
+    *,
+    with_votes: bool,
+    with_list: bool = False,
+    longest: int = USUAL_LINE,
+) -> Plan:
     """Return the plan for the terminal's size; ``with_votes`` keeps rows for both votes."""
     width, height = size
     is_wide = width >= WIDE
+    list_width = _within(_LIST_WIDTH, width // 4) if with_list and width >= LISTED else 0
     has_progress = height >= _LOW
     votes_height = _votes_height(height) if with_votes else 0
     body = max(1, height - 3 - has_progress)
-    criteria_width = _criteria_width(width) if is_wide else width
+    criteria_width = _criteria_width(width - list_width, longest) if is_wide else width
     if is_wide:
         criteria, below = criteria_column(protocol, criteria_width, body), 0
     else:
@@ -65,17 +96,23 @@ def plan(size: Size, protocol: Protocol, *, with_votes: bool) -> Plan:
         is_wide=is_wide,
         is_roomy=height >= ROOMY,
         has_progress=has_progress,
-        record_width=width - criteria_width if is_wide else width,
+        record_width=width - criteria_width - list_width if is_wide else width,
         record_height=max(1, body - 1 - votes_height - below),
         above_height=votes_height,
         criteria_width=criteria_width,
         criteria=criteria,
+        longest=longest,
+        list_width=list_width,
+        list_height=body if list_width else 0,
     )
 
 
-def _criteria_width(width: int) -> int:
-    spare = width - LONGEST_LINE - 4
-    return min(max(spare, _CRITERIA_WIDTH.start), _CRITERIA_WIDTH.stop - 1)
+def _criteria_width(width: int, longest: int) -> int:
+    return _within(_CRITERIA_WIDTH, width - longest - 4)
+
+
+def _within(limits: range, wanted: int) -> int:
+    return min(max(wanted, limits.start), limits.stop - 1)
 
 
 def _votes_height(height: int) -> int:

@@ -12,6 +12,7 @@ from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
+from litreview.tui.looks import LINES, STEP, Wardrobe
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.errand import Deed, Pace, writing
 from litreview.tui.screens.help import HelpScreen
@@ -27,8 +28,10 @@ class RecordScreen(CardScreen):
 
     with_votes: ClassVar[bool] = False
 
-    def __init__(self, walk: NotedWalk, clock: Callable[[], float], pace: Pace) -> None:
-        super().__init__(walk, clock, pace)
+    def __init__(
+        self, walk: NotedWalk, clock: Callable[[], float], pace: Pace, wardrobe: Wardrobe | None = None
+    ) -> None:
+        super().__init__(walk, clock, pace, wardrobe)
         self._noted = walk
         self._unsaved: dict[str, str] = {}
         """Notes the store refused, by their record."""
@@ -58,13 +61,24 @@ class RecordScreen(CardScreen):
         return self._sight.reading.standing if self._sight and self._sight.reading else None
 
     @property
+    def has_list(self) -> bool:
+        """Tell whether the list is to stand beside the record where there is room."""
+        return False
+
+    @property
     def beside(self) -> Sequence[Lines]:
         """Return the criteria."""
         return (self._criteria,)
 
     def planned(self, size: Size) -> Plan:
         """Return who gets how much of a terminal of that size."""
-        return plan(size, self._walk.protocol, with_votes=self.with_votes and not self._is_empty)
+        return plan(
+            size,
+            self._walk.protocol,
+            with_votes=self.with_votes and not self._is_empty,
+            with_list=self.has_list and not self._is_empty,
+            longest=self.wardrobe.looks.line,
+        )
 
     def lay_out(self, size: Size) -> None:
         """Give everything its size and draw it."""
@@ -87,11 +101,30 @@ class RecordScreen(CardScreen):
             "criteria": lambda: self.look_up(
                 HelpScreen(self.groups(), self._walk.protocol, at_criteria=True)
             ),
+            "narrower": lambda: self._set_line(-STEP),
+            "wider": lambda: self._set_line(STEP),
         }
 
     def help(self) -> HelpScreen:
         """Return the screen that tells all keys and the criteria."""
         return HelpScreen(self.groups(), self._walk.protocol)
+
+    def _set_line(self, step: int) -> None:
+        if self._plan is None:
+            return
+        before = self._plan.line
+        wanted = before + step
+        if step > 0 and before == self._plan.room:
+            text = _("More than {cells} characters a line do not fit here.")
+            self.message = Message(text=text.format(cells=before))
+        elif wanted not in LINES:
+            text = _("Lines have {shortest} to {longest} characters; these have {cells}.")
+            self.message = Message(
+                text=text.format(shortest=LINES.start, longest=LINES.stop - 1, cells=before)
+            )
+        else:
+            self.dress(_("{cells} characters a line.").format(cells=wanted), line=wanted)
+            self.lay_out(self.app.size)
 
     def _decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         if self._sight and self._sight.failure:

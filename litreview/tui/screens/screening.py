@@ -11,29 +11,37 @@ from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.ordering import Order
 from litreview.screening.session import Card, ScreeningSession
+from litreview.screening.tempo import Tempo
 from litreview.tui.actions import Group, screening_keys
+from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.choosing import ChoiceScreen, View, choices
 from litreview.tui.screens.errand import Deed, Errand, Pace, Writing, writing
 from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.going import GoScreen
+from litreview.tui.screens.listed import ListedScreen
 from litreview.tui.screens.plan import Plan
-from litreview.tui.screens.record import RecordScreen
-from litreview.tui.screens.sight import Heading, Page, Reading, Sight
+from litreview.tui.screens.sight import Heading, Page, Reading
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
+from litreview.tui.widgets.rows import Row
 from litreview.tui.widgets.typeset import Piece
-from litreview.tui.wording import filter_text, order_text, stage_name, verdict_word
+from litreview.tui.wording import filter_text, order_text, pace_texts, stage_name, verdict_word
 
 
-class ScreeningScreen(RecordScreen):
+class ScreeningScreen(ListedScreen):
     """A reviewer's blind walk through the records of a stage."""
 
-    def __init__(self, session: ScreeningSession, clock: Callable[[], float], pace: Pace) -> None:
-        super().__init__(session, clock, pace)
+    def __init__(
+        self,
+        session: ScreeningSession,
+        clock: Callable[[], float],
+        pace: Pace,
+        wardrobe: Wardrobe | None = None,
+    ) -> None:
+        super().__init__(session, clock, pace, wardrobe)
         self._session = session
-        self._then: Errand | None = None
-        """What to do once what is under way has come to its end."""
+        self._tempo = Tempo(clock, session.stage)
 
     def acts(self, key: str) -> Mapping[str, Callable[[], None]]:
         """Return what the key does on a record of the reviewer's walk."""
@@ -45,13 +53,6 @@ class ScreeningScreen(RecordScreen):
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
         }
-
-    def show_done(self, said: Message, sight: Sight) -> None:
-        """Say what came of it, and do what was to follow."""
-        super().show_done(said, sight)
-        then, self._then = self._then, None
-        if then:
-            self.send(then)
 
     def stage_at(self, position: int) -> Stage:  # noqa: ARG002 - it is the same everywhere
         """Return the session's stage."""
@@ -80,6 +81,7 @@ class ScreeningScreen(RecordScreen):
             right=f"{place} · {left}" if progress.total else "",
             done=progress.decided,
             total=progress.total,
+            pace=pace_texts(self._tempo, progress.left),
         )
 
     def read(self, position: int) -> Reading:
@@ -87,6 +89,14 @@ class ScreeningScreen(RecordScreen):
         card = self._session.card(position)
         standing = (card.vote.verdict, card.vote.reason) if card.vote else None
         return Reading(record=card.report.id, page=partial(self._page_of_card, card), standing=standing)
+
+    def rows_at(self, positions: range) -> list[Row]:
+        """Return the rows of the list for these places in the queue."""
+        try:
+            outlined = self._session.outlined(positions)
+        except LitreviewError:  # the record itself says why it cannot be read
+            return [Row(None, "", None) for _position in positions]
+        return [Row(vote.verdict if vote else None, told.title, told.year) for told, vote in outlined]
 
     def nothing(self) -> str:
         """Return why the queue is empty, and what fills it."""
@@ -134,6 +144,7 @@ class ScreeningScreen(RecordScreen):
             vote()
         except VotesClosed:
             return self._passed_by(before)
+        self._tempo.note()
         text = saved_text(self._session.protocol, decision, before)
         if not self._session.progress.left:
             text = f"{self._all_decided()} {text}"
@@ -155,14 +166,7 @@ class ScreeningScreen(RecordScreen):
 
     def _found(self, report: Report | None) -> None:
         if report:
-            self._send_next(Errand(do=partial(self._to_report, report)))
-
-    def _send_next(self, errand: Errand) -> None:
-        self._guard.shown()
-        if self.errand:
-            self._then = errand
-        else:
-            self.send(errand)
+            self.send_next(Errand(do=partial(self._to_report, report)))
 
     def _to_report(self, report: Report) -> Message:
         was_narrowed = self._session.filter is not None
@@ -200,7 +204,7 @@ class ScreeningScreen(RecordScreen):
         self.look_up(ChoiceScreen(str(session.protocol.title), offered, self._chosen))
 
     def _chosen(self, view: View) -> None:
-        self._send_next(Errand(do=partial(self._see, view)))
+        self.send_next(Errand(do=partial(self._see, view)))
 
     def _see(self, view: View) -> Message:
         if view is None:
@@ -237,7 +241,7 @@ class ScreeningScreen(RecordScreen):
             link=link_of(card.record) if self._session.stage is Stage.FULL_TEXT else None,
         )
         terms = self._session.protocol.terms
-        lines = record_lines(shown, terms, width=plan.record_width, roomy=plan.is_roomy)
+        lines = record_lines(shown, terms, width=plan.record_width, roomy=plan.is_roomy, longest=plan.longest)
         return Page(record=lines, decision=self._own_vote(card), note=card.note or "")
 
     def _own_vote(self, card: Card) -> Piece:

@@ -12,6 +12,7 @@ from litreview.tui.screens.plan import Plan
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Decision
 from litreview.tui.widgets.reader import plain_lines
+from litreview.tui.widgets.rows import Row
 from litreview.tui.widgets.typeset import Line, Piece
 
 
@@ -59,6 +60,8 @@ class Heading:
     right: str
     done: int
     total: int
+    pace: Sequence[str] = ()
+    """What is told of the pace, at length and briefly; nothing while too little is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The part of the queue that a list beside the record shows."""
+
+    first: int
+    """Place in the queue of its first row."""
+    rows: Sequence[Row]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """A place in the walk and the card there."""
 
@@ -98,6 +111,8 @@ class Sight:
     """Why it cannot be read."""
     is_empty: bool = False
     """Whether there is nothing to read."""
+    excerpt: Excerpt | None = None
+    """What the list shows, where there is one."""
     ahead: "Sight | None" = None
     """Where it goes on once the card is decided, where there is such a place and it could be read."""
 

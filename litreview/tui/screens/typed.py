@@ -2,9 +2,11 @@
 
 from abc import abstractmethod
 
-from textual.events import Key, Paste
+from textual.events import Click, Key, Paste
 from textual.message import Message
 from textual.screen import Screen
+
+from litreview.tui.widgets.lines import Lines
 
 Typed = Key | Paste
 """What comes from the keyboard."""
@@ -38,6 +40,14 @@ class TypedScreen(Screen[None]):
         """Ask for the keys that came while the screen was made."""
         self.takes_keys = True
         self.post_message(self.Ready())
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked, where one is named or numbered; it waits its turn as any key."""
+        widget, region = self.get_widget_at(event.screen_x, event.screen_y)
+        if not isinstance(widget, Lines):
+            return
+        if key := widget.key_at(event.screen_x - region.x, event.screen_y - region.y):
+            self.app.post_message(Key(key, key if len(key) == 1 else None))
 
 
 def plain_key(key: Key) -> str:

@@ -20,6 +20,8 @@ _DOT: Final = " · "
 _GAP: Final = Piece("  ", Ink.MUTED)
 _LONGEST_DECISION: Final = 54
 _SHORTEST_DECISION: Final = 24
+_SEVERAL: Final = 9
+"""Keys from which an action means something else with each of them."""
 _SHORTEST_TITLE: Final = 12
 """Cells of the review's title that still say something; with less it is left out."""
 
@@ -65,10 +67,16 @@ def header(title: str, parts: Sequence[str], right: str, width: int) -> Line:
     return beside((*name, Piece(_DOT, Ink.MUTED), rest), ending, width)
 
 
-def progress(done: int, total: int, width: int) -> Line:
-    """Return a rule across the screen, heavy as far as the work has come."""
-    filled = width * done // total if total else 0
-    return (Piece("━" * filled, Ink.INCLUDED), Piece("─" * (width - filled), Ink.MUTED))
+def progress(done: int, total: int, width: int, told: Sequence[str] = ()) -> Line:
+    """Return a rule across the screen, heavy as far as the work has come, and what is told of the pace.
+
+    ``told`` says the same at length and briefly; the first is taken that leaves half of the rule.
+    """
+    text = next((f" {text} " for text in told if cell_len(text) + 4 <= width // 2), "")
+    room = width - cell_len(text) - (2 if text else 0)
+    filled = room * done // total if total else 0
+    rule_to: Line = (Piece("━" * filled, Ink.INCLUDED), Piece("─" * (room - filled), Ink.MUTED))
+    return (*rule_to, Piece(text, Ink.MUTED), Piece("──", Ink.MUTED)) if text else rule_to
 
 
 def rule(left: Piece, rights: Sequence[str], width: int) -> Line:
@@ -158,4 +166,5 @@ def _clipped(text: str, width: int) -> str:
 
 
 def _key(action: Action) -> Line:
-    return (Piece(action.cap, Ink.KEY), Piece(f" {action.title}", Ink.MUTED))
+    key = action.keys[0] if len(action.keys) < _SEVERAL else ""  # a click cannot say which of the reasons
+    return (Piece(action.cap, Ink.KEY, key), Piece(f" {action.title}", Ink.MUTED, key))

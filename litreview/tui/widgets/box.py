@@ -98,7 +98,7 @@ def _cut_grid(protocol: Protocol, width: int, rows: int) -> list[Line]:
 
 def _numbered(protocol: Protocol) -> list[Line]:
     return [
-        (Piece(f"{number} ", Ink.KEY), Piece(one_line(str(reason.text))))
+        (Piece(f"{number} ", Ink.KEY, str(number)), Piece(one_line(str(reason.text)), key=str(number)))
         for number, reason in enumerate(protocol.reasons, start=1)
     ]
 

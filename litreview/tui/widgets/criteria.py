@@ -6,7 +6,7 @@ from litreview.model.language import _
 from litreview.model.protocol import Criterion, Protocol
 from litreview.model.text import one_line
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.typeset import BLANK, Line, Piece, paragraph, shortened
+from litreview.tui.widgets.typeset import BLANK, Line, Piece, keyed, paragraph, shortened
 
 
 def criteria_column(protocol: Protocol, width: int, height: int) -> list[Line]:
@@ -78,7 +78,9 @@ def reason_lines(protocol: Protocol, width: int) -> list[Line]:
     return [
         line
         for number, reason in enumerate(protocol.reasons, start=1)
-        for line in paragraph(one_line(str(reason.text)), width, hang=Piece(f" {number} ", Ink.KEY))
+        for line in keyed(
+            paragraph(one_line(str(reason.text)), width, hang=Piece(f" {number} ", Ink.KEY)), str(number)
+        )
     ]
 
 

@@ -2,14 +2,14 @@
 
 from litreview.duplicates.reviewing import Asked, Tally
 from litreview.model.language import _, ngettext
+from litreview.tui.looks import USUAL_LINE
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.reader import LONGEST_LINE
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, paragraph
 
 
 def end_lines(tally: Tally, asked: Asked, versions: int, width: int) -> list[Line]:
     """Return the page after the last pair, for the width; ``versions`` are links nobody has looked at."""
-    room = min(LONGEST_LINE, width - 4)
+    room = min(USUAL_LINE, width - 4)
     parts = [
         paragraph(_done(tally), room, ink=Ink.STRONG),
         _counts(tally, room),

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from litreview.tui.themes import DARK, PALETTES, Ink, Surface, styles
-from litreview.tui.widgets.typeset import BLANK, Line
+from litreview.tui.widgets.typeset import BLANK, Line, key_at
 
 
 class Lines(Widget):
@@ -28,11 +29,17 @@ class Lines(Widget):
         self._surface = surface
 
     def show(self, lines: Sequence[Line], *, top: int = 0) -> None:
-        """Show these lines from the top given; draws nothing where nothing changed."""
-        if lines != self.lines or top != self.top:
-            self.lines = lines
-            self.top = top
-            self.refresh()
+        """Show these lines from the top given; draws only the rows that change."""
+        before, was_top = self.lines, self.top
+        self.lines, self.top = lines, top
+        width, height = self.size
+        changed = [y for y in range(height) if _line_at(before, was_top + y) != _line_at(lines, top + y)]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def key_at(self, x: int, y: int) -> str:
+        """Return the key that a click there presses, empty where it presses none."""
+        return key_at(_line_at(self.lines, self.top + y), x)
 
     def shift(self, step: int, height: int) -> None:
         """Scroll by so many lines within the height, and stop at the ends."""
@@ -41,7 +48,9 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one line of the rectangle, counted from its top."""
         inks = styles(PALETTES.get(self.app.theme, DARK), self._surface)
-        number = self.top + y
-        line = self.lines[number] if number < len(self.lines) else BLANK
-        strip = Strip([Segment(text, inks[ink]) for text, ink in line])
+        strip = Strip([Segment(text, inks[ink]) for text, ink, _key in _line_at(self.lines, self.top + y)])
         return strip.adjust_cell_length(self.size.width, inks[Ink.TEXT])
+
+
+def _line_at(lines: Sequence[Line], number: int) -> Line:
+    return lines[number] if 0 <= number < len(lines) else BLANK

@@ -1,6 +1,5 @@
 """The record as it is read: title, where it stands, the reader's remark, and the abstract."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,16 +11,14 @@ from litreview.model.records import NoticeKind, Record
 from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import TermKind, spans
 from litreview.screening.kin import Sibling
+from litreview.screening.sections import Section, sections
+from litreview.tui.looks import USUAL_LINE
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, Stretch, paragraph
-
-LONGEST_LINE: Final = 92
-"""Cells; longer lines are hard to find the way back from."""
 
 _NAMED_AUTHORS: Final = 3
 _GRAVE: Final = frozenset({NoticeKind.RETRACTION, NoticeKind.PARTIAL_RETRACTION, NoticeKind.CONCERN})
 """Notices that whoever reads the record must see."""
-_HEADING: Final = re.compile(r"[^:\n]{1,80}:(?=\s)")
 _TERM_INKS: Final = {TermKind.INCLUDE: Ink.TERM_INCLUDE, TermKind.EXCLUDE: Ink.TERM_EXCLUDE}
 
 
@@ -43,10 +40,12 @@ def link_of(record: Record) -> str | None:
     return record.url or (f"https://doi.org/{record.doi}" if record.doi else None)
 
 
-def record_lines(shown: Shown, terms: Terms, *, width: int, roomy: bool) -> list[Line]:
+def record_lines(
+    shown: Shown, terms: Terms, *, width: int, roomy: bool, longest: int = USUAL_LINE
+) -> list[Line]:
     """Return the record set to the width, its terms marked; ``roomy`` keeps paragraphs a line apart."""
     margin = 2 if roomy else 1
-    room = min(LONGEST_LINE, width - 2 * margin)
+    room = min(longest, width - 2 * margin)
     remarks = [
         line for who, text in shown.remarks for line in paragraph(text, room, hang=Piece(who, Ink.HEADING))
     ]
@@ -60,7 +59,7 @@ def record_lines(shown: Shown, terms: Terms, *, width: int, roomy: bool) -> list
 
 def plain_lines(text: str, *, width: int) -> list[Line]:
     """Return a message that stands where a record would, one paragraph a line of the text."""
-    room = min(LONGEST_LINE, width - 4)
+    room = min(USUAL_LINE, width - 4)
     paragraphs = [paragraph(part, room) for part in clean(text).split("\n")]
     return [BLANK, *((Piece("  "), *line) for lines in paragraphs for line in (*lines, BLANK))]
 
@@ -99,18 +98,17 @@ def _body(record: Record, terms: Terms, width: int) -> list[list[Line]]:
 
 def _abstract(abstract: str, terms: Terms, width: int) -> list[list[Line]]:
     return [
-        paragraph(section, width, stretches=_stretches(section, terms))
-        for section in clean(abstract).split("\n")
-        if section
+        paragraph(section.text, width, stretches=_stretches(section, terms))
+        for section in sections(clean(abstract))
     ]
 
 
-def _stretches(section: str, terms: Terms) -> list[Stretch]:
-    heading = _HEADING.match(section)
-    if heading is None or not heading.group().isupper():
-        return _terms_in(section, terms)
-    rest = [stretch for stretch in _terms_in(section, terms) if stretch.start >= heading.end()]
-    return [Stretch(0, heading.end(), Ink.HEADING), *rest]
+def _stretches(section: Section, terms: Terms) -> list[Stretch]:
+    marked = _terms_in(section.text, terms)
+    if not section.heading:
+        return marked
+    rest = [stretch for stretch in marked if stretch.start >= section.heading]
+    return [Stretch(0, section.heading, Ink.HEADING), *rest]
 
 
 def _terms_in(text: str, terms: Terms) -> list[Stretch]:

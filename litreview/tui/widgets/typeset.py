@@ -17,6 +17,8 @@ class Piece(NamedTuple):
 
     text: str
     ink: Ink = Ink.TEXT
+    key: str = ""
+    """The key that a click on it presses, as Textual names it."""
 
 
 Line = tuple[Piece, ...]
@@ -84,12 +86,13 @@ def cut(line: Line, width: int) -> Line:
         return line
     kept: list[Piece] = []
     room = max(0, width - 1)
-    for text, ink in line:
-        if cell_len(text) > room:
-            kept.append(Piece(_clipped(text, room) + "…", ink))
+    for piece in line:
+        size = cell_len(piece.text)
+        if size > room:
+            kept.append(piece._replace(text=_clipped(piece.text, room) + "…"))
             break
-        kept.append(Piece(text, ink))
-        room -= cell_len(text)
+        kept.append(piece)
+        room -= size
     return tuple(kept)
 
 
@@ -111,6 +114,20 @@ def beside(left: Line, right: Line, width: int) -> Line:
     right = cut(right, width)
     room = width - cells(right)
     return (*pad(left, room), *right) if room > 0 else right
+
+
+def keyed(lines: Iterable[Line], key: str) -> list[Line]:
+    """Return the lines so that a click anywhere on their text presses the key."""
+    return [tuple(piece._replace(key=key) for piece in line) for line in lines]
+
+
+def key_at(line: Line, column: int) -> str:
+    """Return the key that a click on that cell of the line presses, empty where it presses none."""
+    for piece in line:
+        column -= cell_len(piece.text)
+        if column < 0:
+            return piece.key
+    return ""
 
 
 def columns(parts: Iterable[Sequence[Line]], width: int, *, rule: str = " │ ") -> list[Line]:
