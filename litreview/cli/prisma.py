@@ -1,11 +1,13 @@
 """``litreview prisma``: the counts, the diagram, and the records behind each number."""
 
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from litreview.cli.console import hand_over, say, table, tell, warn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json
+from litreview.cli.prisma_changes import tell_changes
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Box, PrismaFlow, imbalances
 from litreview.model.errors import UsageError
@@ -35,17 +37,29 @@ def add_to(commands: Commands) -> None:
         const="",
         help=_("draw the diagram (default: exports/prisma.svg; - for standard output)"),
     )
+    parser.add_argument(
+        "--as-of",
+        metavar=_("DATE"),
+        type=date.fromisoformat,
+        help=_("as it stood at the end of that day (UTC), as 2026-01-31"),
+    )
+    parser.add_argument(
+        "--diff",
+        metavar=(_("DATE"), _("DATE")),
+        nargs=2,
+        type=date.fromisoformat,
+        help=_("what changed from the end of one day to the end of another, and which acts did it"),
+    )
     add_json(parser)
 
 
 def prisma(arguments: Namespace) -> int:
     """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
-    if arguments.svg is not None and (arguments.json or arguments.box):
-        raise UsageError(
-            "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
-        )
+    _refuse_contrary(arguments)
     with opened(arguments, access=Access.READ) as review:
-        flow = review.flow()
+        if arguments.diff:
+            return tell_changes(review, *arguments.diff, as_rows=not arguments.json)
+        flow = review.flow(arguments.as_of)
         if arguments.box:
             _list(review, flow, arguments.box, as_rows=not arguments.json)
         elif arguments.svg is not None:
@@ -60,6 +74,19 @@ def prisma(arguments: Namespace) -> int:
     for identity in wrong:
         warn(_("The diagram does not balance: {identity}").format(identity=identity))
     return 1 if wrong else 0
+
+
+def _refuse_contrary(arguments: Namespace) -> None:
+    if arguments.svg is not None and (arguments.json or arguments.box):
+        raise UsageError(
+            "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
+        )
+    if arguments.diff and (arguments.as_of or arguments.box or arguments.svg is not None):
+        raise UsageError(
+            "--diff",
+            _("goes with --json only"),
+            _("It compares two days; ask for the rest one day at a time."),
+        )
 
 
 def _draw(review: Review, flow: PrismaFlow, target: str) -> None:
