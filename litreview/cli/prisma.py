@@ -19,6 +19,8 @@ from litreview.store import Access
 from litreview.workspace import EXPORTS, write_file
 
 TO_STDOUT = "-"
+ENDINGS = (".svg", ".pdf", ".png", ".docx", ".html", ".md", ".mmd", ".csv", ".json", ".txt")
+"""What the diagram can be written as; named here so that the command line need not load the ways."""
 
 
 def add_to(commands: Commands) -> None:
@@ -36,6 +38,12 @@ def add_to(commands: Commands) -> None:
         nargs="?",
         const="",
         help=_("draw the diagram (default: exports/prisma.svg; - for standard output)"),
+    )
+    parser.add_argument(
+        "-o",
+        dest="target",
+        metavar=_("FILE"),
+        help=_("write the diagram as the file's ending says: {endings}").format(endings=", ".join(ENDINGS)),
     )
     parser.add_argument(
         "--as-of",
@@ -64,6 +72,8 @@ def prisma(arguments: Namespace) -> int:
             _list(review, flow, arguments.box, as_rows=not arguments.json)
         elif arguments.svg is not None:
             _draw(review, flow, arguments.svg)
+        elif arguments.target:
+            _write(review, flow, Path(arguments.target))
         elif arguments.json:
             tell(as_json(flow))
         else:
@@ -81,7 +91,9 @@ def _refuse_contrary(arguments: Namespace) -> None:
         raise UsageError(
             "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
         )
-    if arguments.diff and (arguments.as_of or arguments.box or arguments.svg is not None):
+    if arguments.target and (arguments.json or arguments.box or arguments.svg is not None):
+        raise UsageError("-o", _("goes with none of the other answers"), _("Ask for one of them at a time."))
+    if arguments.diff and (arguments.target or arguments.as_of or arguments.box or arguments.svg is not None):
         raise UsageError(
             "--diff",
             _("goes with --json only"),
@@ -99,6 +111,13 @@ def _draw(review: Review, flow: PrismaFlow, target: str) -> None:
         return
     path = Path(target) if target else review.folder / EXPORTS / "prisma.svg"
     say(_("Drawn: {file}").format(file=write_file(path, drawn)))
+
+
+def _write(review: Review, flow: PrismaFlow, path: Path) -> None:
+    from litreview.exports.drawings import Subject, draw  # noqa: PLC0415 - only here
+
+    subject = Subject(flow=flow, title=str(review.protocol.title), records=review.records)
+    say(_("Drawn: {file}").format(file=write_file(path, draw(subject, path.suffix))))
 
 
 def _list(review: Review, flow: PrismaFlow, box: str, *, as_rows: bool) -> None:
