@@ -195,7 +195,7 @@ def _pair(where: str, pair: Pair) -> Iterator[str]:
         "{first} alone included {only_first} and {second} alone {only_second} (first votes)."
     ).format(number=told.n, stage=where, first=pair.first, second=pair.second, both=both, none=none,
              only_first=only_first, only_second=only_second)  # fmt: skip
-    yield _("{measures}.").format(measures="; ".join(_measured(told)))
+    yield _("In measures: {measures}.").format(measures="; ".join(_measured(told)))
 
 
 def _measured(told: Measures) -> Iterator[str]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
-from urllib.parse import quote
 
 from litreview.exports.diagram import diagram
 from litreview.exports.labels import cells
@@ -25,6 +24,8 @@ _STYLE: Final = (
 _MANY: Final = 1_000
 _NAMED: Final = 3
 """Authors named in a list."""
+_IN_ADDRESS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:()")
+"""What a DOI may have in an address as it is (RFC 3986)."""
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _BOXES: Final[Mapping[str, tuple[Box, ...]]] = {
     "previous": (Box.PREVIOUS_STUDIES, Box.PREVIOUS_REPORTS),
@@ -122,11 +123,18 @@ def listing(
 def _listed(record: Record) -> Listed:
     names = [one_line(str(author)) for author in record.authors]
     shown = "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
-    link = f"https://doi.org/{quote(record.doi)}" if record.doi else record.url
+    link = f"https://doi.org/{_percent(record.doi)}" if record.doi else record.url
     return Listed(
         title=one_line(record.title),
         authors=shown,
         year=str(record.year or ""),
         where=one_line(record.container or ""),
         link=link if link and link.startswith("https://") else None,
+    )
+
+
+def _percent(doi: str) -> str:
+    return "".join(
+        one if one in _IN_ADDRESS else "".join(f"%{byte:02X}" for byte in one.encode("utf-8", "replace"))
+        for one in doi
     )
