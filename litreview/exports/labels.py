@@ -244,7 +244,7 @@ def _excluded(flow: PrismaFlow) -> tuple[Entry, ...]:
     unread = flow.count(Box.EXCLUDED_UNREAD)
     whole = Entry(counted(_("Records excluded**"), flow.count(Box.EXCLUDED)))
     by_whom = (
-        Entry(counted(_("By a human"), flow.count(Box.EXCLUDED) - unread), 1),
+        Entry(counted(_("By a human"), flow.count(Box.EXCLUDED_BY_HUMAN)), 1),
         Entry(counted(_("By automation tools"), unread), 1),
     )
     return (whole, *by_whom) if unread else (whole,)

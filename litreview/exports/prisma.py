@@ -19,7 +19,8 @@ class Box(StrEnum):
     """The numbers of the diagram, named as the R package PRISMA2020 names them.
 
     Ours are ``other_removed``, for the template has no box for what is removed among the records found by
-    other methods; ``records_excluded_automatic``, the part of the records excluded that no person excluded;
+    other methods; ``records_excluded_human`` and ``records_excluded_automatic``, the two parts of the records
+    excluded;
     and what is neither included nor excluded for good: ``ongoing`` and ``awaiting_classification``.
     """
 
@@ -36,6 +37,7 @@ class Box(StrEnum):
     OTHER_REASONS = "excluded_other"
     SCREENED = "records_screened"
     EXCLUDED = "records_excluded"
+    EXCLUDED_BY_HUMAN = "records_excluded_human"
     EXCLUDED_UNREAD = "records_excluded_automatic"
     SOUGHT = "dbr_sought_reports"
     NOT_RETRIEVED = "dbr_notretrieved_reports"
@@ -215,6 +217,7 @@ class _Count:
                 self._seek(report, _MAIN)
             case Outcome.EXCLUDED:
                 self.boxes[Box.EXCLUDED].append(report.id)
+                self.boxes[Box.EXCLUDED_BY_HUMAN].append(report.id)
             case Outcome.PENDING | Outcome.CONFLICT:
                 self.awaiting[Awaiting.SCREENING].append(report.id)
 
@@ -360,6 +363,11 @@ def _unequal_sums(flow: PrismaFlow) -> Iterator[str]:
         ],
     )
     yield _differ(
+        "excluded = by a human + by automation tools",
+        members(Box.EXCLUDED),
+        members(Box.EXCLUDED_BY_HUMAN, Box.EXCLUDED_UNREAD),
+    )
+    yield _differ(
         "total reports = previous + new",
         members(Box.TOTAL_REPORTS),
         members(Box.PREVIOUS_REPORTS, Box.REPORTS),
@@ -375,7 +383,6 @@ def _unequal_sums(flow: PrismaFlow) -> Iterator[str]:
 
 
 _PARTS = {
-    Box.EXCLUDED: Box.EXCLUDED_UNREAD,
     Box.TOTAL_REPORTS: Box.TOTAL_STUDIES,
     Box.PREVIOUS_REPORTS: Box.PREVIOUS_STUDIES,
     Box.REPORTS: Box.STUDIES,

@@ -34,7 +34,7 @@ _BOXES: Final[Mapping[str, tuple[Box, ...]]] = {
     "other_identified": (Box.WEBSITES, Box.ORGANISATIONS, Box.CITATIONS, Box.OTHER_REMOVED),
     "included": (Box.STUDIES, Box.REPORTS, Box.ONGOING, Box.AWAITING_CLASSIFICATION),
     "total": (Box.TOTAL_STUDIES, Box.TOTAL_REPORTS),
-    Box.EXCLUDED.value: (Box.EXCLUDED, Box.EXCLUDED_UNREAD),
+    Box.EXCLUDED.value: (Box.EXCLUDED_BY_HUMAN, Box.EXCLUDED_UNREAD),
 }
 """What stands together in a box of the drawing; a box that is not here holds the number of its name."""
 

@@ -145,7 +145,12 @@ def update() -> PrismaFlow:
 
 def update_with_two_arms() -> PrismaFlow:
     """Return a finished flow of an updated review with everything that can stand in it."""
-    aside = {Box.EXCLUDED_UNREAD: 40, Box.ONGOING: 2, Box.AWAITING_CLASSIFICATION: 1}
+    aside = {
+        Box.EXCLUDED_BY_HUMAN: 81,
+        Box.EXCLUDED_UNREAD: 40,
+        Box.ONGOING: 2,
+        Box.AWAITING_CLASSIFICATION: 1,
+    }
     return flow(
         DATABASES_AND_REGISTERS | OTHER_METHODS | PREVIOUS | aside,
         other_reasons={"Not patient education": 9, "Published before 2012": 7},

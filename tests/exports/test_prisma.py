@@ -117,6 +117,7 @@ def test_a_record_is_followed_to_the_end(journal: Journal) -> None:
         "database_results": 6,
         "records_screened": 6,
         "records_excluded": 1,
+        "records_excluded_human": 1,
         "dbr_sought_reports": 4,
         "dbr_notretrieved_reports": 1,
         "dbr_assessed": 3,
