@@ -4,14 +4,12 @@ Office Open XML by hand (ECMA-376): one paragraph with one picture, as SVG for p
 as PNG for the others.
 """
 
-import io
-import zipfile
-from html import escape
 from typing import Final
 
 from litreview.exports.drawing import Diagram
 from litreview.exports.png import png
 from litreview.exports.svg import svg
+from litreview.exports.word import DECLARED, OFFICE, WORD, package, text_of
 
 _EMU: Final = 9525
 """English metric units in a CSS pixel."""
@@ -19,62 +17,21 @@ _TWIPS: Final = 15
 """Twentieths of a point in a CSS pixel."""
 _A4: Final = (794, 1123)
 _MARGIN: Final = 38
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every part, so that the same diagram gives the same bytes."""
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006"
 _SVG: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_EXTENSION: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
-_DECLARED: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-_TYPES: Final = (
-    f'{_DECLARED}<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    '<Default Extension="png" ContentType="image/png"/><Default Extension="svg" ContentType="image/svg+xml"/>'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    'wordprocessingml.document.main+xml"/>'
-    '<Override PartName="/docProps/core.xml" '
-    'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
-)
-_WHERE: Final = (
-    f'{_DECLARED}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/relationships/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" '
-    'Target="docProps/core.xml"/></Relationships>'
-)
-_PICTURES: Final = (
-    f'{_DECLARED}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/relationships/image" Target="media/diagram.png"/>'
-    f'<Relationship Id="rId2" Type="{_OFFICE}/relationships/image" Target="media/diagram.svg"/>'
-    "</Relationships>"
-)
 
 
 def docx(diagram: Diagram) -> bytes:
     """Return the diagram as a document of one page, lying where the diagram is broader than high."""
-    parts = {
-        "[Content_Types].xml": _TYPES.encode(),
-        "_rels/.rels": _WHERE.encode(),
-        "docProps/core.xml": _core(diagram).encode(),
-        "word/document.xml": _document(diagram).encode(),
-        "word/_rels/document.xml.rels": _PICTURES.encode(),
-        "word/media/diagram.png": png(diagram),
-        "word/media/diagram.svg": svg(diagram).encode(),
-    }
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-    return written.getvalue()
-
-
-def _core(diagram: Diagram) -> str:
-    return (
-        f'{_DECLARED}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(diagram.title)}</dc:title>'
-        f"<dc:language>{escape(diagram.language)}</dc:language></cp:coreProperties>"
+    return package(
+        _document(diagram),
+        title=diagram.title,
+        language=diagram.language,
+        related={
+            "png": ("media/diagram.png", png(diagram)),
+            "svg": ("media/diagram.svg", svg(diagram).encode()),
+        },
     )
 
 
@@ -84,18 +41,18 @@ def _document(diagram: Diagram) -> str:
     room = (page[0] - 2 * _MARGIN, page[1] - 3 * _MARGIN)
     shrunk = min(1.0, room[0] / diagram.width, room[1] / diagram.height)
     size = f'cx="{round(diagram.width * shrunk * _EMU)}" cy="{round(diagram.height * shrunk * _EMU)}"'
-    words = f'name="{escape(diagram.title)}" descr="{escape(_one_line(diagram.description))}"'
+    words = f'name="{text_of(diagram.title)}" descr="{text_of(_one_line(diagram.description))}"'
     lying = ' w:orient="landscape"' if lies else ""
     margin = _MARGIN * _TWIPS
     return (
-        f'{_DECLARED}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-        f'xmlns:r="{_OFFICE}/relationships" xmlns:wp="{_DRAWING}/wordprocessingDrawing" '
+        f'{DECLARED}<w:document xmlns:w="{WORD}" '
+        f'xmlns:r="{OFFICE}/relationships" xmlns:wp="{_DRAWING}/wordprocessingDrawing" '
         f'xmlns:a="{_DRAWING}/main" xmlns:pic="{_DRAWING}/picture">'
         f'<w:body><w:p><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {size}/><wp:docPr id="1" {words}/><a:graphic><a:graphicData uri="{_DRAWING}/picture">'
         f'<pic:pic><pic:nvPicPr><pic:cNvPr id="1" {words}/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="rId1"><a:extLst><a:ext uri="{_SVG_EXTENSION}">'
-        f'<asvg:svgBlip xmlns:asvg="{_SVG}" r:embed="rId2"/>'
+        f'<pic:blipFill><a:blip r:embed="png"><a:extLst><a:ext uri="{_SVG_EXTENSION}">'
+        f'<asvg:svgBlip xmlns:asvg="{_SVG}" r:embed="svg"/>'
         "</a:ext></a:extLst></a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
         "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"

@@ -6,10 +6,11 @@ from html import escape
 from typing import Final
 
 from litreview.exports.diagram import diagram
+from litreview.exports.document_html import head
 from litreview.exports.labels import cells
 from litreview.exports.prisma import BY_REASON, Box, PrismaFlow
 from litreview.exports.svg import inline_svg
-from litreview.model.language import _, language
+from litreview.model.language import _
 from litreview.model.records import Record, RecordId
 from litreview.model.text import one_line
 
@@ -26,7 +27,6 @@ _NAMED: Final = 3
 """Authors named in a list."""
 _IN_ADDRESS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:()")
 """What a DOI may have in an address as it is (RFC 3986)."""
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _BOXES: Final[Mapping[str, tuple[Box, ...]]] = {
     "previous": (Box.PREVIOUS_STUDIES, Box.PREVIOUS_REPORTS),
     "identified": (Box.DATABASES, Box.REGISTERS),
@@ -54,15 +54,7 @@ class Listed:
 
 def prisma_html(flow: PrismaFlow, listed: Mapping[RecordId, Listed], *, title: str) -> str:
     """Return the page; ``listed`` has every record that stands in a box."""
-    return "\n".join((*_head(title), *_body(flow, listed, title), "</body>", "</html>", ""))
-
-
-def _head(title: str) -> Iterator[str]:
-    yield "<!DOCTYPE html>"
-    yield f'<html lang="{escape(language())}">'
-    yield '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    yield f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
+    return "\n".join((*head(title, _STYLE), *_body(flow, listed, title), "</body>", "</html>", ""))
 
 
 def _body(flow: PrismaFlow, listed: Mapping[RecordId, Listed], title: str) -> Iterator[str]:
