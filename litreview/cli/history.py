@@ -9,6 +9,7 @@ from litreview.cli.comparison import entry_of, incomplete_told, kind_words
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json, nested
+from litreview.exports.document import Document, Heading, Verbatim
 from litreview.model.events import Import, SearchFailed, SearchLogged, SearchRun
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
@@ -103,6 +104,12 @@ def searches_in_full(entries: Sequence[Entry], *, as_rows: bool) -> None:
     else:
         said = "\n\n".join("\n".join(_in_full(entry)) for entry in entries)
         say(said or _("There has been no search yet."))
+
+
+def searches_document(entries: Sequence[Entry]) -> Document:
+    """Return every search in full as a document."""
+    told = (Verbatim("\n".join(_in_full(entry))) for entry in entries)
+    return (Heading(_("Every search in full"), 1), *told)
 
 
 def log(arguments: Namespace) -> int:

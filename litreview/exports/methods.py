@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from litreview.exports.document import Block, Document, Heading, Paragraph
 from litreview.exports.labels import notice, sentence
 from litreview.exports.prisma import Box, PrismaFlow
 from litreview.model.events import (
@@ -58,6 +59,14 @@ def methods(account: Account) -> list[tuple[str, str]]:
     )
     told = ((heading, " ".join(sentences)) for heading, sentences in parts)
     return [(heading, text) for heading, text in told if text]
+
+
+def methods_document(account: Account) -> Document:
+    """Return the paragraphs as a document."""
+    blocks: list[Block] = [Heading(_("Methods and results"), 1)]
+    for heading, text in methods(account):
+        blocks += [*([Heading(heading)] if heading else []), Paragraph(text)]
+    return blocks
 
 
 def _provisional(account: Account) -> Iterator[str]:
