@@ -454,9 +454,16 @@ class Review:
         """Return the records, in the order wanted."""
         return self.journal.store.records(wanted)
 
-    def flow(self) -> PrismaFlow:
-        """Return the PRISMA counts as the log stands."""
-        return count(self.ledger, self.protocol)
+    def flow(self, day: date | None = None) -> PrismaFlow:
+        """Return the PRISMA counts as the log stands, or as it stood at the end of a day (UTC)."""
+        return self.stood(day)[1] if day else count(self.ledger, self.protocol)
+
+    def stood(self, day: date) -> tuple[Ledger, PrismaFlow]:
+        """Return the ledger as it stood at the end of a day (UTC), and its counts."""
+        from litreview.exports.as_of import ledger_as_of, protocol_as_of  # noqa: PLC0415 - rarely asked
+
+        ledger = ledger_as_of(self.ledger, day)
+        return ledger, count(ledger, protocol_as_of(ledger, self.protocol))
 
     def adopt_protocol(self, actor: Handle) -> None:
         """Write the protocol into the log when its text has changed since it was last written there.

@@ -1,7 +1,7 @@
 """``litreview searches``: every search there was, in full, what changed since, and those made by hand."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from litreview.cli import comparison, strategy
@@ -9,6 +9,7 @@ from litreview.cli.comparison import entry_of, incomplete_told, kind_words
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json, nested
+from litreview.exports.document import Document, Heading, Verbatim
 from litreview.model.events import Import, SearchFailed, SearchLogged, SearchRun
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
@@ -34,9 +35,6 @@ def add_to(commands: Commands) -> None:
     comparison.add_to(acts)
     _add_log(acts)
     strategy.add_to(acts)
-    report = commands.add("report", report_searches, help=_("print every search in full: search"))
-    report.add_argument("what", choices=["search"], help=_("what to print"))
-    add_json(report)
 
 
 def _add_log(acts: Commands) -> None:
@@ -99,17 +97,19 @@ def show(arguments: Namespace) -> int:
     return 0
 
 
-def report_searches(arguments: Namespace) -> int:
-    """Print every search in full."""
-    with opened(arguments, access=Access.READ) as review:
-        entries = review.searches()
-    if arguments.json:
+def searches_in_full(entries: Sequence[Entry], *, as_rows: bool) -> None:
+    """Print every search in full, or as JSON."""
+    if not as_rows:
         tell([_as_json(entry) for entry in entries])
     else:
-        say(
-            "\n\n".join("\n".join(_in_full(entry)) for entry in entries) or _("There has been no search yet.")
-        )
-    return 0
+        said = "\n\n".join("\n".join(_in_full(entry)) for entry in entries)
+        say(said or _("There has been no search yet."))
+
+
+def searches_document(entries: Sequence[Entry]) -> Document:
+    """Return every search in full as a document."""
+    told = (Verbatim("\n".join(_in_full(entry))) for entry in entries)
+    return (Heading(_("Every search in full"), 1), *told)
 
 
 def log(arguments: Namespace) -> int:

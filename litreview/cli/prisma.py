@@ -1,11 +1,13 @@
 """``litreview prisma``: the counts, the diagram, and the records behind each number."""
 
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from litreview.cli.console import hand_over, say, table, tell, warn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json
+from litreview.cli.prisma_changes import tell_changes
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Box, PrismaFlow, imbalances
 from litreview.model.errors import UsageError
@@ -17,6 +19,8 @@ from litreview.store import Access
 from litreview.workspace import EXPORTS, write_file
 
 TO_STDOUT = "-"
+ENDINGS = (".svg", ".pdf", ".png", ".docx", ".html", ".md", ".mmd", ".csv", ".json", ".txt")
+"""What the diagram can be written as; named here so that the command line need not load the ways."""
 
 
 def add_to(commands: Commands) -> None:
@@ -35,21 +39,41 @@ def add_to(commands: Commands) -> None:
         const="",
         help=_("draw the diagram (default: exports/prisma.svg; - for standard output)"),
     )
+    parser.add_argument(
+        "-o",
+        dest="target",
+        metavar=_("FILE"),
+        help=_("write the diagram as the file's ending says: {endings}").format(endings=", ".join(ENDINGS)),
+    )
+    parser.add_argument(
+        "--as-of",
+        metavar=_("DATE"),
+        type=date.fromisoformat,
+        help=_("as it stood at the end of that day (UTC), as 2026-01-31"),
+    )
+    parser.add_argument(
+        "--diff",
+        metavar=(_("DATE"), _("DATE")),
+        nargs=2,
+        type=date.fromisoformat,
+        help=_("what changed from the end of one day to the end of another, and which acts did it"),
+    )
     add_json(parser)
 
 
 def prisma(arguments: Namespace) -> int:
     """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
-    if arguments.svg is not None and (arguments.json or arguments.box):
-        raise UsageError(
-            "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
-        )
+    _refuse_contrary(arguments)
     with opened(arguments, access=Access.READ) as review:
-        flow = review.flow()
+        if arguments.diff:
+            return tell_changes(review, *arguments.diff, as_rows=not arguments.json)
+        flow = review.flow(arguments.as_of)
         if arguments.box:
             _list(review, flow, arguments.box, as_rows=not arguments.json)
         elif arguments.svg is not None:
             _draw(review, flow, arguments.svg)
+        elif arguments.target:
+            _write(review, flow, Path(arguments.target))
         elif arguments.json:
             tell(as_json(flow))
         else:
@@ -62,6 +86,21 @@ def prisma(arguments: Namespace) -> int:
     return 1 if wrong else 0
 
 
+def _refuse_contrary(arguments: Namespace) -> None:
+    if arguments.svg is not None and (arguments.json or arguments.box):
+        raise UsageError(
+            "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
+        )
+    if arguments.target and (arguments.json or arguments.box or arguments.svg is not None):
+        raise UsageError("-o", _("goes with none of the other answers"), _("Ask for one of them at a time."))
+    if arguments.diff and (arguments.target or arguments.as_of or arguments.box or arguments.svg is not None):
+        raise UsageError(
+            "--diff",
+            _("goes with --json only"),
+            _("It compares two days; ask for the rest one day at a time."),
+        )
+
+
 def _draw(review: Review, flow: PrismaFlow, target: str) -> None:
     from litreview.exports.diagram import diagram  # noqa: PLC0415 - only here
     from litreview.exports.svg import svg  # noqa: PLC0415 - only here
@@ -72,6 +111,13 @@ def _draw(review: Review, flow: PrismaFlow, target: str) -> None:
         return
     path = Path(target) if target else review.folder / EXPORTS / "prisma.svg"
     say(_("Drawn: {file}").format(file=write_file(path, drawn)))
+
+
+def _write(review: Review, flow: PrismaFlow, path: Path) -> None:
+    from litreview.exports.drawings import Subject, draw  # noqa: PLC0415 - only here
+
+    subject = Subject(flow=flow, title=str(review.protocol.title), records=review.records)
+    say(_("Drawn: {file}").format(file=write_file(path, draw(subject, path.suffix))))
 
 
 def _list(review: Review, flow: PrismaFlow, box: str, *, as_rows: bool) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from litreview.exports.drawing import SETTINGS, Area, Arrow, Diagram, Frame, Kind, Point
 from litreview.exports.labels import (
+    SIDE,
     Cell,
     Column,
     Entry,
@@ -34,17 +35,19 @@ _GAP: Final = 12.0
 _ROW_GAP: Final = 26.0
 _PART_WIDTH: Final = 29.0
 _COLUMNS: Final[Mapping[Column, tuple[float, float]]] = {
+    Column.PREVIOUS: (57, 200),
     Column.MAIN: (57, 254),
     Column.MAIN_SIDE: (343, 254),
     Column.OTHER: (629, 254),
     Column.OTHER_SIDE: (915, 208),
 }
-"""Left edge and width of each column."""
+"""Left edge and width of each column; where there are previous studies, the others stand further right."""
+_MOVED: Final = 232.0
+"""How much further."""
 _LISTS: Final = {Row.IDENTIFIED, Row.ASSESSED}
 """The rows whose boxes hold lists, and so may differ much in height."""
-_SIDE: Final = {Column.MAIN: Column.MAIN_SIDE, Column.OTHER: Column.OTHER_SIDE}
-"""The column that takes what leaves each arm."""
 
+_Columns = Mapping[Column, tuple[float, float]]
 _Rows = Mapping[Row, tuple[float, float]]
 """Top and height of each row."""
 _Places = Mapping[tuple[Row, Column], Area]
@@ -53,12 +56,13 @@ _Places = Mapping[tuple[Row, Column], Area]
 def diagram(flow: PrismaFlow, *, title: str) -> Diagram:
     """Return the flow laid out: one arm, or two where more than databases and registers was searched."""
     boxes = cells(flow)
-    right = max(_right(cell.column) for cell in boxes)
+    columns = _columns(flow)
+    right = max(sum(columns[cell.column]) for cell in boxes)
     told = _notice(flow, right)
-    bars = _headings(flow, _below(told))
-    rows = _rows(boxes, _below(bars))
-    places = {(cell.row, cell.column): _place(cell, rows) for cell in boxes}
-    named = [_part(part, rows) for part in parts()]
+    bars = _headings(flow, columns, _below(told))
+    rows = _rows(flow, boxes, _below(bars))
+    places = {(cell.row, cell.column): _place(cell, columns[cell.column], rows) for cell in boxes}
+    named = [_part(part, rows) for part in parts(flow)]
     drawn = [_framed(cell, places[cell.row, cell.column]) for cell in boxes]
     notes = _footnotes(flow, right, _below(named))
     return Diagram(
@@ -72,8 +76,12 @@ def diagram(flow: PrismaFlow, *, title: str) -> Diagram:
     )
 
 
-def _right(column: Column) -> float:
-    return sum(_COLUMNS[column])
+def _columns(flow: PrismaFlow) -> _Columns:
+    moved = _MOVED if flow.is_update else 0.0
+    return {
+        column: (left + (moved if column is not Column.PREVIOUS else 0), width)
+        for column, (left, width) in _COLUMNS.items()
+    }
 
 
 def _below(frames: Iterable[Frame]) -> float:
@@ -85,12 +93,13 @@ def _notice(flow: PrismaFlow, right: float) -> list[Frame]:
     return [grown("notice", Kind.NOTICE, entries, (_MARGIN, _MARGIN), right - _MARGIN)] if entries else []
 
 
-def _headings(flow: PrismaFlow, top: float) -> list[Frame]:
+def _headings(flow: PrismaFlow, columns: _Columns, top: float) -> list[Frame]:
     """Return the headings, all as high as the highest."""
     bars = []
     for heading in headings(flow):
         kind = Kind.HEADING if heading.column is Column.MAIN else Kind.OTHER_HEADING
-        left, right = _COLUMNS[heading.column][0], _right(_SIDE[heading.column])
+        left = columns[heading.column][0]
+        right = sum(columns[SIDE.get(heading.column, heading.column)])
         bars.append(
             (f"heading-{heading.column.name.lower()}", kind, (Entry(heading.label),), left, right - left)
         )
@@ -101,14 +110,15 @@ def _headings(flow: PrismaFlow, top: float) -> list[Frame]:
     ]
 
 
-def _rows(boxes: Sequence[Cell], top: float) -> _Rows:
+def _rows(flow: PrismaFlow, boxes: Sequence[Cell], top: float) -> _Rows:
     """Return where the rows stand, each as high as its boxes, or as the name at its side, need."""
-    heights = {row: max(_natural(cell) for cell in boxes if cell.row is row) for row in Row}
-    for part in parts():
+    present = sorted({cell.row for cell in boxes})
+    heights = {row: max(_natural(cell) for cell in boxes if cell.row is row) for row in present}
+    for part in parts(flow):
         lacking = _length(part) - sum(heights[row] + _ROW_GAP for row in part.rows) + _ROW_GAP
         heights[part.rows[-1]] += max(lacking, 0)
-    tops = [top + sum(heights[above] + _ROW_GAP for above in Row if above < row) for row in Row]
-    return {row: (tops[row], heights[row]) for row in Row}
+    tops = {row: top + sum(heights[above] + _ROW_GAP for above in present if above < row) for row in present}
+    return {row: (tops[row], heights[row]) for row in present}
 
 
 def _natural(cell: Cell) -> float:
@@ -124,9 +134,9 @@ def _kind(cell: Cell) -> Kind:
     return Kind.BOX if cell.column in {Column.MAIN, Column.MAIN_SIDE} else Kind.OTHER_BOX
 
 
-def _place(cell: Cell, rows: _Rows) -> Area:
+def _place(cell: Cell, column: tuple[float, float], rows: _Rows) -> Area:
     """Return where the box stands: at the top of its row, and over all of it where there are no lists."""
-    left, width = _COLUMNS[cell.column]
+    left, width = column
     top, whole = rows[cell.row]
     return Area(x=left, y=top, width=width, height=_natural(cell) if cell.row in _LISTS else whole)
 
@@ -153,12 +163,15 @@ def _footnotes(flow: PrismaFlow, right: float, top: float) -> list[Frame]:
 
 
 def _arrows(places: _Places) -> Iterator[tuple[Point, ...]]:
-    for arm, side in _SIDE.items():
+    for arm, side in SIDE.items():
         rows = [row for row in Row if (row, arm) in places]
         yield from (_down(places[above, arm], places[below, arm]) for above, below in pairwise(rows))
         yield from (_aside(places[row, arm], places[row, side]) for row in rows if (row, side) in places)
     if (Row.ASSESSED, Column.OTHER) in places:
         yield _joining(places[Row.ASSESSED, Column.OTHER], places[Row.INCLUDED, Column.MAIN])
+    if (Row.TOTAL, Column.MAIN) in places:
+        known, total = places[Row.IDENTIFIED, Column.PREVIOUS], places[Row.TOTAL, Column.MAIN]
+        yield (known.middle[0], known.bottom), (known.middle[0], total.middle[1]), (total.x, total.middle[1])
 
 
 def _down(above: Area, below: Area) -> tuple[Point, ...]:
@@ -182,8 +195,8 @@ def _said(flow: PrismaFlow) -> Iterator[str]:
         yield f"{sentence(entries)}."
     for heading in headings(flow):
         yield f"{heading.label}."
-        arm = {heading.column, _SIDE[heading.column]}
-        for part in parts():
+        arm = {heading.column, SIDE.get(heading.column, heading.column)}
+        for part in parts(flow):
             said = [
                 sentence(cell.entries) for cell in cells(flow) if cell.column in arm and cell.row in part.rows
             ]

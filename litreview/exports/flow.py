@@ -11,7 +11,7 @@ def as_json(flow: PrismaFlow) -> dict[str, object]:
     """Return the counts as ``litreview prisma --json`` prints them."""
     wrong = imbalances(flow)
     return {
-        "template": "new-v2" if flow.has_other_methods else "new-v1",
+        "template": flow.template,
         "as_of": flow.as_of.isoformat() if flow.as_of else None,
         "provisional": flow.provisional,
         "balanced": not wrong,

@@ -1,10 +1,11 @@
 """What the PRISMA 2020 flow diagram says: its boxes, with their exact labels and the numbers in them.
 
-The labels are those of the templates for new reviews (Page MJ, et al. BMJ 2021;372:n71); a catalogue
-may translate them. Where the boxes stand on a page or in a terminal is decided elsewhere.
+The labels are those of the four templates, for new reviews and for updated ones (Page MJ, et al. BMJ
+2021;372:n71); a catalogue may translate them. Where the boxes stand on a page or in a terminal is decided
+elsewhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -28,15 +29,21 @@ class Row(IntEnum):
     SOUGHT = 2
     ASSESSED = 3
     INCLUDED = 4
+    TOTAL = 5
 
 
 class Column(IntEnum):
     """The columns of the diagram, from the left; the last two are those of other methods."""
 
+    PREVIOUS = -1
     MAIN = 0
     MAIN_SIDE = 1
     OTHER = 2
     OTHER_SIDE = 3
+
+
+SIDE: Final[Mapping[Column, Column]] = {Column.MAIN: Column.MAIN_SIDE, Column.OTHER: Column.OTHER_SIDE}
+"""The column that takes what leaves each arm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +81,42 @@ class Heading:
 
 
 def headings(flow: PrismaFlow) -> tuple[Heading, ...]:
-    """Return the headings: one for databases and registers, one for other methods where they were used."""
-    main = Heading(_("Identification of studies via databases and registers"), Column.MAIN)
-    if not flow.has_other_methods:
-        return (main,)
-    return (main, Heading(_("Identification of studies via other methods"), Column.OTHER))
+    """Return the headings: of databases and registers, and before and after it those that are needed."""
+    return tuple(Heading(label, column) for column, label in _headings(flow))
 
 
-def parts() -> tuple[Part, ...]:
+def _headings(flow: PrismaFlow) -> Iterator[tuple[Column, str]]:
+    if flow.is_update:
+        yield Column.PREVIOUS, _("Previous studies")
+        yield Column.MAIN, _("Identification of new studies via databases and registers")
+    else:
+        yield Column.MAIN, _("Identification of studies via databases and registers")
+    if flow.has_other_methods and flow.is_update:
+        yield Column.OTHER, _("Identification of new studies via other methods")
+    elif flow.has_other_methods:
+        yield Column.OTHER, _("Identification of studies via other methods")
+
+
+def parts(flow: PrismaFlow) -> tuple[Part, ...]:
     """Return the three phases."""
+    last = (Row.INCLUDED, Row.TOTAL) if flow.is_update else (Row.INCLUDED,)
     return (
         Part(_("Identification"), (Row.IDENTIFIED,)),
         Part(_("Screening"), (Row.SCREENED, Row.SOUGHT, Row.ASSESSED)),
-        Part(_("Included"), (Row.INCLUDED,)),
+        Part(_("Included"), last),
     )
 
 
 def cells(flow: PrismaFlow) -> tuple[Cell, ...]:
-    """Return the boxes, those of databases and registers first, each arm from the top."""
-    return _main_arm(flow) + (_other_arm(flow) if flow.has_other_methods else ())
+    """Return the boxes, those of the other methods last, each arm from the top."""
+    known = (Cell("previous", Row.IDENTIFIED, Column.PREVIOUS, _previous(flow)),)
+    total = (Cell("total", Row.TOTAL, Column.MAIN, _total(flow)),)
+    return (
+        *(known if flow.is_update else ()),
+        *_main_arm(flow),
+        *(total if flow.is_update else ()),
+        *(_other_arm(flow) if flow.has_other_methods else ()),
+    )
 
 
 def notice(flow: PrismaFlow) -> tuple[Entry, ...]:
@@ -162,7 +186,7 @@ def _main_arm(flow: PrismaFlow) -> tuple[Cell, ...]:
         Cell("identified", Row.IDENTIFIED, Column.MAIN, _identified(flow)),
         Cell("removed", Row.IDENTIFIED, Column.MAIN_SIDE, _removed(flow)),
         _single(flow, Box.SCREENED, Row.SCREENED, Column.MAIN),
-        _single(flow, Box.EXCLUDED, Row.SCREENED, Column.MAIN_SIDE),
+        Cell(Box.EXCLUDED.value, Row.SCREENED, Column.MAIN_SIDE, _excluded(flow)),
         _single(flow, Box.SOUGHT, Row.SOUGHT, Column.MAIN),
         _single(flow, Box.NOT_RETRIEVED, Row.SOUGHT, Column.MAIN_SIDE),
         _single(flow, Box.ASSESSED, Row.ASSESSED, Column.MAIN),
@@ -215,10 +239,45 @@ def _identified_otherwise(flow: PrismaFlow) -> tuple[Entry, ...]:
     )
 
 
+def _excluded(flow: PrismaFlow) -> tuple[Entry, ...]:
+    """Return the exclusions at screening; where a tool made some, how many by whom."""
+    unread = flow.count(Box.EXCLUDED_UNREAD)
+    whole = Entry(counted(_("Records excluded**"), flow.count(Box.EXCLUDED)))
+    by_whom = (
+        Entry(counted(_("By a human"), flow.count(Box.EXCLUDED_BY_HUMAN)), 1),
+        Entry(counted(_("By automation tools"), unread), 1),
+    )
+    return (whole, *by_whom) if unread else (whole,)
+
+
 def _included(flow: PrismaFlow) -> tuple[Entry, ...]:
+    if flow.is_update:
+        labels = _("New studies included in review"), _("Reports of new included studies")
+    else:
+        labels = _("Studies included in review"), _("Reports of included studies")
+    aside = {
+        Box.ONGOING: _("Reports of ongoing studies"),
+        Box.AWAITING_CLASSIFICATION: _("Reports awaiting classification"),
+    }
     return (
-        Entry(counted(_("Studies included in review"), flow.count(Box.STUDIES))),
-        Entry(counted(_("Reports of included studies"), flow.count(Box.REPORTS))),
+        Entry(counted(labels[0], flow.count(Box.STUDIES))),
+        Entry(counted(labels[1], flow.count(Box.REPORTS))),
+        *(Entry(counted(label, flow.count(box))) for box, label in aside.items() if flow.count(box)),
+    )
+
+
+def _previous(flow: PrismaFlow) -> tuple[Entry, ...]:
+    studies, reports = flow.count(Box.PREVIOUS_STUDIES), flow.count(Box.PREVIOUS_REPORTS)
+    return (
+        Entry(counted(_("Studies included in previous version of review"), studies)),
+        Entry(counted(_("Reports of studies included in previous version of review"), reports)),
+    )
+
+
+def _total(flow: PrismaFlow) -> tuple[Entry, ...]:
+    return (
+        Entry(counted(_("Total studies included in review"), flow.count(Box.TOTAL_STUDIES))),
+        Entry(counted(_("Reports of total included studies"), flow.count(Box.TOTAL_REPORTS))),
     )
 
 
@@ -229,7 +288,6 @@ def _single(flow: PrismaFlow, box: Box, row: Row, column: Column) -> Cell:
 def _single_label(box: Box) -> str:
     labels = {
         Box.SCREENED: _("Records screened"),
-        Box.EXCLUDED: _("Records excluded**"),
         Box.SOUGHT: _("Reports sought for retrieval"),
         Box.NOT_RETRIEVED: _("Reports not retrieved"),
         Box.ASSESSED: _("Reports assessed for eligibility"),

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from litreview.model.events import SearchRun
+from litreview.model.events import Removal, SearchRun, Status
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Protocol, Reason, ReasonId, Stage, Wording
 from litreview.model.records import RecordId, SourceKind
-from litreview.model.reports import Report
+from litreview.model.reports import Report, studies
 from litreview.screening.rules import Outcome, outcome
 from litreview.searches.history import titles, unmatched
 
@@ -18,8 +18,14 @@ from litreview.searches.history import titles, unmatched
 class Box(StrEnum):
     """The numbers of the diagram, named as the R package PRISMA2020 names them.
 
-    ``other_removed`` is ours: the template has no box for duplicates among records found by other methods.
+    Ours are ``other_removed``, for the template has no box for what is removed among the records found by
+    other methods; ``records_excluded_human`` and ``records_excluded_automatic``, the two parts of the records
+    excluded;
+    and what is neither included nor excluded for good: ``ongoing`` and ``awaiting_classification``.
     """
+
+    PREVIOUS_STUDIES = "previous_studies"
+    PREVIOUS_REPORTS = "previous_reports"
 
     DATABASES = "database_results"
     REGISTERS = "register_results"
@@ -31,6 +37,8 @@ class Box(StrEnum):
     OTHER_REASONS = "excluded_other"
     SCREENED = "records_screened"
     EXCLUDED = "records_excluded"
+    EXCLUDED_BY_HUMAN = "records_excluded_human"
+    EXCLUDED_UNREAD = "records_excluded_automatic"
     SOUGHT = "dbr_sought_reports"
     NOT_RETRIEVED = "dbr_notretrieved_reports"
     ASSESSED = "dbr_assessed"
@@ -40,8 +48,12 @@ class Box(StrEnum):
     OTHER_NOT_RETRIEVED = "other_notretrieved_reports"
     OTHER_ASSESSED = "other_assessed"
     OTHER_EXCLUDED = "other_excluded"
+    ONGOING = "ongoing"
+    AWAITING_CLASSIFICATION = "awaiting_classification"
     STUDIES = "new_studies"
     REPORTS = "new_reports"
+    TOTAL_STUDIES = "total_studies"
+    TOTAL_REPORTS = "total_reports"
 
 
 class Awaiting(StrEnum):
@@ -94,6 +106,16 @@ class PrismaFlow:
         """Tell whether the diagram needs the column for other methods."""
         return any(self.boxes[box] for box in (Box.WEBSITES, Box.ORGANISATIONS, Box.CITATIONS))
 
+    @property
+    def is_update(self) -> bool:
+        """Tell whether the review updates one whose studies are counted too."""
+        return bool(self.boxes[Box.PREVIOUS_REPORTS])
+
+    @property
+    def template(self) -> str:
+        """Return which of PRISMA 2020's four templates it takes, e.g. ``new-v1``."""
+        return f"{'updated' if self.is_update else 'new'}-{'v2' if self.has_other_methods else 'v1'}"
+
 
 _IDENTIFIED = {
     SourceKind.DATABASE: Box.DATABASES,
@@ -102,6 +124,9 @@ _IDENTIFIED = {
     SourceKind.ORGANISATION: Box.ORGANISATIONS,
     SourceKind.CITATIONS: Box.CITATIONS,
 }
+"""Where a record is identified; one of the previous version of the review is not, it is known."""
+_REMOVED = {Removal.OTHER: Box.OTHER_REASONS, Removal.AUTOMATION: Box.AUTOMATION}
+_SET_ASIDE = {Status.ONGOING: Box.ONGOING, Status.AWAITING: Box.AWAITING_CLASSIFICATION}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,15 +168,39 @@ class _Count:
 
     def follow(self, report: Report) -> None:
         """Put every record of the report into the boxes it belongs in."""
-        for record in report.records:
-            self.boxes[_IDENTIFIED[self.ledger.kinds[record]]].append(record)
-        for record in report.records[1:]:
-            arm = _MAIN if self.ledger.kinds[record].is_main_arm else _OTHER
-            self.boxes[arm.removed].append(record)
-        if not report.main_arm:
-            self._seek(report, _OTHER)
-        else:
+        kinds = self.ledger.kinds
+        found = [record for record in report.records if kinds[record] is not SourceKind.PREVIOUS]
+        for record in found:
+            self.boxes[_IDENTIFIED[kinds[record]]].append(record)
+        for record in found if report.is_previous else found[1:]:
+            self.boxes[(_MAIN if kinds[record].is_main_arm else _OTHER).removed].append(record)
+        removed = self.ledger.removed(report)
+        if report.is_previous:
+            self.boxes[Box.PREVIOUS_REPORTS].append(report.id)
+        elif removed and (removed.how is not Removal.UNREAD or not report.main_arm):
+            self.boxes[_REMOVED[removed.how] if report.main_arm else Box.OTHER_REMOVED].append(report.id)
+        elif removed:
+            for box in (Box.SCREENED, Box.EXCLUDED, Box.EXCLUDED_UNREAD):
+                self.boxes[box].append(report.id)
+        elif report.main_arm:
             self._screen(report)
+        else:
+            self._seek(report, _OTHER)
+
+    def group(self) -> None:
+        """Count the studies: reports that are versions of one are one; one known before is not new."""
+        boxes, ledger = self.boxes, self.ledger
+        ids = [*boxes[Box.PREVIOUS_REPORTS], *boxes[Box.REPORTS]]
+        included = (ledger.known_report(report) for report in ids)
+        told = ((link.first, link.second) for _event, link in ledger.versions)
+        study_of = studies(included, told)
+        boxes[Box.TOTAL_REPORTS] = ids
+        boxes[Box.TOTAL_STUDIES] = list(dict.fromkeys(study_of.values()))
+        boxes[Box.PREVIOUS_STUDIES] = list(
+            dict.fromkeys(study_of[one] for one in boxes[Box.PREVIOUS_REPORTS])
+        )
+        known = set(boxes[Box.PREVIOUS_STUDIES])
+        boxes[Box.STUDIES] = [study for study in boxes[Box.TOTAL_STUDIES] if study not in known]
 
     def reasons(self, box: Box) -> dict[Reason, tuple[RecordId, ...]]:
         """Return the exclusions of a box by reason, in the protocol's order, unknown ones last."""
@@ -168,6 +217,7 @@ class _Count:
                 self._seek(report, _MAIN)
             case Outcome.EXCLUDED:
                 self.boxes[Box.EXCLUDED].append(report.id)
+                self.boxes[Box.EXCLUDED_BY_HUMAN].append(report.id)
             case Outcome.PENDING | Outcome.CONFLICT:
                 self.awaiting[Awaiting.SCREENING].append(report.id)
 
@@ -183,11 +233,13 @@ class _Count:
 
     def _assess(self, report: Report, arm: _Arm) -> None:
         self.boxes[arm.assessed].append(report.id)
+        if aside := self.ledger.set_aside(report):
+            self.boxes[_SET_ASIDE[aside.status]].append(report.id)
+            return
         settled = outcome(self.ledger, self.protocol, report, Stage.FULL_TEXT)
         match settled.outcome:
             case Outcome.INCLUDED:
                 self.boxes[Box.REPORTS].append(report.id)
-                self.boxes[Box.STUDIES].append(report.id)
             case Outcome.EXCLUDED:
                 self.boxes[arm.excluded].append(report.id)
                 reason = settled.reason or ReasonId("")
@@ -201,6 +253,7 @@ def count(ledger: Ledger, protocol: Protocol) -> PrismaFlow:
     counted = _Count(ledger, protocol)
     for report in ledger.reports:
         counted.follow(report)
+    counted.group()
     return PrismaFlow(
         boxes={box: tuple(records) for box, records in counted.boxes.items()},
         by_reason={box: counted.reasons(box) for box in BY_REASON},
@@ -228,9 +281,11 @@ def source_of(record: RecordId) -> str:
 
 
 def _sources(ledger: Ledger) -> dict[str, tuple[RecordId, ...]]:
-    sources: dict[str, list[RecordId]] = {run.source: [] for _, run in ledger.runs}
-    for record in ledger.kinds:
-        sources[source_of(record)].append(record)
+    asked = (run.source for _, run in ledger.runs if run.source_kind is not SourceKind.PREVIOUS)
+    sources: dict[str, list[RecordId]] = {source: [] for source in asked}
+    for record, kind in ledger.kinds.items():
+        if kind is not SourceKind.PREVIOUS:
+            sources[source_of(record)].append(record)
     return {source: tuple(records) for source, records in sources.items()}
 
 
@@ -303,11 +358,36 @@ def _unequal_sums(flow: PrismaFlow) -> Iterator[str]:
         members(Box.ASSESSED, Box.OTHER_ASSESSED),
         [
             *members(Box.EXCLUDED_FULL_TEXT, Box.OTHER_EXCLUDED, Box.REPORTS),
+            *members(Box.ONGOING, Box.AWAITING_CLASSIFICATION),
             *flow.awaiting[Awaiting.ASSESSMENT],
         ],
     )
-    if flow.count(Box.STUDIES) > flow.count(Box.REPORTS):
-        yield "more studies than reports"
+    yield _differ(
+        "excluded = by a human + by automation tools",
+        members(Box.EXCLUDED),
+        members(Box.EXCLUDED_BY_HUMAN, Box.EXCLUDED_UNREAD),
+    )
+    yield _differ(
+        "total reports = previous + new",
+        members(Box.TOTAL_REPORTS),
+        members(Box.PREVIOUS_REPORTS, Box.REPORTS),
+    )
+    yield _differ(
+        "total studies = previous + new",
+        members(Box.TOTAL_STUDIES),
+        members(Box.PREVIOUS_STUDIES, Box.STUDIES),
+    )
+    for whole, part in _PARTS.items():
+        if not set(flow.boxes[part]) <= set(flow.boxes[whole]):
+            yield f"{part}: not all of them are among {whole}"
+
+
+_PARTS = {
+    Box.TOTAL_REPORTS: Box.TOTAL_STUDIES,
+    Box.PREVIOUS_REPORTS: Box.PREVIOUS_STUDIES,
+    Box.REPORTS: Box.STUDIES,
+}
+"""Boxes of which another is a part: a study is counted under the first of its reports."""
 
 
 def _differ(identity: str, whole: list[RecordId], parts: list[RecordId]) -> str:

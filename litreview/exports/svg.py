@@ -5,7 +5,7 @@ style sheet, polygons instead of markers. Shapes are named for screen readers, a
 by colour alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from math import hypot
@@ -42,14 +42,26 @@ _HEAD_LENGTH: Final = 7.0
 _HEAD_WIDTH: Final = 7.0
 
 
-def svg(diagram: Diagram) -> str:
-    """Return the diagram as one SVG 1.1 document, ended by a line break."""
-    return "\n".join((*_opening(diagram), *_drawn(diagram), "</svg>", ""))
+Press = Callable[[str, float, bool], float]
+"""How much a line of text, of a size, bold or not, is pressed together: 1 is not at all."""
+
+
+def svg(diagram: Diagram, press: Press | None = None) -> str:
+    """Return the diagram as one SVG 1.1 document, ended by a line break.
+
+    ``press`` fits the lines to a font that is wider than those the file names.
+    """
+    declared = '<?xml version="1.0" encoding="UTF-8"?>'
+    return "\n".join((declared, *_opening(diagram), *_drawn(diagram, frozenset(), press), "</svg>", ""))
+
+
+def inline_svg(diagram: Diagram, linked: Collection[str]) -> str:
+    """Return the diagram as a part of an HTML page; the frames of these names lead to their anchors."""
+    return "\n".join((*_opening(diagram), *_drawn(diagram, linked), "</svg>"))
 
 
 def _opening(diagram: Diagram) -> Iterator[str]:
     width, height = _number(diagram.width), _number(diagram.height)
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="prisma-title prisma-desc" '
@@ -60,23 +72,28 @@ def _opening(diagram: Diagram) -> Iterator[str]:
     yield f'<rect width="{width}" height="{height}" fill="{PAGE}"/>'
 
 
-def _drawn(diagram: Diagram) -> Iterator[str]:
+def _drawn(diagram: Diagram, linked: Collection[str], press: Press | None = None) -> Iterator[str]:
     yield f'<g id="arrows" fill="none" stroke="{ARROW}" stroke-width="1.2">'
     for arrow in diagram.arrows:
         yield from _arrow(arrow)
     yield "</g>"
     for frame in diagram.frames:
-        yield from _frame(frame)
+        if frame.name in linked:
+            yield f'<a href="#list-{escape(frame.name)}">'
+            yield from _frame(frame, press)
+            yield "</a>"
+        else:
+            yield from _frame(frame, press)
 
 
 def _arrow(arrow: Arrow) -> Iterator[str]:
     *before, tip = arrow.points
-    left, right, neck = _head(before[-1], tip)
+    left, right, neck = head(before[-1], tip)
     yield f'<polyline points="{_points(*before, neck)}"/>'
     yield f'<polygon points="{_points(tip, left, right)}" fill="{ARROW}" stroke="none"/>'
 
 
-def _head(start: Point, tip: Point) -> tuple[Point, Point, Point]:
+def head(start: Point, tip: Point) -> tuple[Point, Point, Point]:
     """Return the two rear corners of the arrow's head, and the point between them."""
     length = hypot(tip[0] - start[0], tip[1] - start[1])
     across, down = (tip[0] - start[0]) / length, (tip[1] - start[1]) / length
@@ -89,13 +106,13 @@ def _head(start: Point, tip: Point) -> tuple[Point, Point, Point]:
     )
 
 
-def _frame(frame: Frame) -> Iterator[str]:
+def _frame(frame: Frame, press: Press | None) -> Iterator[str]:
     paint = PAINTS[frame.kind]
     yield f'<g id="{escape(frame.name)}">'
     yield f"<title>{escape(frame.title)}</title>"
     if paint.outline:
         yield _rectangle(frame, paint)
-    yield from _text(frame, paint)
+    yield from _text(frame, paint, press)
     yield "</g>"
 
 
@@ -108,19 +125,23 @@ def _rectangle(frame: Frame, paint: Paint) -> str:
     )
 
 
-def _text(frame: Frame, paint: Paint) -> Iterator[str]:
+def _text(frame: Frame, paint: Paint, press: Press | None) -> Iterator[str]:
     """Yield the frame's lines; a turned one's are drawn level and turned about its middle."""
     setting = SETTINGS[frame.kind]
     anchor = ' text-anchor="middle"' if setting.centred else ""
     turn = f' transform="rotate(-90 {_points(frame.area.middle, between=" ")})"' if frame.is_turned else ""
     yield f'<g font-size="{_number(setting.size)}" fill="{paint.text}"{anchor}{turn}>'
-    yield from map(_line, frame.lines)
+    for line in frame.lines:
+        yield _line(line, press(line.text, setting.size, line.bold) if press else 1)
     yield "</g>"
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, pressed: float) -> str:
     weight = ' font-weight="bold"' if line.bold else ""
-    return f'<text x="{_number(line.x)}" y="{_number(line.y)}"{weight}>{escape(line.text)}</text>'
+    place = f'x="{_number(line.x)}" y="{_number(line.y)}"'
+    if pressed < 1:
+        place = f'transform="translate({_points((line.x, line.y), between=" ")}) scale({pressed:.4f} 1)"'
+    return f"<text {place}{weight}>{escape(line.text)}</text>"
 
 
 def _points(*points: Point, between: str = ",") -> str:

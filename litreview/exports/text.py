@@ -7,11 +7,10 @@ from typing import Final
 
 from litreview.exports.labels import (
     NO_BREAK_SPACE,
+    SIDE,
     Cell,
-    Column,
     Entry,
     Heading,
-    Row,
     cells,
     footnotes,
     headings,
@@ -47,28 +46,30 @@ def _notice(flow: PrismaFlow, width: int) -> Iterator[str]:
 
 def _arms(flow: PrismaFlow, width: int) -> Iterator[str]:
     """Yield each arm from its heading down; one that another follows says where it leads."""
-    *before, last = (list(_arm(heading, cells(flow), width)) for heading in headings(flow))
+    *before, last = (list(_arm(flow, heading, width)) for heading in headings(flow))
     for arm in before:
-        yield from (*arm[:-1], f"{arm[-1]} ({parts()[-1].label})", "")
+        yield from (*arm[:-1], f"{arm[-1]} ({parts(flow)[-1].label})", "")
     yield from last
 
 
-def _arm(heading: Heading, boxes: Iterable[Cell], width: int) -> Iterator[str]:
-    places = {(cell.row, cell.column): cell for cell in boxes}
+def _arm(flow: PrismaFlow, heading: Heading, width: int) -> Iterator[str]:
+    places = {(cell.row, cell.column): cell for cell in cells(flow)}
     label = wrap(heading.label, lambda text: _columns(text) <= width)
     yield from (*label, "=" * max(map(_columns, label)))
-    for part in parts()[:-1]:
-        yield _rule(part.label, width)
-        for row in part.rows:
+    for part in parts(flow)[:-1]:
+        present = [row for row in part.rows if (row, heading.column) in places]
+        if present:
+            yield _rule(part.label, width)
+        for row in present:
             if cell := places.get((row, heading.column)):
-                side = places.get((row, Column(heading.column + 1)))
+                side = places.get((row, SIDE[heading.column])) if heading.column in SIDE else None
                 yield from (*_row(cell, side, width), _DOWN)
 
 
 def _included(flow: PrismaFlow, width: int) -> Iterator[str]:
-    yield _rule(parts()[-1].label, width)
+    yield _rule(parts(flow)[-1].label, width)
     for cell in cells(flow):
-        if cell.row is Row.INCLUDED:
+        if cell.row in parts(flow)[-1].rows:
             yield from (*_set(cell.entries, width), "")
 
 

@@ -322,6 +322,51 @@ class Retrieval:
     note: str | None = None
 
 
+class Removal(StrEnum):
+    """Why a report is not screened, by PRISMA 2020's boxes."""
+
+    OTHER = "other"
+    """For a reason that is told, before screening: a defect of an import, a kind of record out of scope."""
+    AUTOMATION = "automation"
+    """A tool marked it as ineligible before anybody read it."""
+    UNREAD = "unread"
+    """Screening was stopped by a rule before it was read: excluded by automation, not by a person."""
+    NONE = ""
+    """It is not removed any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A report was taken out without being read, and why; the latest word on it stands."""
+
+    kind: ClassVar[str] = "removed"
+    record: RecordId
+    how: Removal
+    why: str
+    """For all to see; with a tool, its name and version and what it went by."""
+
+
+class Status(StrEnum):
+    """What a report can be that is neither included nor excluded."""
+
+    ONGOING = "ongoing"
+    """Of a study that has no results yet."""
+    AWAITING = "awaiting-classification"
+    """What is known of it is not enough to tell whether it belongs in the review."""
+    NONE = ""
+    """Neither any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A report assessed at full text is of an ongoing study or cannot be classified; the latest stands."""
+
+    kind: ClassVar[str] = "set-aside"
+    record: RecordId
+    status: Status
+    note: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attached:
     """A file with the full text of a report lies in the review's folder; the latest of a report stands."""
@@ -514,6 +559,8 @@ Act = (
     | Note
     | Labels
     | Retrieval
+    | Removed
+    | SetAside
     | Attached
     | Reveal
     | StageClosed
@@ -549,6 +596,8 @@ ACTS: dict[str, type[Act]] = {
         Note,
         Labels,
         Retrieval,
+        Removed,
+        SetAside,
         Attached,
         Reveal,
         StageClosed,

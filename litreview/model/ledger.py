@@ -29,12 +29,14 @@ from litreview.model.events import (
     Recovered,
     Relation,
     Relook,
+    Removed,
     Retrieval,
     Reveal,
     Sealed,
     SearchFailed,
     SearchLogged,
     SearchRun,
+    SetAside,
     StageClosed,
     TakenOver,
     Undo,
@@ -56,7 +58,7 @@ _Opinion = Vote | Adjudication | Consensus | Override | Note | Labels | _OfRepor
 _SEALABLE = (Vote, Note, Labels, Sealed)
 _ORDER = attrgetter("lamport", "id")
 
-_OfLead = Reveal | TakenOver | Assignment | PilotBegun | PilotClosed | Relook
+_OfLead = Reveal | TakenOver | Assignment | PilotBegun | PilotClosed | Relook | Removed | SetAside
 
 Administration = ProtocolAdopted | StageClosed | Membership | ExchangeBegun | DeviceAdmitted | Recovered
 """Acts that are about the team's work as a whole, and none about a record."""
@@ -98,6 +100,8 @@ class Ledger:
         self._taken_over: dict[tuple[Stage, RecordId], dict[Handle, Event]] = {}
         self._assigned: dict[tuple[Stage, RecordId], Event] = {}
         self._relooks: dict[tuple[Stage, RecordId], Event] = {}
+        self._told_of: dict[tuple[str, RecordId], Event] = {}
+        """The latest word on a record of a kind of which only the latest stands."""
         self._reports: tuple[Report, ...] | None = None
         self._report_of: dict[RecordId, Report] = {}
 
@@ -273,6 +277,16 @@ class Ledger:
         put = {person: event.act.labels for person, event in latest.items() if isinstance(event.act, Labels)}
         return {person: labels for person, labels in put.items() if labels}
 
+    def removed(self, report: Report) -> Removed | None:
+        """Return how and why the report was taken out unread, or None where it was not."""
+        event = self._told(Removed.kind, report)
+        return event.act if event and isinstance(event.act, Removed) and event.act.how else None
+
+    def set_aside(self, report: Report) -> SetAside | None:
+        """Return what the report is said to be instead of included or excluded, or None."""
+        event = self._told(SetAside.kind, report)
+        return event.act if event and isinstance(event.act, SetAside) and event.act.status else None
+
     def attached(self, report: Report) -> Attached | None:
         """Return the file with the report's full text, or None where there is none."""
         event = self._latest(report, Attached.kind, None)
@@ -322,6 +336,7 @@ class Ledger:
             "pilots": [event.id for event, _ in self.pilots],
             "pilots ended": sorted((pilot, event.id) for pilot, (event, _) in self.pilot_ends.items()),
             "relooks": sorted((stage, record, event.id) for (stage, record), event in self._relooks.items()),
+            "told of": sorted((kind, record, event.id) for (kind, record), event in self._told_of.items()),
             "taken over": sorted(
                 (stage, record, person, event.id)
                 for (stage, record), people in self._taken_over.items()
@@ -352,6 +367,12 @@ class Ledger:
     def _latest(self, report: Report, kind: str, stage: Stage | None) -> Event | None:
         return max(self._latest_by_person(report, kind, stage).values(), key=order_of, default=None)
 
+    def _told(self, kind: str, report: Report) -> Event | None:
+        if not self._told_of:  # as in most reviews, and it is asked of every report
+            return None
+        events = (self._told_of.get((kind, record)) for record in report.records)
+        return max((event for event in events if event), key=order_of, default=None)
+
     def _joined(self) -> list[tuple[RecordId, RecordId]]:
         """Return the pairs to join: those that people joined first, then those of rules, strongest first."""
         same = [link for _, link in self.rule_links.values() if link.relation is Relation.SAME]
@@ -360,11 +381,17 @@ class Ledger:
 
     def _report(self, group: list[RecordId]) -> Report:
         if len(group) == 1:  # as nearly all are
-            return Report(records=(group[0],), main_arm=self.kinds[group[0]].is_main_arm)
+            kind = self.kinds[group[0]]
+            return Report(
+                records=(group[0],), main_arm=kind.is_main_arm, is_previous=kind is SourceKind.PREVIOUS
+            )
+        previous = [record for record in group if self.kinds[record] is SourceKind.PREVIOUS]
         main = [record for record in group if self.kinds[record].is_main_arm]
-        leading = (main or group)[0]
+        leading = (previous or main or group)[0]
         others = (record for record in group if record != leading)
-        return Report(records=(leading, *others), main_arm=bool(main))
+        return Report(
+            records=(leading, *others), main_arm=bool(main) and not previous, is_previous=bool(previous)
+        )
 
     def _take_in(self, run: SearchRun | Import, event: Event) -> None:
         self.runs.append((event, run))
@@ -382,7 +409,16 @@ class Ledger:
                 self.failures.append((event, act))
             case SearchLogged():
                 self.logged.append((event, act))
-            case Reveal() | TakenOver() | Assignment() | PilotBegun() | PilotClosed() | Relook():
+            case (
+                Reveal()
+                | TakenOver()
+                | Assignment()
+                | PilotBegun()
+                | PilotClosed()
+                | Relook()
+                | Removed()
+                | SetAside()
+            ):
                 self._keep_of_lead(act, event)
             case UnknownAct():
                 self.unknown.append(act)
@@ -418,6 +454,8 @@ class Ledger:
                 self.pilots.append((event, act))
             case PilotClosed():
                 self.pilot_ends[act.pilot] = (event, act)
+            case Removed() | SetAside():
+                self._told_of[act.kind, act.record] = event
 
     def _administer(self, act: Administration, event: Event) -> None:
         self.administration.append((event, act))

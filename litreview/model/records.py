@@ -32,6 +32,8 @@ class SourceKind(StrEnum):
     WEBSITE = "website"
     ORGANISATION = "organisation"
     CITATIONS = "citations"
+    PREVIOUS = "previous"
+    """The previous version of this review: what it included."""
 
     @property
     def is_main_arm(self) -> bool:

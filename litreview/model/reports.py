@@ -16,6 +16,8 @@ class Report:
     records: tuple[RecordId, ...]
     main_arm: bool
     """Whether any of them came from a database or register; else it came by other methods."""
+    is_previous: bool = False
+    """Whether the previous version of this review included it: then it is neither screened nor sought."""
 
     @property
     def id(self) -> RecordId:
@@ -37,6 +39,24 @@ def clusters(
     for first, second in links:
         groups.join(first, second)
     return groups.listed()
+
+
+def studies(
+    reports: Iterable[Report], versions: Iterable[tuple[RecordId, RecordId]]
+) -> dict[RecordId, RecordId]:
+    """Return of each report, by its id, the id of the first report of its study, in the order given.
+
+    Two reports are of one study where any of their records were said to be versions of it.
+    """
+    known = list(reports)
+    report_of = {record: report.id for report in known for record in report.records}
+    pairs = (
+        (report_of[one], report_of[other])
+        for one, other in versions
+        if one in report_of and other in report_of
+    )
+    groups = clusters((report.id for report in known), pairs)
+    return {report: group[0] for group in groups for report in group}
 
 
 class _Groups:

@@ -116,6 +116,8 @@ def votes_on(ledger: Ledger, protocol: Protocol, reviewer: Handle, report: Repor
 
 def is_sought(ledger: Ledger, protocol: Protocol, report: Report) -> bool:
     """Tell whether the report's full text is wanted: screened in, or found by other methods."""
+    if report.is_previous or ledger.removed(report):
+        return False
     if not report.main_arm:
         return True
     return outcome(ledger, protocol, report, Stage.TITLE_ABSTRACT).outcome is Outcome.INCLUDED
@@ -130,7 +132,7 @@ def is_retrieved(ledger: Ledger, report: Report) -> bool:
 def due_at(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
     """Return the reports to be voted on at the stage, decided or not, in the order found."""
     if stage is Stage.TITLE_ABSTRACT:
-        return [report for report in ledger.reports if report.main_arm]
+        return [report for report in ledger.reports if report.main_arm and not ledger.removed(report)]
     return [
         report
         for report in ledger.reports

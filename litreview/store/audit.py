@@ -17,9 +17,11 @@ from litreview.model.events import (
     Override,
     PilotBegun,
     Relook,
+    Removed,
     Retrieval,
     Sealed,
     SearchRun,
+    SetAside,
     TakenOver,
     Vote,
 )
@@ -105,7 +107,7 @@ def _records_of(event: Event) -> Iterable[RecordId]:
             return (record for doubt in sought.doubtful for record in (doubt.first, doubt.second))
         case Vote() | TakenOver() | Adjudication() | Consensus() | Override() | Note() | Sealed() as act:
             return (act.record,)
-        case Labels() | Retrieval() | Attached() as act:
+        case Labels() | Retrieval() | Attached() | Removed() | SetAside() as act:
             return (act.record,)
         case PilotBegun() | Relook() as act:
             return act.records

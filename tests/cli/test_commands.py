@@ -18,7 +18,7 @@ OF_THE_TEAM = ("reveal", "assign", "close", "admit", "create", "add", "retire", 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
-        "init", "search", "searches", "report", "import", "dedupe", "screen", "serve", "conflicts",
+        "init", "search", "searches", "report", "import", "dedupe", "remove", "screen", "serve", "conflicts",
         "override", "agreement", "team", "sync", "reports", "status", "prisma", "export", "convert",
         "dedupe-files", "check", "demo",
     )  # fmt: skip
@@ -171,6 +171,9 @@ def test_a_missing_catalogue_leaves_english(monkeypatch: pytest.MonkeyPatch, she
     [
         ("prisma", "--svg", "--json"),
         ("prisma", "--svg", "--list", "duplicates"),
+        ("prisma", "--diff", "2026-01-01", "2026-02-01", "--list", "duplicates"),
+        ("prisma", "--diff", "2026-01-01", "2026-02-01", "--as-of", "2026-01-01"),
+        ("prisma", "--diff", "2026-02-01", "2026-01-01"),
         ("export", "csv", "-o", "-", "--json"),
     ],
 )

@@ -130,5 +130,38 @@ def many_reasons() -> PrismaFlow:
     )
 
 
-GOLDEN = {"new-v1.svg": one_arm, "new-v2.svg": two_arms, "provisional.svg": unfinished}
+PREVIOUS = {
+    Box.PREVIOUS_STUDIES: 8,
+    Box.PREVIOUS_REPORTS: 9,
+    Box.TOTAL_STUDIES: 21,
+    Box.TOTAL_REPORTS: 24,
+}
+
+
+def update() -> PrismaFlow:
+    """Return a finished flow of an updated review through databases and registers only."""
+    return flow(DATABASES_AND_REGISTERS | PREVIOUS)
+
+
+def update_with_two_arms() -> PrismaFlow:
+    """Return a finished flow of an updated review with everything that can stand in it."""
+    aside = {
+        Box.EXCLUDED_BY_HUMAN: 81,
+        Box.EXCLUDED_UNREAD: 40,
+        Box.ONGOING: 2,
+        Box.AWAITING_CLASSIFICATION: 1,
+    }
+    return flow(
+        DATABASES_AND_REGISTERS | OTHER_METHODS | PREVIOUS | aside,
+        other_reasons={"Not patient education": 9, "Published before 2012": 7},
+    )
+
+
+GOLDEN = {
+    "updated-v1.svg": update,
+    "updated-v2.svg": update_with_two_arms,
+    "new-v1.svg": one_arm,
+    "new-v2.svg": two_arms,
+    "provisional.svg": unfinished,
+}
 """The golden drawings, and the flow each shows."""

@@ -75,6 +75,28 @@ def test_the_diagram_for_databases_and_registers_says_what_the_template_says_and
     assert {said(frame) for frame in drawn(flows.one_arm()).frames} == DATABASES_AND_REGISTERS
 
 
+def test_an_updated_review_says_what_it_had_and_has_in_all() -> None:
+    known = {
+        "Previous studies",
+        (
+            "Studies included in previous version of review (n = 8) "
+            "Reports of studies included in previous version of review (n = 9)"
+        ),
+        "Identification of new studies via databases and registers",
+        "New studies included in review (n = 13) Reports of new included studies (n = 15)",
+        "Total studies included in review (n = 21) Reports of total included studies (n = 24)",
+    }
+    assert {said(frame) for frame in drawn(flows.update()).frames} - DATABASES_AND_REGISTERS == known
+
+
+def test_exclusions_by_a_tool_and_what_is_set_aside_are_shown_where_there_are_any() -> None:
+    told = {said(frame) for frame in drawn(flows.update_with_two_arms()).frames}
+    assert "Records excluded** (n = 121) By a human (n = 81) By automation tools (n = 40)" in told
+    assert any(
+        "Reports of ongoing studies (n = 2) Reports awaiting classification (n = 1)" in one for one in told
+    )
+
+
 def test_other_methods_add_their_column_and_change_nothing_else() -> None:
     assert {
         said(frame) for frame in drawn(flows.two_arms()).frames

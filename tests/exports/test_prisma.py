@@ -1,7 +1,6 @@
 """Laws of the PRISMA counts: they balance whatever happened, and every number has its records."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -11,14 +10,17 @@ from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow, count, imbalances
 from litreview.model.errors import UsageError
 from litreview.model.events import (
-    Adjudication,
-    Consensus,
-    Event,
+    BY_HAND,
     Link,
     Override,
+    Relation,
+    Removal,
+    Removed,
     Retrieval,
     SearchFailed,
     SearchRun,
+    SetAside,
+    Status,
     Undo,
     Verdict,
     Vote,
@@ -26,6 +28,7 @@ from litreview.model.events import (
 from litreview.model.protocol import Handle, ReasonId, Stage
 from litreview.model.records import RecordId, SourceKind
 from litreview.store.journal import Journal
+from tests.exports.histories import ACTS, RECORDS, lived
 from tests.making import (
     FIRST,
     LEAD,
@@ -38,9 +41,6 @@ from tests.making import (
     record,
     reveal,
 )
-
-REASONS = (ReasonId("wrong-setting"), ReasonId("no-collaboration"), ReasonId("gone-from-the-protocol"))
-RECORDS = tuple(RecordId(f"{source}:{n}") for source in ("pubmed", "nva", "web") for n in range(4))
 
 
 def vote(number: int, reviewer: Handle, verdict: Verdict, stage: Stage = Stage.TITLE_ABSTRACT,
@@ -72,58 +72,22 @@ def agree(journal: Journal, number: int, verdict: Verdict, stage: Stage = Stage.
     reveal(journal, stage)
 
 
-acts = st.one_of(
-    st.builds(Link, first=st.sampled_from(RECORDS), second=st.sampled_from(RECORDS), rule=st.just("same-doi"),
-              score=st.just(1.0)),
-    st.builds(Vote, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
-              reviewer=st.sampled_from((FIRST, SECOND)), verdict=st.sampled_from(Verdict),
-              reason=st.sampled_from(REASONS)),
-    st.builds(Adjudication, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
-              verdict=st.sampled_from(Verdict), reason=st.sampled_from(REASONS)),
-    st.builds(Consensus, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
-              verdict=st.sampled_from(Verdict), reason=st.sampled_from(REASONS)),
-    st.builds(Override, record=st.sampled_from(RECORDS), stage=st.sampled_from(Stage),
-              verdict=st.sampled_from(Verdict), why=st.just("seen again"), reason=st.sampled_from(REASONS)),
-    st.builds(Retrieval, record=st.sampled_from(RECORDS), retrieved=st.booleans()),
-    st.sampled_from(Stage),
-    st.integers(min_value=0, max_value=40),
-)  # fmt: skip
-"""One act of a history: a number stands for undoing the event of that number, a stage for revealing it."""
-
-
 @settings(max_examples=150, deadline=None)
-@given(st.lists(acts, max_size=60))
+@given(st.lists(ACTS, max_size=60))
 def test_the_flow_balances_after_any_history(history: list[object]) -> None:
-    with TemporaryDirectory() as folder:
-        journal = new_journal(Path(folder))
-        bring_in(journal, [record(n) for n in range(4)])
-        bring_in(journal, [record(n, "nva") for n in range(4)])
-        bring_in(journal, [record(n, "web") for n in range(4)], SourceKind.WEBSITE)
-        drafts: list[Event] = []
-        for act in history:
-            if isinstance(act, Stage):
-                reveal(journal, act)
-                continue
-            known = list(journal.ledger.events.values()) + drafts
-            drafts_act = Undo(event=known[act % len(known)].id) if isinstance(act, int) else act
-            actor = getattr(drafts_act, "reviewer", None) or LEAD
-            if isinstance(act, int):
-                actor = known[act % len(known)].actor
-            drafts.append(journal.append(actor, drafts_act))  # type: ignore[arg-type]
+    with lived(history) as journal:
         flow = flow_of(journal)
         assert imbalances(flow) == []
         assert sum(len(records) for records in flow.sources.values()) == 12
+        assert flow.count(Box.TOTAL_STUDIES) <= flow.count(Box.TOTAL_REPORTS)
         reports = journal.ledger.reports
         assert sorted(r for report in reports for r in report.records) == sorted(RECORDS)
-        journal.store.close()
 
 
 def test_a_wrong_number_is_noticed(journal: Journal) -> None:
     agree(journal, 0, Verdict.EXCLUDE)
     sound = flow_of(journal)
     for box in Box:
-        if box in (Box.STUDIES, Box.AUTOMATION):
-            continue
         boxes = dict(sound.boxes) | {box: (*sound.boxes[box], RecordId("pubmed:99"))}
         forged = PrismaFlow(
             boxes=boxes,
@@ -153,6 +117,7 @@ def test_a_record_is_followed_to_the_end(journal: Journal) -> None:
         "database_results": 6,
         "records_screened": 6,
         "records_excluded": 1,
+        "records_excluded_human": 1,
         "dbr_sought_reports": 4,
         "dbr_notretrieved_reports": 1,
         "dbr_assessed": 3,
@@ -160,6 +125,8 @@ def test_a_record_is_followed_to_the_end(journal: Journal) -> None:
         "other_excluded": {},
         "new_studies": 1,
         "new_reports": 1,
+        "total_studies": 1,
+        "total_reports": 1,
     }
     assert {place: len(records) for place, records in flow.awaiting.items()} == {
         Awaiting.SCREENING: 1,
@@ -198,6 +165,87 @@ def test_what_was_found_by_other_methods_is_sought_without_screening(journal: Jo
     assert flow.boxes[Box.OTHER_SOUGHT] == (RecordId("mestring:7"),)
     assert flow.count(Box.SCREENED) == 6
     assert as_json(flow)["template"] == "new-v2"
+    assert imbalances(flow) == []
+
+
+def include(journal: Journal, *numbers: int) -> None:
+    for number in numbers:
+        agree(journal, number, Verdict.INCLUDE)
+        journal.append(LEAD, Retrieval(record=RecordId(f"pubmed:{number}"), retrieved=True))
+        agree(journal, number, Verdict.INCLUDE, Stage.FULL_TEXT)
+
+
+def versions(journal: Journal, one: str, other: str) -> None:
+    link = Link(first=RecordId(one), second=RecordId(other), rule=BY_HAND, score=1, relation=Relation.VERSION)
+    journal.append(LIBRARIAN, link)
+
+
+def test_reports_of_one_study_are_one_study(journal: Journal) -> None:
+    include(journal, 0, 1, 2)
+    versions(journal, "pubmed:2", "pubmed:0")
+    flow = flow_of(journal)
+    assert flow.boxes[Box.REPORTS] == tuple(RecordId(f"pubmed:{n}") for n in (0, 1, 2))
+    assert flow.boxes[Box.STUDIES] == (RecordId("pubmed:0"), RecordId("pubmed:1"))
+    versions(journal, "pubmed:5", "pubmed:1")  # of a report that is not included
+    assert flow_of(journal).boxes == flow.boxes
+
+
+def test_what_the_previous_version_included_is_counted_apart_and_found_again_a_duplicate(
+    journal: Journal,
+) -> None:
+    bring_in(journal, [record(number, "before") for number in (0, 7, 8)], SourceKind.PREVIOUS)
+    journal.append(
+        LIBRARIAN, Link(first=RecordId("pubmed:0"), second=RecordId("before:0"), rule="same-doi", score=1)
+    )
+    include(journal, 1, 2)
+    versions(journal, "pubmed:1", "before:7")  # a new report of a study known before
+    flow = flow_of(journal)
+    assert flow.template == "updated-v1"
+    assert flow.boxes[Box.DUPLICATES] == (RecordId("pubmed:0"),)
+    assert (flow.count(Box.PREVIOUS_STUDIES), flow.count(Box.PREVIOUS_REPORTS)) == (3, 3)
+    assert (flow.boxes[Box.STUDIES], flow.count(Box.REPORTS)) == ((RecordId("pubmed:2"),), 2)
+    assert (flow.count(Box.TOTAL_STUDIES), flow.count(Box.TOTAL_REPORTS)) == (4, 5)
+    assert "before" not in flow.sources
+    assert imbalances(flow) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "box", "screened"),
+    [
+        (Removal.OTHER, Box.OTHER_REASONS, 5),
+        (Removal.AUTOMATION, Box.AUTOMATION, 5),
+        (Removal.UNREAD, Box.EXCLUDED_UNREAD, 6),
+    ],
+)
+def test_what_is_taken_out_unread_is_counted_by_why_until_it_is_put_back(
+    journal: Journal, how: Removal, box: Box, screened: int
+) -> None:
+    before = flow_of(journal).boxes
+    journal.append(LIBRARIAN, Removed(record=RecordId("pubmed:3"), how=how, why="a header read as a record"))
+    flow = flow_of(journal)
+    assert flow.boxes[box] == (RecordId("pubmed:3"),)
+    assert flow.count(Box.SCREENED) == screened
+    assert flow.undecided == 5
+    assert imbalances(flow) == []
+    journal.append(LIBRARIAN, Removed(record=RecordId("pubmed:3"), how=Removal.NONE, why="it was one"))
+    assert flow_of(journal).boxes == before
+
+
+@pytest.mark.parametrize(
+    ("status", "box"),
+    [(Status.ONGOING, Box.ONGOING), (Status.AWAITING, Box.AWAITING_CLASSIFICATION)],
+)
+def test_a_report_set_aside_is_neither_included_nor_excluded(
+    journal: Journal, status: Status, box: Box
+) -> None:
+    include(journal, 0, 1)
+    journal.append(LEAD, SetAside(record=RecordId("pubmed:1"), status=status, note="until 2028"))
+    flow = flow_of(journal)
+    assert (flow.boxes[box], flow.count(Box.REPORTS), flow.count(Box.ASSESSED)) == (
+        (RecordId("pubmed:1"),),
+        1,
+        2,
+    )
     assert imbalances(flow) == []
 
 

@@ -82,7 +82,7 @@ async def test_a_click_on_the_lead_screen_settles(review: Sample) -> None:
     async with driven(app, LARGE) as pilot:
         await click(pilot, "i Include")
     ledger = review.journal.refresh()
-    settled = ledger.adjudication(ledger.reports[0], review.protocol.stages[0].stage)
+    settled = ledger.settlement(ledger.reports[0], review.protocol.stages[0].stage)
     assert settled is not None
     assert (settled[0], settled[1].verdict) == (LEAD, Verdict.INCLUDE)
 

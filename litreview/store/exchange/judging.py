@@ -23,7 +23,9 @@ from litreview.model.events import (
     PilotBegun,
     PilotClosed,
     Relook,
+    Removed,
     Reveal,
+    SetAside,
     StageClosed,
     TakenOver,
     Vote,
@@ -54,13 +56,14 @@ _BY_LEAD: Final = frozenset(
         PilotClosed,
         Relook,
         Reveal,
+        SetAside,
         StageClosed,
         TakenOver,
     )
 )
 """The kinds of act that only a lead may do."""
-_BY_LIBRARIAN: Final = frozenset({Link.kind, DuplicatesSought.kind})
-"""The kinds that a lead or a librarian may do: they say which votes count for one report."""
+_BY_LIBRARIAN: Final = frozenset({Link.kind, DuplicatesSought.kind, Removed.kind})
+"""The kinds that a lead or a librarian may do: they say which votes count, and for which report."""
 _LATEST: Final = 2**53  # no review has as many acts; past it a log could not be gone on with
 
 

@@ -191,6 +191,12 @@ begin
     perform litreview.texts(body, 'records');
     return litreview.is_stage(body) and litreview.is_text(body, 'protocol')
       and litreview.is_text_or_none(body, 'note');
+  elsif new_kind = 'removed' then
+    return litreview.is_text(body, 'record') and litreview.is_text(body, 'why')
+      and litreview.is_text(body, 'how') and body ->> 'how' in ('', 'other', 'automation', 'unread');
+  elsif new_kind = 'set-aside' then
+    return litreview.is_text(body, 'record') and litreview.is_text_or_none(body, 'note')
+      and litreview.is_text(body, 'status') and body ->> 'status' in ('', 'ongoing', 'awaiting-classification');
   elsif new_kind in ('stage-closed', 'assignment') then
     return litreview.is_stage(body);
   elsif new_kind = 'protocol' and body ? 'quotas' then
@@ -244,7 +250,7 @@ begin
   elsif new_kind = 'undo' then
     perform litreview.write_undo(author, new_id, new_payload);
   elsif not 'lead' = any (author.roles) and not ('librarian' = any (author.roles) and new_kind in (
-    'link', 'duplicates-sought', 'search', 'search-failed', 'search-logged', 'import', 'protocol')) then
+    'link', 'removed', 'duplicates-sought', 'search', 'search-failed', 'search-logged', 'import', 'protocol')) then
     perform litreview.refuse('LR005', new_id);
   elsif new_kind = 'reveal' then
     perform litreview.write_reveal(author, new_id, new_payload);

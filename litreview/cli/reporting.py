@@ -1,0 +1,95 @@
+"""``litreview report``: what the log says of the review, in words for the manuscript."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+
+from litreview import __version__
+from litreview.cli.console import say, tell
+from litreview.cli.history import searches_document, searches_in_full
+from litreview.cli.opening import opened
+from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.exports.document import Block, Document
+from litreview.exports.document_markdown import markdown
+from litreview.exports.documents import written
+from litreview.exports.excluded import excluded_full_texts
+from litreview.exports.methods import Account, methods_document
+from litreview.exports.sets import ExportSet, select
+from litreview.model.errors import ReviewError
+from litreview.model.language import _
+from litreview.model.protocol import Stage
+from litreview.review import Review
+from litreview.screening.pairs import StageAgreement, agreement_at
+from litreview.store import Access
+from litreview.workspace import write_file
+
+SEARCH, METHODS, EXCLUDED = "search", "methods", "excluded"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add(
+        "report",
+        report,
+        help=_("print what the log says of the review: search, methods, excluded"),
+        more=_(
+            "litreview report search     every search in full\n"
+            "litreview report methods    the methods and results text, from the log alone\n"
+            "litreview report excluded   the reports excluded at full text, with their reasons"
+        ),
+    )
+    parser.add_argument("what", choices=[SEARCH, METHODS, EXCLUDED], help=_("what to print"))
+    parser.add_argument(
+        "-o", dest="target", metavar=_("FILE"), help=_("write it to a file that ends in .md, .html or .docx")
+    )
+    add_actor(parser, _("who asks: agreement is told to a lead, and to all once the stage is closed"))
+    add_json(parser)
+
+
+def report(arguments: Namespace) -> int:
+    """Print the searches in full, the methods text, or what was excluded."""
+    with opened(arguments, access=Access.READ) as review:
+        if arguments.what == SEARCH and not arguments.target:
+            searches_in_full(review.searches(), as_rows=not arguments.json)
+            return 0
+        document = _document(review, arguments.what, arguments.actor)
+    if arguments.target:
+        path = Path(arguments.target)
+        say(_("Written: {file}").format(file=write_file(path, written(document, path.suffix))))
+    elif arguments.json:
+        tell([_as_json(block) for block in document])
+    else:
+        say(markdown(document).rstrip())
+    return 0
+
+
+def _document(review: Review, what: str, asks: str | None) -> Document:
+    if what == METHODS:
+        return methods_document(_account(review, asks))
+    if what == EXCLUDED:
+        reports = select(review.flow(), review.ledger, review.records, ExportSet.EXCLUDED)
+        return excluded_full_texts(reports)
+    return searches_document(review.searches())
+
+
+def _as_json(block: Block) -> dict[str, object]:
+    return {"block": type(block).__name__.lower(), **asdict(block)}
+
+
+def _account(review: Review, asks: str | None) -> Account:
+    return Account(
+        ledger=review.ledger,
+        protocol=review.protocol,
+        flow=review.flow(),
+        agreements=_agreements(review, asks),
+        version=__version__,
+    )
+
+
+def _agreements(review: Review, asks: str | None) -> list[StageAgreement]:
+    """Return the agreement at the stages that whoever asks may compare; none is no error here."""
+    try:
+        told = review.first_votes(asks, tuple(Stage))
+    except ReviewError:
+        return []
+    return [agreement_at(votes, review.protocol) for votes in told]

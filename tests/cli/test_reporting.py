@@ -1,0 +1,86 @@
+"""``litreview report methods``: its numbers are those of the diagram, of the agreement and of the log."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Shell
+
+
+def paragraph(shell: Shell, heading: str, *words: str) -> str:
+    """Return the paragraph under the heading, or nothing where there is none."""
+    blocks = shell("report", "methods", "--json", *words).json
+    texts = [str(block["text"]) for block in blocks]
+    return texts[texts.index(heading) + 1] if heading in texts else ""
+
+
+def test_the_numbers_are_the_diagram_s(finished: Shell) -> None:
+    boxes = finished("prisma", "--json").json["boxes"]
+    told = list(map(int, re.findall(r"\d+", paragraph(finished, "Study selection"))))
+    names = (
+        "records_screened",
+        "records_excluded",
+        "dbr_sought_reports",
+        "dbr_notretrieved_reports",
+        "dbr_assessed",
+    )
+    identified = boxes["database_results"] + boxes["register_results"]
+    assert told[:6] == [identified, *(boxes[name] for name in names)]
+    assert told[6] == sum(boxes["dbr_excluded"].values())
+    assert told[-2:] == [boxes["new_studies"], boxes["new_reports"]]
+
+
+def test_conflicts_and_how_they_were_settled_are_told(finished: Shell) -> None:
+    told = paragraph(finished, "Selection process")
+    assert re.search(r"They differed on (\d+) of them: \1 settled by a third person\.", told)
+    assert "open" not in told.replace("opened", "")
+
+
+def test_agreement_is_told_to_the_lead_with_the_numbers_of_agreement(finished: Shell) -> None:
+    assert paragraph(finished, "Agreement") == ""
+    told = paragraph(finished, "Agreement", "--as", "lead")
+    measured = finished("agreement", "--as", "lead", "--json").json
+    kappa = measured["stages"]["title-abstract"]["pairs"][0]["kappa"]["value"]
+    assert f"Cohen's kappa {kappa:.2f} (95 % CI" in told
+
+
+def test_a_tool_that_took_records_out_is_told_of_and_else_that_there_was_none(searched: Shell) -> None:
+    assert paragraph(searched, "Automation").startswith("No automation tool")
+    record = searched("prisma", "--list", "records_screened", "--json").json[0]["id"]
+    searched("remove", record, "--automation", "--why", "language filter 1.0")
+    assert "1 records as ineligible" in paragraph(searched, "Automation")
+    assert "language filter 1.0" in paragraph(searched, "Automation")
+
+
+def test_a_review_that_is_not_finished_says_so_first(searched: Shell) -> None:
+    assert "\n\nProvisional: " in searched("report", "methods").out
+
+
+def test_a_person_s_word_on_duplicates_is_counted(searched: Shell) -> None:
+    one, other = (row["id"] for row in searched("prisma", "--list", "records_screened", "--json").json[:2])
+    searched("dedupe", "--different", one, other)
+    assert "1 pair was judged by a person: 0 the same report, 1 not." in paragraph(searched, "Duplicates")
+
+
+def test_every_report_excluded_at_full_text_stands_in_the_table_with_its_reason(finished: Shell) -> None:
+    excluded = finished("prisma", "--list", "dbr_excluded", "--json").json
+    *_head, table = finished("report", "excluded", "--json").json
+    told = {(row[3], row[1]) for row in table["rows"]}
+    assert told == {(one["id"], one["reason"]) for one in excluded}
+    assert all(len(row[0]) > 20 for row in table["rows"])
+
+
+@pytest.mark.parametrize("what", ["search", "methods", "excluded"])
+@pytest.mark.parametrize("ending", [".md", ".html", ".docx"])
+def test_each_is_written_as_the_ending_says(finished: Shell, tmp_path: Path, what: str, ending: str) -> None:
+    file = tmp_path / f"report{ending}"
+    assert finished("report", what, "-o", str(file)).code == 0
+    begin = {".md": b"# ", ".html": b"<!DOCTYPE html>", ".docx": b"PK"}
+    assert file.read_bytes().startswith(begin[ending])
+
+
+def test_another_ending_names_those_there_are(finished: Shell, tmp_path: Path) -> None:
+    ran = finished("report", "methods", "-o", str(tmp_path / "x.odt"))
+    assert (ran.code, ran.err.splitlines()[1]) == (2, "Endings known: .md, .html, .docx.")
+    assert not (tmp_path / "x.odt").exists()
