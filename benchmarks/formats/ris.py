@@ -101,7 +101,7 @@ def _raw_ris(file: Path) -> int:
     from litreview.formats.ris_fields import fields_of  # noqa: PLC0415
     from litreview.formats.texts import Text  # noqa: PLC0415
 
-    found = entries(Text(lambda: file.open(encoding="utf-8")).lines())
+    found = entries(Text(lambda: file.open(encoding="utf-8")))
     return sum(1 for raw in found if isinstance(raw, RawEntry) and fields_of(raw.tagged()))
 
 

@@ -50,7 +50,7 @@ class RisReader(StreamReader):
         """Yield the entries in the file's order, and what is wrong with the file itself."""
         typed: bool | None = None
         last: RawEntry | None = None
-        for raw in entries(text.lines()):
+        for raw in entries(text):
             if isinstance(raw, int):
                 yield Problem(line=raw, what=_("text stands before the first entry; it was passed over"))
                 continue
