@@ -146,7 +146,7 @@ def record_of(
         authors=authors,
         editors=fields.editors,
         year=year,
-        date=fields.date(year),
+        date=fields.date,
         container=container,
         publisher=publisher,
         volume=volume,

@@ -83,7 +83,11 @@ class Fields:
     def all(self, tags: Iterable[str]) -> list[str]:
         """Return every value of the tags, in the order of the tags and then of the file."""
         values = self.values
-        return [value for tag in tags if tag in values for value in values[tag]]
+        found: list[str] = []
+        for tag in tags:
+            if tag in values:
+                found += values[tag]
+        return found
 
     def first(self, *tags: str) -> str | None:
         """Return the first value of the first of the tags that has one, on one line."""
@@ -114,25 +118,34 @@ class Fields:
     @property
     def editors(self) -> tuple[Author, ...]:
         """Return the editors: of ED, and of the tag that holds them in this type of reference."""
-        tag = _EDITORS.get(self.kind)
-        people = self._people("ED") + (self._people(tag) if tag else ())
-        return tuple(dict.fromkeys(people)) if people else ()
+        tag = _EDITORS.get(self.kind, "ED")
+        if "ED" not in self.values and tag not in self.values:
+            return ()
+        people = self._people("ED") + (self._people(tag) if tag != "ED" else ())
+        return tuple(dict.fromkeys(people))
 
     @property
     def year(self) -> int | None:
         """Return the year of publication."""
-        return next(filter(None, map(identifiers.year, self.all(YEARS))), None)
+        for value in self.all(YEARS):
+            if year := identifiers.year(value):
+                return year
+        return None
 
-    def date(self, year: int | None) -> str | None:
+    @property
+    def date(self) -> str | None:
         """Return the most precise date given, or the year's own words where they are no date."""
-        dates = [known for value in self.all(DATES) if (known := date_of(value, year=year))]
-        exact = [known for known in dates if _EXACT.fullmatch(known)]
-        return max(exact, key=len) if exact else next(iter(dates), None)
+        dates = [known for value in self.all(DATES) if (known := date_of(value))]
+        if not all(map(_EXACT.fullmatch, dates)):
+            year = self.year
+            dates = [known for value in dates if (known := date_of(value, year=year))]
+            dates = [known for known in dates if _EXACT.fullmatch(known)] or dates[:1]
+        return max(dates, key=len) if dates else None
 
     @property
     def abstract(self) -> str | None:
         """Return the abstract, wrapped lines joined and paragraphs kept apart."""
-        own = self.all(ABSTRACTS[:1]) or self.all(ABSTRACTS[1:])
+        own = self.values.get("AB") or self.values.get("N2") or []
         if len(own) == 1 and "<" not in own[0] and "&" not in own[0] and is_tidy(own[0]):
             return own[0].strip() or None
         return clean("\n".join(paragraphs(plain(value)) for value in dict.fromkeys(own))) or None
@@ -199,14 +212,16 @@ class Fields:
         for note in self.all(_PMID_NOTE_TAGS):
             if ("PM" in note or "PUB" in note) and not of_note(_text(note)):  # a notice has its own number
                 given += [match[1] or match[2] for match in _PMID_NOTE.finditer(note)]
-        given += [link for link in self.all(_LINKED) if "/pub" in link and link.startswith("http")]
-        return _first_of(identifiers.pmid, given)
+        for link in self.all(_LINKED):
+            if "/pub" in link and link.startswith("http"):
+                given.append(link)
+        return _first_of(identifiers.pmid, given) if given else None
 
     @property
-    def _number_tags(self) -> list[str]:
+    def _number_tags(self) -> Iterable[str]:
         """Return the tags whose value is a PubMed number in this database's entries."""
         if _NUMBER_TAGS.isdisjoint(self.values):
-            return ["PMID"]
+            return ("PMID",)
         database = (self.first("DB", "DP") or "").lower()
         tags = ["PMID"]
         tags += ["AN"] if database in _PUBMED else []
@@ -217,8 +232,8 @@ class Fields:
     @property
     def pmcid(self) -> str | None:
         """Return the PubMed Central number."""
-        given = self.all(_PMCID_TAGS)
-        return _first_of(identifiers.pmcid, [value for value in given if "PMC" in value or "pmc" in value])
+        given = [value for value in self.all(_PMCID_TAGS) if "PMC" in value or "pmc" in value]
+        return _first_of(identifiers.pmcid, given) if given else None
 
     @property
     def accession(self) -> str | None:
@@ -254,14 +269,16 @@ class Fields:
     @property
     def publication_types(self) -> tuple[str, ...]:
         """Return the kinds of publication (M3); neither a DOI nor a subject code is one."""
-        kinds = map(_text, self.all(("M3", "PT")))
-        return tuple(dict.fromkeys([kind for kind in kinds if kind and not _is_code(kind)]))
+        given = self.all(("M3", "PT"))
+        if not given:
+            return ()
+        return tuple(dict.fromkeys([kind for kind in map(_text, given) if kind and not _is_code(kind)]))
 
     @property
     def url(self) -> str | None:
         """Return the first web address that is neither a person's nor a resolver's."""
-        words = " ".join(self.all(ADDRESSES)).replace(";http", " http").split()
-        for word in words:
+        given = self.all(ADDRESSES)
+        for word in " ".join(given).replace(";http", " http").split() if given else ():
             address = word.removesuffix(";")
             if (
                 _ADDRESS.match(word)

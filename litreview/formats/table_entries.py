@@ -191,7 +191,7 @@ class _Foreign:
             authors=authors,
             editors=self._people("editors"),
             year=year,
-            date=tagged.date(year),
+            date=tagged.date,
             container=container,
             publisher=tagged.first("PB"),
             volume=volume,
