@@ -1,6 +1,6 @@
-"""BibTeX text cut into entries: by bibtexparser, with recovery of what it gives up on, where they are not plain.
+"""BibTeX text cut into entries by bibtexparser, with recovery of what it gives up on.
 
-Plain ones, as most are, are cut by two patterns, which takes a tenth of the parser's time.
+Plain entries, as most are, are cut by two patterns, which takes a tenth of the parser's time.
 """
 
 import logging

@@ -13,7 +13,6 @@ from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import notices, of_note
 from litreview.formats.remembering import remembered
 from litreview.formats.ris_tags import (
-    ABSTRACTS,
     ADDRESSES,
     CONTAINERS,
     DATES,
