@@ -33,12 +33,25 @@ _ORGANISATIONS: Final = frozenset(
 """Words that no person is called by."""
 
 
+_LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ɏ'-"
+_FAMILY: Final = rf"(?=[^ ]*[a-z])[{_LETTERS}]++"
+"""A word that is no initials."""
+_PLAINLY: Final = re.compile(
+    rf"({_FAMILY}(?: {_FAMILY}){{,3}})"
+    rf"(?:, ([A-Z][{_LETTERS}.]*(?: [A-Z][{_LETTERS}.]*)*)"
+    r"| ((?!I{2,3}V?$|[JS]R$)[A-Z]{1,3}|[A-Z]\.(?:[ -]?[A-Z]\.)*))"
+)
+"""A name as most are written: ``Nordmann, Kari A.``, ``de Vries KA``, ``Sørensen K. A.``"""
+
+
 @remembered
 def author(text: str) -> Author | None:
     """Return the person or organisation the text names, or None when it names nobody.
 
     A name without comma, initials or another sign of a person is kept whole, as an organisation's.
     """
+    if person := plainly(text):
+        return person
     name = one_line(text).strip(" ;")
     if not name.strip(" ,.&-"):
         return None
@@ -49,6 +62,14 @@ def author(text: str) -> Author | None:
         given = re.sub(r"\s*,\s*", ", ", given) if "," in given else given
         return Author(family=family, given=given.strip(" ,"))
     return _without_comma(name.strip(" ,"))
+
+
+def plainly(name: str) -> Author | None:
+    """Return the person whose name is written as most are, as ``author`` would, or None for another name."""
+    match = _PLAINLY.fullmatch(name)
+    if match is None or is_organisation(name):
+        return None
+    return Author(family=match[1], given=match[2] or match[3])
 
 
 def is_organisation(name: str) -> bool:

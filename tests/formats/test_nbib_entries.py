@@ -44,7 +44,9 @@ def _told(raw: RawEntry) -> tuple[int, int, list[tuple[str, str]]]:
 def test_blocks_that_are_read_at_once_are_as_if_read_line_by_line(lines: list[str]) -> None:
     # A tab after a tag is in no regular form, so that its block is read line by line.
     irregular = [re.sub(r"^([A-Z]{2,4}) *- ", r"\1\t- ", line) for line in lines]
-    assert list(map(_told, entries(Text.of("\n".join(lines))))) == list(map(_told, entries(Text.of("\n".join(irregular)))))
+    assert list(map(_told, entries(Text.of("\n".join(lines))))) == list(
+        map(_told, entries(Text.of("\n".join(irregular))))
+    )
 
 
 def test_an_entry_of_more_lines_than_are_read_at_once_is_one() -> None:
