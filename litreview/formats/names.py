@@ -38,7 +38,7 @@ _FAMILY: Final = rf"(?=[^ ]*[a-z])[{_LETTERS}]++"
 """A word that is no initials."""
 _PLAINLY: Final = re.compile(
     rf"({_FAMILY}(?: {_FAMILY}){{,3}})"
-    rf"(?:, ([A-Z][{_LETTERS}.]*(?: [A-Z][{_LETTERS}.]*)*)"
+    rf"(?:, ([A-ZÀ-ÖØ-Þ][.{_LETTERS}]*(?: [A-ZÀ-ÖØ-Þ][.{_LETTERS}]*)*)"
     r"| ((?!I{2,3}V?$|[JS]R$)[A-Z]{1,3}|[A-Z]\.(?:[ -]?[A-Z]\.)*))"
 )
 """A name as most are written: ``Nordmann, Kari A.``, ``de Vries KA``, ``Sørensen K. A.``"""
