@@ -21,6 +21,7 @@ from litreview.formats.ris_tags import (
     LISTS,
     OURS,
     PROCEEDINGS,
+    TITLES,
     TYPES,
     YEARS,
 )
@@ -40,6 +41,9 @@ _ISSUE_IN_M1: Final = frozenset({"CONF", "CPAPER", "EJOUR", "MGZN"})
 _EDITIONS: Final = frozenset({"ANCIENT", "BOOK", "CHAP", "DICT", "EBOOK", "ECHAP", "EDBOOK", "ENCYC"})
 """Types whose ET is an edition; in an article it is the day it came out online."""
 EDITION: Final = "Edition: "
+_OF_LAW: Final = frozenset({"CASE", "STAT"})
+"""Types whose ST is the name that a case or an act is cited by, where TI is its whole heading."""
+FULL_NAME: Final = "Full name: "
 
 _PROCITE: Final = ("Record ID:", "Record Number:")
 """How a note begins in what ProCite writes, which has notes with a label for what RIS has no tag for."""
@@ -97,6 +101,11 @@ class Fields:
                     if text := _text(value):
                         return text
         return None
+
+    @property
+    def title(self) -> str | None:
+        """Return the title as it stands; a case or an act goes by the short name that it is cited by."""
+        return self.first("ST", *TITLES) if self.kind in _OF_LAW else self.first(*TITLES)
 
     @property
     def type(self) -> RecordType:
@@ -301,6 +310,8 @@ class Fields:
                 notes.append(note)
         if self.kind in _EDITIONS and (edition := self.first("ET")):
             notes.append(EDITION + edition)
+        if self.kind in _OF_LAW and (name := self.first(*TITLES)) and name != self.title:
+            notes.append(FULL_NAME + name)
         return tuple(notes), notices(told, types) if told or types else ()
 
     def note_after(self, heading: str) -> str | None:
