@@ -39,7 +39,7 @@ _FAMILY: Final = rf"(?=[^ ]*[a-z])[{_LETTERS}]++"
 _PLAINLY: Final = re.compile(
     rf"({_FAMILY}(?: {_FAMILY}){{,3}})"
     rf"(?:, ([A-ZÀ-ÖØ-Þ][.{_LETTERS}]*(?: [A-ZÀ-ÖØ-Þ][.{_LETTERS}]*)*)"
-    r"| ((?!I{2,3}V?$|[JS]R$)[A-Z]{1,3}|[A-Z]\.(?:[ -]?[A-Z]\.)*))"
+    r"| ((?!I{2,3}V?$)[A-Z]{1,3}|[A-Z]\.(?:[ -]?[A-Z]\.)*))"
 )
 """A name as most are written: ``Nordmann, Kari A.``, ``de Vries KA``, ``Sørensen K. A.``"""
 
@@ -105,9 +105,16 @@ def split_name(name: str) -> Author:
     return Author(family=" ".join(words[start:]), given=" ".join(words[:start]) or None)
 
 
+def _is_suffix(words: list[str]) -> bool:
+    """Tell whether the last word is one; JR and SR in capitals are initials where no others stand before."""
+    last, before = words[-1], words[-2]
+    is_initials = last in {"JR", "SR"} and _INITIALS.fullmatch(before) is None
+    return _SUFFIX.fullmatch(last) is not None and not is_initials
+
+
 def _without_comma(name: str) -> Author:
     words = name.split()
-    suffix = words.pop() if len(words) > 1 and _SUFFIX.fullmatch(words[-1]) else None
+    suffix = words.pop() if len(words) > 1 and _is_suffix(words) else None
     initials = [_INITIALS.fullmatch(word) is not None for word in words]
     first = initials.index(True) if True in initials else len(words)
     leading = initials.index(False) if False in initials else len(words)
