@@ -260,7 +260,7 @@ class Fields:
         keywords: dict[str, None] = {}
         found: dict[str, None] = {}
         for value in self.values.get("KW", ()):
-            for part in value.split(";"):
+            for part in value.split(";") if ";" in value else (value,):
                 word, of_thesaurus = _word(part)
                 if word:
                     keywords[word] = None
@@ -373,6 +373,7 @@ def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
     return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
 
 
+@remembered
 def _text(value: str) -> str:
     if "&" in value or "<" in value:
         value = plain(value)
