@@ -8,7 +8,8 @@ from litreview.formats.texts import Text
 
 _LINES = st.sampled_from(
     [
-        *("TY  - JOUR", "TY  - BOOK", "TY  -", "ER  - ", "ER  -", "ER  - x", "TI  - A title ", "TI  -", "KW  - one"),
+        *("TY  - JOUR", "TY  - BOOK", "TY  -", "ER  - ", "ER  -", "ER  - x"),
+        *("TI  - A title ", "TI  -", "KW  - one"),
         *("AU  - Berg, K", "N1  -\ta note", "NL  - behind the end", "QQ  - unknown", "TI  -x", "ti  - small"),
         *("", " ", "goes on", "1.", "Provider: Example", "Record #1 of 2"),
     ]
