@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -48,9 +48,8 @@ def _compare(form: str, file: Path) -> None:
         print(f"{form:8}{other:10} is not installed: python -m pip install {module}")
         return
     theirs = _runs(other, file)
-    if form == "ris":
-        raw = _runs("raw ris", file)
-        _say(form, "raw values", raw, ours[1] / raw[1])
+    raw = _runs(f"raw {form}", file)
+    _say(form, "raw values", raw, ours[1] / raw[1])
     _say(form, other, theirs, ours[1] / theirs[1])
 
 
@@ -101,8 +100,24 @@ def _raw_ris(file: Path) -> int:
     from litreview.formats.ris_fields import fields_of  # noqa: PLC0415
     from litreview.formats.texts import Text  # noqa: PLC0415
 
-    found = entries(Text(lambda: file.open(encoding="utf-8")).lines())
+    found = entries(Text(lambda: file.open(encoding="utf-8")))
     return sum(1 for raw in found if isinstance(raw, RawEntry) and fields_of(raw.tagged()))
+
+
+def _raw_nbib(file: Path) -> int:
+    """Cut the file into values by tag and make no records, which is what Bio.Medline does."""
+    from litreview.formats.nbib_entries import entries  # noqa: PLC0415
+    from litreview.formats.texts import Text  # noqa: PLC0415
+
+    found = entries(Text(lambda: file.open(encoding="utf-8")))
+    return sum(1 for raw in found if _by_tag(raw.pairs))
+
+
+def _by_tag(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for tag, value in pairs:
+        values.setdefault(tag, []).append(value)
+    return values
 
 
 def _rispy(file: Path) -> int:
@@ -123,6 +138,7 @@ _READERS: dict[str, Callable[[Path], int]] = {
     "ris": _ours("ris"),
     "nbib": _ours("nbib"),
     "raw ris": _raw_ris,
+    "raw nbib": _raw_nbib,
     "rispy": _rispy,
     "medline": _medline,
 }

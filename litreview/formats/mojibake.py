@@ -39,18 +39,26 @@ class Repaired:
         """Yield the lines, repaired."""
         return map(repaired, self._text.lines())
 
+    def parts(self) -> Iterator[str]:
+        """Yield the parts, repaired."""
+        return map(_repaired_lines, self._text.parts())
+
     def head(self, characters: int) -> str:
         """Return the beginning, repaired."""
-        return "\n".join(map(repaired, self._text.head(characters).split("\n")))
+        return _repaired_lines(self._text.head(characters))
 
     def whole(self) -> str:
         """Return all of it, repaired."""
-        return "\n".join(map(repaired, self._text.whole().split("\n")))
+        return _repaired_lines(self._text.whole())
 
     @property
     def ends_in_mid_line(self) -> bool:
         """Tell whether the last line has no line end."""
         return self._text.ends_in_mid_line
+
+
+def _repaired_lines(text: str) -> str:
+    return "\n".join(map(repaired, text.split("\n")))
 
 
 _RUN: Final = re.compile(r"[^\x00-\x7f]+")

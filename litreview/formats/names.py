@@ -33,12 +33,25 @@ _ORGANISATIONS: Final = frozenset(
 """Words that no person is called by."""
 
 
+_LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ɏ'-"
+_FAMILY: Final = rf"(?=[^ ]*[a-z])[{_LETTERS}]++"
+"""A word that is no initials."""
+_PLAINLY: Final = re.compile(
+    rf"({_FAMILY}(?: {_FAMILY}){{,3}})"
+    rf"(?:, ([A-ZÀ-ÖØ-Þ][.{_LETTERS}]*(?: [A-ZÀ-ÖØ-Þ][.{_LETTERS}]*)*)"
+    r"| ((?!I{2,3}V?$)[A-Z]{1,3}|[A-Z]\.(?:[ -]?[A-Z]\.)*))"
+)
+"""A name as most are written: ``Nordmann, Kari A.``, ``de Vries KA``, ``Sørensen K. A.``"""
+
+
 @remembered
 def author(text: str) -> Author | None:
     """Return the person or organisation the text names, or None when it names nobody.
 
     A name without comma, initials or another sign of a person is kept whole, as an organisation's.
     """
+    if person := plainly(text):
+        return person
     name = one_line(text).strip(" ;")
     if not name.strip(" ,.&-"):
         return None
@@ -49,6 +62,14 @@ def author(text: str) -> Author | None:
         given = re.sub(r"\s*,\s*", ", ", given) if "," in given else given
         return Author(family=family, given=given.strip(" ,"))
     return _without_comma(name.strip(" ,"))
+
+
+def plainly(name: str) -> Author | None:
+    """Return the person whose name is written as most are, as ``author`` would, or None for another name."""
+    match = _PLAINLY.fullmatch(name)
+    if match is None or is_organisation(name):
+        return None
+    return Author(family=match[1], given=match[2] or match[3])
 
 
 def is_organisation(name: str) -> bool:
@@ -84,9 +105,16 @@ def split_name(name: str) -> Author:
     return Author(family=" ".join(words[start:]), given=" ".join(words[:start]) or None)
 
 
+def _is_suffix(words: list[str]) -> bool:
+    """Tell whether the last word is one; JR and SR in capitals are initials where no others stand before."""
+    last, before = words[-1], words[-2]
+    is_initials = last in {"JR", "SR"} and _INITIALS.fullmatch(before) is None
+    return _SUFFIX.fullmatch(last) is not None and not is_initials
+
+
 def _without_comma(name: str) -> Author:
     words = name.split()
-    suffix = words.pop() if len(words) > 1 and _SUFFIX.fullmatch(words[-1]) else None
+    suffix = words.pop() if len(words) > 1 and _is_suffix(words) else None
     initials = [_INITIALS.fullmatch(word) is not None for word in words]
     first = initials.index(True) if True in initials else len(words)
     leading = initials.index(False) if False in initials else len(words)

@@ -17,7 +17,7 @@ from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
 from litreview.model.reading import Problem, Text
-from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
+from litreview.model.records import Author, Notice, Record, RecordType, accession_id, citation_id
 from litreview.model.text import one_line
 
 _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
@@ -61,6 +61,8 @@ _READ: Final = frozenset(
 _ONCE: Final = frozenset("PMID IS TA JT TT TI IP VI DP PG LID OWN PMC DEP JID AB".split())  # noqa: SIM905 - likewise
 """Tags that have one value; where such a tag comes again, it goes on with it, as in Bio.Medline."""
 
+_LINKS: Final = frozenset(TAGS)
+
 Values = dict[str, list[str]]
 
 
@@ -78,7 +80,7 @@ class NbibReader(StreamReader):
     def entries(self, text: Text, *, source: str) -> Iterator[Entry | Problem]:
         """Yield the entries in the file's order, and what is wrong with the file itself."""
         last: RawEntry | None = None
-        for raw in entries(text.lines()):
+        for raw in entries(text):
             yield _entry(raw, source)
             last = raw
         if last and text.ends_in_mid_line:
@@ -88,10 +90,11 @@ class NbibReader(StreamReader):
             yield Problem(line=1, what=_("this is no PubMed file: no line begins with PMID"))
 
 
-def _values(pairs: Iterable[Pair]) -> Values:
+def values_of(pairs: Iterable[Pair]) -> Values:
+    """Return the values that a record is made of by their tags, each clean and on one line."""
     values: Values = {}
     for tag, value in pairs:
-        if tag in _READ and (text := one_line(value.replace("\n      ", " ") if "\n" in value else value)):
+        if tag in _READ and (text := _line(value)):
             if tag in values:
                 values[tag].append(text)
             else:
@@ -100,6 +103,9 @@ def _values(pairs: Iterable[Pair]) -> Values:
         if len(values[tag]) > 1:
             values[tag] = [" ".join(values[tag])]
     return values
+
+
+_line: Final = remembered(one_line)
 
 
 def _first(values: Values, *tags: str) -> str | None:
@@ -114,7 +120,7 @@ def _all(values: Values, *tags: str) -> tuple[str, ...]:
 
 
 def _entry(raw: RawEntry, source: str) -> Entry:
-    values = _values(raw.pairs)
+    values = values_of(raw.pairs)
     title = _first(values, *_TITLES)
     if not title and _IDENTIFIERS.isdisjoint(values):
         return Entry(line=raw.line, record=None, remark=_("the entry has no title"))
@@ -132,6 +138,7 @@ def _record(raw: RawEntry, values: Values, title: str, source: str) -> Record:
     if kind is RecordType.REPORT and _database(values) == _ERIC and not publisher:
         container, publisher = None, container  # who issued it stands where a journal has its name
     volume, issue, pages, doi = _first(values, "VI"), _first(values, "IP"), _pages(values), _doi(values)
+    types = _all(values, "PT")
     place = "\x1f".join((container or "", volume or "", issue or "", pages or "", doi or ""))
     return Record(
         id=accession_id(source, accession)
@@ -155,18 +162,15 @@ def _record(raw: RawEntry, values: Values, title: str, source: str) -> Record:
         pmid=pmid,
         pmcid=_identifier(identifiers.pmcid, values.get("PMC", ())),
         isbn=identifiers.isbns(" ".join(values.get("ISBN", ()))),
-        issn=identifiers.issns(re.sub(r"E?ISSN-", "", " ".join(_all(values, "IS", "ISSN")))),
+        issn=identifiers.issns(" ".join(_all(values, "IS", "ISSN")).replace("ISSN-", "")),
         abstract=_abstract(values, "AB"),
         other_abstract=_abstract(values, "OAB"),
         keywords=_keywords(values),
         headings=_headings(values),
         language=_language(values),
-        publication_types=_all(values, "PT"),
+        publication_types=types,
         notes=_all(values, "GN"),
-        notices=notices(
-            (linked(tag, text) for tag in TAGS if tag in values for text in _all(values, tag)),
-            _all(values, "PT"),
-        ),
+        notices=notices(_links(values), types),
         url=next((link for link in _all(values, "LID", "AID") if link.startswith("http")), None),
         database=_database(values),
         original=raw.original,
@@ -196,8 +200,17 @@ def _doi(values: Values) -> str | None:
 
 def _pages(values: Values) -> str | None:
     """Return the pages, or the publisher's number that PubMed's own citation has in their place."""
+    if "PG" in values:
+        return values["PG"][0]
     number = _PUBLISHERS.search(" ".join(values.get("LID", ())))
-    return _first(values, "PG") or (number[1] if number else None)
+    return number[1] if number else None
+
+
+def _links(values: Values) -> list[Notice | None]:
+    """Return what the tags of links tell of."""
+    if _LINKS.isdisjoint(values):
+        return []
+    return [linked(tag, text) for tag in TAGS for text in _all(values, tag)]
 
 
 def _people(raw: RawEntry, values: Values, full: str, short: str, body: str = "") -> tuple[Author, ...]:
@@ -232,7 +245,7 @@ def _person(text: str) -> Author | None:
 
 
 def _abstract(values: Values, tag: str) -> str | None:
-    return "\n".join(sectioned(value) for value in values.get(tag, ())) or None
+    return "\n".join(map(sectioned, values[tag])) if tag in values else None
 
 
 def _keywords(values: Values) -> tuple[str, ...]:

@@ -5,16 +5,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-_REGULAR: Final = re.compile(r"^([A-Z]{2,4}) {0,2}- (.*(?:\n {6}.*\S.*)*)$", re.MULTILINE)
-"""A tag with its value, and the lines that go on with it."""
+from litreview.formats.texts import lines_of
+from litreview.model.reading import Text
+
+_REGULAR: Final = re.compile(r"^([A-Z]{2,4}) {0,2}- (.*)$", re.MULTILINE)
+"""A tag with its value, all on one line."""
+_BETWEEN: Final = "\n\n"
+"""What stands between blocks of lines."""
+_BLANK: Final = re.compile(r"\n\s+\n")
+"""A line between others that has nothing but blanks."""
 _TAGGED: Final = re.compile(r"(?P<tag>[A-Z]{2,4})\s{0,2}-(?: (?P<value>.*)|(?P<bare>\d+\s*)?)")
 _FURTHER: Final = "      "
 """How a line begins that goes on with the value before it."""
-_LONGEST_BLOCK: Final = 5_000
-"""Lines in which a block that is read at once ends."""
+_LONGEST_BLOCK: Final = 500_000
+"""Characters in which a block that is read at once ends."""
 
 Pair = tuple[str, str]
-"""A tag and its value, whose lines may still be apart."""
+"""A tag and its value."""
 
 
 @dataclass(slots=True)
@@ -24,6 +31,7 @@ class RawEntry:
     line: int
     lines: list[str] = field(default_factory=list)
     regular: list[str] = field(default_factory=list)
+    """Both as lines, or as several in one where they were read at once."""
     tags: set[str] = field(default_factory=set)
     read: list[Pair] | None = None
     """What it is known to hold already."""
@@ -31,7 +39,9 @@ class RawEntry:
     @property
     def pairs(self) -> list[Pair]:
         """Return its tags with their values, in order."""
-        return _REGULAR.findall("\n".join(self.regular)) if self.read is None else self.read
+        if self.read is None:
+            self.read = _REGULAR.findall(_unfolded("\n".join(self.regular)))
+        return self.read
 
     @property
     def original(self) -> str:
@@ -54,18 +64,19 @@ class _Cutter:
     current: RawEntry | None = None
     after_blank: bool = True
 
-    def at_once(self, number: int, block: list[str]) -> Iterator[RawEntry]:
+    def at_once(self, number: int, block: str) -> Iterator[RawEntry]:
         """Yield what a block of lines between blank ones ends; it is read at once where it is regular."""
-        pairs = _REGULAR.findall("\n".join(block))
+        unfolded = _unfolded(block)
+        pairs = _REGULAR.findall(unfolded)
         tags = [tag for tag, _value in pairs]
-        is_regular = len(pairs) + sum([value.count("\n") for _tag, value in pairs]) == len(block)
-        if not is_regular or "PMID" in tags[1:] or tags.count("OWN") > 1 or not self.begins(tags[0]):
-            yield from self.one_by_one(number, block)
+        is_regular = len(pairs) == unfolded.count("\n") + 1 and not (" \n" in block and _BLANK.search(block))
+        is_one = "PMID" not in tags[1:] and tags.count("OWN") < 2  # noqa: PLR2004
+        if not (is_regular and is_one and self.begins(tags[0])):
+            yield from self.one_by_one(number, lines_of(block))
             return
         if self.current:
             yield self.current
-        self.current = RawEntry(number, lines=block, regular=block.copy(), tags=set(tags), read=pairs)
-        self.after_blank = False
+        self.current = RawEntry(number, lines=[block], regular=[block], tags=set(tags), read=pairs)
 
     def one_by_one(self, number: int, lines: Iterable[str]) -> Iterator[RawEntry]:
         """Yield the entries that the lines end, which may be anything."""
@@ -87,30 +98,45 @@ class _Cutter:
         return (tag == "OWN" and "OWN" in own) or (self.after_blank and tag in {"OWN", "TI"} and "TI" in own)
 
 
-def entries(lines: Iterable[str]) -> Iterator[RawEntry]:
-    """Yield the entries of the lines; those before the first belong to none.
+def entries(text: Text) -> Iterator[RawEntry]:
+    """Yield the entries of the text; lines before the first belong to none.
 
     Lines between blank ones are cut all at once where each is in the regular form, as most are.
     """
     cutter = _Cutter()
-    block: list[str] = []
-    number = 0
-    for number, line in enumerate(lines, start=1):
-        if line and len(block) < _LONGEST_BLOCK:
-            block.append(line)
-            continue
-        if block:
-            cut = cutter.one_by_one if line else cutter.at_once
-            yield from cut(number - len(block), block)
-            block = []
-        if line:
-            block.append(line)
-        else:
+    number = 1
+    for block in _blocks(text.parts()):
+        own = block.strip("\n")
+        first = number + len(block) - len(block.lstrip("\n"))
+        if own and block.endswith(_BETWEEN):
+            yield from cutter.at_once(first, own)
             cutter.after_blank = True
-    if block:
-        yield from cutter.at_once(number + 1 - len(block), block)
+        elif own:
+            yield from cutter.one_by_one(number, lines_of(block))
+        number += block.count("\n")
     if cutter.current:
         yield cutter.current
+
+
+def _blocks(parts: Iterable[str]) -> Iterator[str]:
+    """Yield the text in blocks of lines with their ends, each up to the next blank line."""
+    rest = ""
+    for part in parts:
+        text = rest + part
+        start = 0
+        while stop := text.find(_BETWEEN, start) + 1:
+            yield text[start : stop + 1]
+            start = stop + 1
+        rest = text[start:]
+        if len(rest) > _LONGEST_BLOCK:
+            yield rest
+            rest = ""
+    yield rest
+
+
+def _unfolded(lines: str) -> str:
+    """Return the lines with each value on one, which may have gone on in further ones."""
+    return lines.replace(f"\n{_FURTHER}", " ")
 
 
 def _cut(line: str) -> Pair:

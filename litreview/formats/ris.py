@@ -16,7 +16,6 @@ from litreview.formats.ris_tags import (
     ORIGINAL_TITLE,
     OTHER_ABSTRACT,
     SERIALS,
-    TITLES,
 )
 from litreview.formats.texts import normalised
 from litreview.formats.titles import bare, is_translated
@@ -50,7 +49,7 @@ class RisReader(StreamReader):
         """Yield the entries in the file's order, and what is wrong with the file itself."""
         typed: bool | None = None
         last: RawEntry | None = None
-        for raw in entries(text.lines()):
+        for raw in entries(text):
             if isinstance(raw, int):
                 yield Problem(line=raw, what=_("text stands before the first entry; it was passed over"))
                 continue
@@ -107,7 +106,7 @@ def _is_something(fields: Fields) -> bool:
 
 def _title(fields: Fields) -> tuple[str | None, str | None]:
     """Return the title, and the tag that stands in for one: a lesser title, or the container."""
-    if title := fields.first(*TITLES):
+    if title := fields.title:
         return bare(title), None
     for tag in (*LESSER_TITLES, *fields.containers):
         if title := fields.first(tag):
@@ -146,7 +145,7 @@ def record_of(
         authors=authors,
         editors=fields.editors,
         year=year,
-        date=fields.date(year),
+        date=fields.date,
         container=container,
         publisher=publisher,
         volume=volume,
@@ -177,10 +176,10 @@ def record_of(
 def _container(fields: Fields, title: str) -> str | None:
     own = fields.first("T2", "T3") if fields.type is RecordType.BOOK else fields.first(*fields.containers)
     own = own or fields.procite_container
-    return own if own != title or not fields.first(*TITLES) else None
+    return own if own != title or not fields.title else None
 
 
 def _translated(fields: Fields, title: str) -> str | None:
     """Return TT where the title is in brackets, which is how databases mark a title they translated."""
     own = fields.first("TT", "OT")
-    return own if own and own != title and is_translated(fields.first(*TITLES) or "") else None
+    return own if own and own != title and is_translated(fields.title or "") else None

@@ -6,11 +6,17 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase, digits
 from typing import Final
 
+from litreview.formats.texts import lines_of
+from litreview.model.reading import Text
+
 _REGULAR: Final = frozenset(first + last for first in ascii_uppercase for last in ascii_uppercase + digits)
 """Tags in the regular form, two blanks before the dash; every pair is accepted there."""
 _REGULAR_LINES: Final = re.compile(r"^([A-Z][A-Z0-9])  -(?:[ \t](.*))?$", re.MULTILINE)
-_LONGEST_BLOCK: Final = 5_000
-"""Lines in which an entry that is read at once ends."""
+_TYPE: Final = "TY  -"
+_END: Final = "ER  -"
+"""How the first and the last line of an entry begin in the regular form."""
+_LONGEST_BLOCK: Final = 500_000
+"""Characters in which an entry that is read at once ends."""
 _AFTER_DASH: Final = frozenset(("", " ", "\t"))
 
 _LINE: Final = re.compile(
@@ -50,6 +56,7 @@ class RawEntry:
     further: dict[int, list[str]] = field(default_factory=dict)
     """Lines without a tag, by the place of the value they belong to."""
     lines: list[str] = field(default_factory=list)
+    """As they stand in the file, or several as one where they were read at once."""
     kept: int = 0
     """How many of the lines are its own, and no headings of the entry after it."""
     ended: bool = False
@@ -92,11 +99,18 @@ class _Cutter:
     passed_over: int | None = None
     """The first line that stands before every entry and is no heading."""
 
-    def at_once(self, number: int, block: list[str]) -> Iterator[RawEntry]:
-        """Yield what a block of lines from TY to ER ends; it is read at once where all of it is regular."""
-        pairs = _REGULAR_LINES.findall("\n".join(block))
-        if len(pairs) != len(block):
-            yield from self.one_by_one(number, block)
+    def cut(self, number: int, block: str) -> Iterator[RawEntry]:
+        """Yield the entries that a block of lines ends; what is regular from TY to ER is read at once."""
+        start = block.rfind(f"\n{_TYPE}") + 1
+        if start:
+            before = block[:start]
+            if before.strip("\n"):
+                yield from self.one_by_one(number, lines_of(before))
+            number += before.count("\n")
+            block = block[start:]
+        pairs = _REGULAR_LINES.findall(block) if block.startswith(_TYPE) else []
+        if not pairs or len(pairs) != block.count("\n") or pairs.pop()[0] != "ER":
+            yield from self.one_by_one(number, lines_of(block))
             return
         if self.current:
             yield self.current
@@ -105,9 +119,9 @@ class _Cutter:
             line=number,
             typed=True,
             headings=self.headings,
-            pairs=pairs[:-1],
-            lines=block,
-            kept=len(block),
+            pairs=pairs,
+            lines=[block[:-1]],
+            kept=1,
             ended=True,
         )
         self.lower = False
@@ -209,30 +223,34 @@ def has_types(lines: Iterable[str]) -> bool:
     return any("-" in line and _START.match(line.lstrip()) for line in lines)
 
 
-def entries(lines: Iterable[str]) -> Iterator[RawEntry | int]:
-    """Yield the entries of the lines: each begins at TY, or after ER without it.
+def entries(text: Text) -> Iterator[RawEntry | int]:
+    """Yield the entries of the text: each begins at TY, or after ER without it.
 
     A number among them is that of the first line that stands before every entry and is no heading.
-    Lines from TY to ER are cut all at once where each has a tag in the regular form, as most do.
     """
     cutter = _Cutter()
-    block: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        start = line[:5]
-        if start == "TY  -" or len(block) > _LONGEST_BLOCK:
-            yield from cutter.one_by_one(number - len(block), block)
-            block = []
-        if block or start == "TY  -":
-            block.append(line)
-            if start == "ER  -":
-                yield from cutter.at_once(number + 1 - len(block), block)
-                block = []
-        elif line:
-            yield from cutter.one_by_one(number, (line,))
-        else:
-            cutter.keep(line, is_blank=True)
-    yield from cutter.one_by_one(number + 1 - len(block) if block else 0, block)
+    number = 1
+    for block in _blocks(text.parts()):
+        yield from cutter.cut(number, block)
+        number += block.count("\n")
     yield from cutter.finish()
+
+
+def _blocks(parts: Iterable[str]) -> Iterator[str]:
+    """Yield the text in blocks of lines with their ends, each up to the next regular ER line."""
+    rest = ""
+    for part in parts:
+        text = rest + part
+        start = 0
+        while (end := text.find(f"\n{_END}", start)) >= 0 and (stop := text.find("\n", end + 1) + 1):
+            yield text[start:stop]
+            start = stop
+        rest = text[start:]
+        if len(rest) > _LONGEST_BLOCK:
+            yield rest
+            rest = ""
+    if rest:
+        yield rest.removesuffix("\n") + "\n"
 
 
 def _irregular(text: str, cutter: _Cutter) -> tuple[str, str] | None:

@@ -13,7 +13,6 @@ from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import notices, of_note
 from litreview.formats.remembering import remembered
 from litreview.formats.ris_tags import (
-    ABSTRACTS,
     ADDRESSES,
     CONTAINERS,
     DATES,
@@ -22,6 +21,7 @@ from litreview.formats.ris_tags import (
     LISTS,
     OURS,
     PROCEEDINGS,
+    TITLES,
     TYPES,
     YEARS,
 )
@@ -41,6 +41,9 @@ _ISSUE_IN_M1: Final = frozenset({"CONF", "CPAPER", "EJOUR", "MGZN"})
 _EDITIONS: Final = frozenset({"ANCIENT", "BOOK", "CHAP", "DICT", "EBOOK", "ECHAP", "EDBOOK", "ENCYC"})
 """Types whose ET is an edition; in an article it is the day it came out online."""
 EDITION: Final = "Edition: "
+_OF_LAW: Final = frozenset({"CASE", "STAT"})
+"""Types whose ST is the name that a case or an act is cited by, where TI is its whole heading."""
+FULL_NAME: Final = "Full name: "
 
 _PROCITE: Final = ("Record ID:", "Record Number:")
 """How a note begins in what ProCite writes, which has notes with a label for what RIS has no tag for."""
@@ -83,7 +86,11 @@ class Fields:
     def all(self, tags: Iterable[str]) -> list[str]:
         """Return every value of the tags, in the order of the tags and then of the file."""
         values = self.values
-        return [value for tag in tags if tag in values for value in values[tag]]
+        found: list[str] = []
+        for tag in tags:
+            if tag in values:
+                found += values[tag]
+        return found
 
     def first(self, *tags: str) -> str | None:
         """Return the first value of the first of the tags that has one, on one line."""
@@ -94,6 +101,11 @@ class Fields:
                     if text := _text(value):
                         return text
         return None
+
+    @property
+    def title(self) -> str | None:
+        """Return the title as it stands; a case or an act goes by the short name that it is cited by."""
+        return self.first("ST", *TITLES) if self.kind in _OF_LAW else self.first(*TITLES)
 
     @property
     def type(self) -> RecordType:
@@ -114,25 +126,34 @@ class Fields:
     @property
     def editors(self) -> tuple[Author, ...]:
         """Return the editors: of ED, and of the tag that holds them in this type of reference."""
-        tag = _EDITORS.get(self.kind)
-        people = self._people("ED") + (self._people(tag) if tag else ())
-        return tuple(dict.fromkeys(people)) if people else ()
+        tag = _EDITORS.get(self.kind, "ED")
+        if "ED" not in self.values and tag not in self.values:
+            return ()
+        people = self._people("ED") + (self._people(tag) if tag != "ED" else ())
+        return tuple(dict.fromkeys(people))
 
     @property
     def year(self) -> int | None:
         """Return the year of publication."""
-        return next(filter(None, map(identifiers.year, self.all(YEARS))), None)
+        for value in self.all(YEARS):
+            if year := identifiers.year(value):
+                return year
+        return None
 
-    def date(self, year: int | None) -> str | None:
+    @property
+    def date(self) -> str | None:
         """Return the most precise date given, or the year's own words where they are no date."""
-        dates = [known for value in self.all(DATES) if (known := date_of(value, year=year))]
-        exact = [known for known in dates if _EXACT.fullmatch(known)]
-        return max(exact, key=len) if exact else next(iter(dates), None)
+        dates = [known for value in self.all(DATES) if (known := date_of(value))]
+        if not all(map(_EXACT.fullmatch, dates)):
+            year = self.year
+            dates = [known for value in dates if (known := date_of(value, year=year))]
+            dates = [known for known in dates if _EXACT.fullmatch(known)] or dates[:1]
+        return max(dates, key=len) if dates else None
 
     @property
     def abstract(self) -> str | None:
         """Return the abstract, wrapped lines joined and paragraphs kept apart."""
-        own = self.all(ABSTRACTS[:1]) or self.all(ABSTRACTS[1:])
+        own = self.values.get("AB") or self.values.get("N2") or []
         if len(own) == 1 and "<" not in own[0] and "&" not in own[0] and is_tidy(own[0]):
             return own[0].strip() or None
         return clean("\n".join(paragraphs(plain(value)) for value in dict.fromkeys(own))) or None
@@ -199,14 +220,16 @@ class Fields:
         for note in self.all(_PMID_NOTE_TAGS):
             if ("PM" in note or "PUB" in note) and not of_note(_text(note)):  # a notice has its own number
                 given += [match[1] or match[2] for match in _PMID_NOTE.finditer(note)]
-        given += [link for link in self.all(_LINKED) if "/pub" in link and link.startswith("http")]
-        return _first_of(identifiers.pmid, given)
+        for link in self.all(_LINKED):
+            if "/pub" in link and link.startswith("http"):
+                given.append(link)
+        return _first_of(identifiers.pmid, given) if given else None
 
     @property
-    def _number_tags(self) -> list[str]:
+    def _number_tags(self) -> Iterable[str]:
         """Return the tags whose value is a PubMed number in this database's entries."""
         if _NUMBER_TAGS.isdisjoint(self.values):
-            return ["PMID"]
+            return ("PMID",)
         database = (self.first("DB", "DP") or "").lower()
         tags = ["PMID"]
         tags += ["AN"] if database in _PUBMED else []
@@ -217,8 +240,8 @@ class Fields:
     @property
     def pmcid(self) -> str | None:
         """Return the PubMed Central number."""
-        given = self.all(_PMCID_TAGS)
-        return _first_of(identifiers.pmcid, [value for value in given if "PMC" in value or "pmc" in value])
+        given = [value for value in self.all(_PMCID_TAGS) if "PMC" in value or "pmc" in value]
+        return _first_of(identifiers.pmcid, given) if given else None
 
     @property
     def accession(self) -> str | None:
@@ -237,7 +260,7 @@ class Fields:
         keywords: dict[str, None] = {}
         found: dict[str, None] = {}
         for value in self.values.get("KW", ()):
-            for part in value.split(";"):
+            for part in value.split(";") if ";" in value else (value,):
                 word, of_thesaurus = _word(part)
                 if word:
                     keywords[word] = None
@@ -254,14 +277,16 @@ class Fields:
     @property
     def publication_types(self) -> tuple[str, ...]:
         """Return the kinds of publication (M3); neither a DOI nor a subject code is one."""
-        kinds = map(_text, self.all(("M3", "PT")))
-        return tuple(dict.fromkeys([kind for kind in kinds if kind and not _is_code(kind)]))
+        given = self.all(("M3", "PT"))
+        if not given:
+            return ()
+        return tuple(dict.fromkeys([kind for kind in map(_text, given) if kind and not _is_code(kind)]))
 
     @property
     def url(self) -> str | None:
         """Return the first web address that is neither a person's nor a resolver's."""
-        words = " ".join(self.all(ADDRESSES)).replace(";http", " http").split()
-        for word in words:
+        given = self.all(ADDRESSES)
+        for word in " ".join(given).replace(";http", " http").split() if given else ():
             address = word.removesuffix(";")
             if (
                 _ADDRESS.match(word)
@@ -285,6 +310,8 @@ class Fields:
                 notes.append(note)
         if self.kind in _EDITIONS and (edition := self.first("ET")):
             notes.append(EDITION + edition)
+        if self.kind in _OF_LAW and (name := self.first(*TITLES)) and name != self.title:
+            notes.append(FULL_NAME + name)
         return tuple(notes), notices(told, types) if told or types else ()
 
     def note_after(self, heading: str) -> str | None:
@@ -346,6 +373,7 @@ def fields_of(tagged: Iterable[tuple[str, str]]) -> Fields:
     return Fields(values, kind if kind in TYPES else one_line(plain(kind)).upper())
 
 
+@remembered
 def _text(value: str) -> str:
     if "&" in value or "<" in value:
         value = plain(value)

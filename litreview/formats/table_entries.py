@@ -50,6 +50,7 @@ _MISSING: Final = frozenset(
     {"NA", "N/A", "#N/A", "nan", "NaN", "NULL", "null", "undefined", "[No abstract available]"}
 )
 """What programs write for no value."""
+_LONGEST_MISSING: Final = max(map(len, _MISSING))
 _GUARDED: Final = re.compile(r'="(.*)"', re.DOTALL)
 """A text that its maker kept Excel from reading as a number."""
 _WHOLE: Final = re.compile(r"(\d+)\.0")
@@ -123,7 +124,7 @@ def original_of(row: Row, header: Header) -> str:
     """Return the row as ``column: value`` lines; further lines of a value are indented."""
     found, labels = [], _labels(header.columns)
     for place, cell in enumerate(row.cells):
-        if value := harmless(cell.replace("\x00", "") if "\x00" in cell else cell).strip():
+        if cell and (value := harmless(cell.replace("\x00", "") if "\x00" in cell else cell).strip()):
             label = labels[place] if place < len(labels) else ""
             told = label or _("column {number}").format(number=place + 1) + ": "
             found.append(told + (value.replace("\n", "\n  ") if "\n" in value else value))
@@ -155,7 +156,10 @@ class _Foreign:
         cells: Cells = {}
         for name, cell in zip(header.fields, row.cells, strict=False):
             if name and cell and (value := _value(name, cell)):
-                cells.setdefault(name, []).append(value)
+                if name in cells:
+                    cells[name].append(value)
+                else:
+                    cells[name] = [value]
         for name, value in _cited(cells):
             cells.setdefault(name, [value])
         _drop_told_twice(cells)
@@ -191,7 +195,7 @@ class _Foreign:
             authors=authors,
             editors=self._people("editors"),
             year=year,
-            date=tagged.date(year),
+            date=tagged.date,
             container=container,
             publisher=tagged.first("PB"),
             volume=volume,
@@ -203,7 +207,7 @@ class _Foreign:
             isbn=isbn,
             issn=identifiers.issns(serials),
             abstract=tagged.abstract,
-            other_abstract=clean(plain("\n".join(self.cells.get("other_abstract", ())))) or None,
+            other_abstract=self._other_abstract,
             keywords=self._words("keywords"),
             headings=self._words("headings"),
             language=tagged.language,
@@ -216,8 +220,16 @@ class _Foreign:
             original=self.original,
         )
 
+    @property
+    def _other_abstract(self) -> str | None:
+        told = self.cells.get("other_abstract")
+        return clean(plain("\n".join(told))) or None if told else None
+
     def _line(self, name: str) -> str | None:
-        return next((text for value in self.cells.get(name, ()) if (text := one_line(plain(value)))), None)
+        for value in self.cells.get(name, ()):
+            if text := one_line(plain(value)):
+                return text
+        return None
 
     def _accession(self, source: str) -> str | None:
         """Return the number that PubMed's own tables go by, or the export's own."""
@@ -248,6 +260,8 @@ class _Foreign:
         return found if found != title else None
 
     def _original_title(self, title: str) -> str | None:
+        if "original_title" not in self.cells:
+            return None
         own = bare(self._line("original_title") or "")
         return own if own and own != title else None
 
@@ -265,6 +279,8 @@ class _Foreign:
         return RecordType.ARTICLE if "journal" in self.cells and not isbn else RecordType.OTHER
 
     def _words(self, name: str) -> tuple[str, ...]:
+        if name not in self.cells:
+            return ()
         is_emtree = name == "headings" and self.header.export.name == _EMBASE
         parts = _at_commas if is_emtree else _parts
         words = (
@@ -283,12 +299,15 @@ def _value(name: str, cell: str) -> str:
         value = guarded[1].replace('""', '"')
     if value.endswith(".0") and name in _NUMBERS and (whole := _WHOLE.fullmatch(value)):
         value = whole[1]
-    return "" if value in _MISSING and name not in {"title", "keywords"} else value
+    is_missing = len(value) <= _LONGEST_MISSING and value in _MISSING
+    return "" if is_missing and name not in {"title", "keywords"} else value
 
 
 def _cited(cells: Cells) -> Iterator[tuple[str, str]]:
     """Yield what a column of citations says: where and when a report came out."""
-    for value in (value for value in cells.get("citation", ()) if len(value) <= _LONGEST_CITATION):
+    if "citation" not in cells:
+        return
+    for value in (value for value in cells["citation"] if len(value) <= _LONGEST_CITATION):
         match = next((found for shape in _CITATIONS if (found := shape.fullmatch(one_line(value)))), None)
         if match:
             yield from (
@@ -308,8 +327,8 @@ def _drop_told_twice(cells: Cells) -> None:
 
 def _tagged(cells: Cells) -> Iterator[tuple[str, str]]:
     for name, values in cells.items():
-        for value in values:
-            if tag := _TAGS.get(name):
+        if tag := _TAGS.get(name):
+            for value in values:
                 yield tag, value
     for value in (*cells.get("date", ()), *_dated(cells)):
         yield "DA", _MIDNIGHT.sub("", value)
@@ -317,8 +336,10 @@ def _tagged(cells: Cells) -> Iterator[tuple[str, str]]:
 
 def _dated(cells: Cells) -> Iterator[str]:
     """Yield the date that columns for year, month and day give together."""
+    if "month" not in cells:
+        return
     year = identifiers.year(" ".join(cells.get("year", ())))
-    for text in cells.get("month", ()) if year else ():
+    for text in cells["month"] if year else ():
         month, day = dates.month(text) if text.isalnum() else None, dates.day(" ".join(cells.get("day", ())))
         if month:
             yield f"{year}-{month:02}" + (f"-{day:02}" if day else "")

@@ -15,7 +15,8 @@ _GLUED: Final = re.compile(
     r"(?<=[^\W\d_A-ZÆØÅ])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLe)(?<!\bVan)(?=[A-ZÆØÅ])"
 )
 """Where a small letter meets a capital, but for *McDonald* and the like."""
-_BODY: Final = re.compile(r"[^;]*\[no authors?\b[^;]*|et al\.?|others", re.IGNORECASE)
+_NO_AUTHORS: Final = re.compile(r"[^;]*\[no authors?\b[^;]*", re.IGNORECASE)
+_OTHERS: Final = frozenset({"et al", "et al.", "others"})
 _AND_OTHERS: Final = re.compile(r"[,;]? et al\.?$", re.IGNORECASE)
 _BETWEEN: Final = {
     Split.SEMICOLONS: re.compile(r"[;\n]"),
@@ -34,7 +35,8 @@ _LONGEST_KEPT: Final = 60
 
 def people(cell: str, split: Split = Split.GUESSED, *, given_first: bool = False) -> tuple[Author, ...]:
     """Return everybody whom the cell names; ``given_first`` where names stand as ``Kari Nordmann``."""
-    text = _AND_OTHERS.sub("", _SCOPUS_ID.sub("", cell).strip()).replace("//", ";")
+    text = (_SCOPUS_ID.sub("", cell) if "(" in cell else cell).strip()
+    text = _AND_OTHERS.sub("", text).replace("//", ";")
     if quoted := listed(text):
         parts = quoted
     elif split is Split.GUESSED:
@@ -86,7 +88,9 @@ def _without_stop(text: str) -> str:
 
 def _person(text: str, *, given_first: bool) -> Author | None:
     name = one_line(text).strip(" ,")
-    if not name or _BODY.fullmatch(name):
+    if plainly := names.plainly(name):
+        return plainly
+    if not name or name.lower() in _OTHERS or ("[" in name and _NO_AUTHORS.fullmatch(name)):
         return None
     read = names.author(name)
     whole = read is not None and read.organisation and not names.is_organisation(name)

@@ -101,10 +101,10 @@ def _table(text: Text, header: Header, source: str, mapping: Mapping[str, str]) 
 
 def _further(row: Row, header: Header, chosen: Mapping[str, str]) -> Header | None:
     """Return the row as a header where it can be nothing else."""
-    if header.repeated(row):
-        return header
     if any(len(cell) > _LONGEST_NAME and cell.strip() for cell in row.cells):
         return None
+    if header.repeated(row):
+        return header
     cells = [cell for cell in row.cells if cell.strip()]
     if len(cells) < _NEW_HEADER:
         return None

@@ -10,7 +10,6 @@ from litreview.formats.markup import plain
 from litreview.formats.names import author
 from litreview.formats.ris import record_of
 from litreview.formats.ris_fields import Fields, fields_of
-from litreview.formats.ris_tags import TITLES
 from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
@@ -141,7 +140,7 @@ def _finished(entry: TaggedEntry, record: Record) -> Entry:
 def as_ris(pairs: Iterable[Pair], source: str, original: str) -> Record:
     """Return the record of values under the tags of RIS, to which most tagged formats can be translated."""
     fields: Fields = fields_of(pairs)
-    return record_of(fields, bare(fields.first(*TITLES) or ""), source, original)
+    return record_of(fields, bare(fields.title or ""), source, original)
 
 
 def people(values: Iterable[str]) -> tuple[Author, ...]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final, TextIO
 
 _PART: Final = 1 << 16
@@ -20,20 +21,23 @@ class Text:
         plain = normalised(text)
         return cls(lambda: io.StringIO(plain))
 
-    def lines(self) -> Iterator[str]:
-        """Yield the lines from the first."""
+    def parts(self) -> Iterator[str]:
+        """Yield the text in parts of whole lines, each with its end; together they are the text."""
         unfinished: list[str] = []
         with self._opening() as file:
             while part := file.read(_PART):
-                first, *others = part.split("\n")
-                unfinished.append(first)
-                if others:
-                    last = others.pop()
-                    yield "".join(unfinished)
-                    yield from others
-                    unfinished = [last]
-        if any(unfinished):
+                whole, end, begun = part.rpartition("\n")
+                if end:
+                    yield "".join((*unfinished, whole, end))
+                    unfinished.clear()
+                if begun:
+                    unfinished.append(begun)
+        if unfinished:
             yield "".join(unfinished)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines from the first."""
+        return chain.from_iterable(map(lines_of, self.parts()))
 
     def head(self, characters: int) -> str:
         """Return the beginning, so many characters of it."""
@@ -58,3 +62,8 @@ class Text:
 def normalised(text: str) -> str:
     r"""Return the text with ``\n`` for every line end, a lone ``\r`` too, and no byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lines_of(part: str) -> list[str]:
+    """Return the lines of a part of a text, without their ends."""
+    return part.removesuffix("\n").split("\n")

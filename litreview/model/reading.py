@@ -51,6 +51,10 @@ class Text(Protocol):
         """Yield the lines from the first, without their ends; may be asked for again."""
         ...
 
+    def parts(self) -> Iterator[str]:
+        """Yield the same in parts of many lines, each with its end, which is faster; may be asked again."""
+        ...
+
     def head(self, characters: int) -> str:
         """Return the beginning, so many characters of it."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import SEEK_END
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from litreview.formats.misread import misread_line
 from litreview.formats.mojibake import Repaired, is_double_encoded
 from litreview.formats.registry import reader_for
 from litreview.formats.table_own import is_own
+from litreview.formats.texts import lines_of
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.reading import Entry, MappedReader, Problem, Text
@@ -166,13 +168,16 @@ class _Watched:
     told: Callable[[int], object]
 
     def lines(self) -> Iterator[str]:
+        return chain.from_iterable(map(lines_of, self.parts()))
+
+    def parts(self) -> Iterator[str]:
         done = last = 0
-        for line in self.text.lines():
-            done += len(line) + 1
+        for part in self.text.parts():
+            done += len(part)
             if done - last > _TOLD_EVERY:
                 self.told(done)
                 last = done
-            yield line
+            yield part
 
     def head(self, characters: int) -> str:
         return self.text.head(characters)

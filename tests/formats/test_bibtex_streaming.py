@@ -28,6 +28,9 @@ class MadeUp:
             yield f"  abstract = {{{'Læring og mestring. ' * 40}}}"
             yield "}"
 
+    def parts(self) -> Iterator[str]:
+        return (f"{line}\n" for line in self.lines())
+
     def head(self, characters: int) -> str:
         return "\n".join(MadeUp(2).lines())[:characters]
 

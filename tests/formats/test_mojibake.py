@@ -34,5 +34,6 @@ def test_good_text_stays_as_it_is(text: str) -> None:
 def test_a_repaired_text_has_the_same_lines() -> None:
     text = Repaired(Text.of(f"{twice(NORWEGIAN)}\nplain\n"))
     assert list(text.lines()) == [NORWEGIAN, "plain"]
+    assert "".join(text.parts()) == f"{NORWEGIAN}\nplain\n"
     assert text.whole() == f"{NORWEGIAN}\nplain\n"
     assert not text.ends_in_mid_line

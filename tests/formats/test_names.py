@@ -19,6 +19,8 @@ from litreview.model.records import Author
         ("Trindade IA", "Trindade", "IA"),
         ("van der Maas M", "van der Maas", "M"),
         ("Hansen OK Jr", "Hansen", "OK, Jr"),
+        ("Hansen JR", "Hansen", "JR"),
+        ("Hansen OK JR", "Hansen", "OK, JR"),
         ("A. Author-One", "Author-One", "A."),
         ("Ås, AS", "Ås", "AS"),
     ],

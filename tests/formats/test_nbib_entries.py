@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from litreview.formats.nbib import NbibReader
 from litreview.formats.nbib_entries import RawEntry, entries
+from litreview.formats.texts import Text
 from litreview.model.text import one_line
 
 _LINES = st.sampled_from(
@@ -43,12 +44,14 @@ def _told(raw: RawEntry) -> tuple[int, int, list[tuple[str, str]]]:
 def test_blocks_that_are_read_at_once_are_as_if_read_line_by_line(lines: list[str]) -> None:
     # A tab after a tag is in no regular form, so that its block is read line by line.
     irregular = [re.sub(r"^([A-Z]{2,4}) *- ", r"\1\t- ", line) for line in lines]
-    assert list(map(_told, entries(lines))) == list(map(_told, entries(irregular)))
+    assert list(map(_told, entries(Text.of("\n".join(lines))))) == list(
+        map(_told, entries(Text.of("\n".join(irregular))))
+    )
 
 
 def test_an_entry_of_more_lines_than_are_read_at_once_is_one() -> None:
     lines = ["PMID- 7", "TI  - A title", *("AU  - Berg K" for _line in range(12_000)), "AB  - The end."]
-    (raw,) = entries(lines)
+    (raw,) = entries(Text.of("\n".join(lines)))
     assert (raw.line, len(raw.pairs), raw.pairs[-1]) == (1, 12_003, ("AB", "The end."))
 
 

@@ -407,3 +407,15 @@ def test_only_in_endnotes_web_page_the_periodical_comes_before_the_second_title(
 ) -> None:
     entry = SERIES.format(kind=kind, lines="T2  - Second\nJ2  - Periodical\n")
     assert RisReader().read(entry, source="test").records[0].container == container
+
+
+@pytest.mark.parametrize("kind", ["CASE", "STAT"])
+def test_a_case_or_an_act_goes_by_the_name_that_it_is_cited_by(kind: str) -> None:
+    lines = "ST  - Made-up Act\nPY  - 1999\n"
+    record = only(SERIES.format(kind=kind, lines=lines))
+    assert (record.title, record.notes) == ("Made-up Act", ("Full name: A made-up work",))
+
+
+def test_other_reports_go_by_their_whole_title() -> None:
+    record = only(SERIES.format(kind="JOUR", lines="ST  - Short\n"))
+    assert (record.title, record.notes) == ("A made-up work", ())

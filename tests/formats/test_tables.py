@@ -259,6 +259,9 @@ class Counted:
             self.given += 1
             yield line
 
+    def parts(self) -> Iterator[str]:
+        return (f"{line}\n" for line in self.lines())
+
     def head(self, characters: int) -> str:
         return "\n".join(self._lines)[:characters]
 

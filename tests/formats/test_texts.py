@@ -26,3 +26,10 @@ def test_lines_are_those_of_the_file_wherever_its_parts_end(text: str) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_line_end_is_one(end: str) -> None:
     assert list(Text.of(end.join(("TY  - JOUR", "", "ER  - ", ""))).lines()) == ["TY  - JOUR", "", "ER  - "]
+
+
+@given(st.text("ab\n", max_size=30))
+def test_parts_are_of_whole_lines_and_together_the_text(text: str) -> None:
+    parts = list(Text(lambda: Trickle(text)).parts())
+    assert "".join(parts) == text
+    assert all(part.endswith("\n") for part in parts[:-1])

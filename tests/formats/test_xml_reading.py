@@ -154,6 +154,9 @@ class Endless:
         yield from (f"<record>{titled('One')}</record>" for _one in range(self._count))
         yield "</records></xml>"
 
+    def parts(self) -> Iterator[str]:
+        return (f"{line}\n" for line in self.lines())
+
     def head(self, characters: int) -> str:
         return "<xml><records>"[:characters]
 
