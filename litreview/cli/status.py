@@ -61,7 +61,7 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
 def _voted(review: Review, stage: Stage) -> dict[str, object]:
     ledger = review.ledger
     due = due_at(ledger, review.protocol, stage)
-    votes = [ledger.voters(report, stage) for report in due]
+    votes = [ledger.answered(report, stage) for report in due]
     voted = {
         reviewer: sum(reviewer in given for given in votes)
         for reviewer in review.protocol.with_role(Role.REVIEWER)

@@ -68,6 +68,12 @@ def order_text(order: Order) -> str:
             return _("Versions and likely duplicates together")
 
 
+def round_text(pilot: int | None, is_again: bool) -> list[str]:  # noqa: FBT001 - the two are one question
+    """Return why the record is before the reviewer now: a pilot round, or a second look."""
+    said = [_("Pilot {number}").format(number=pilot)] if pilot else []
+    return [*said, _("Look again")] if is_again else said
+
+
 _PLAIN_FILTERS: Final[dict[Kind, Callable[[], str]]] = {
     Kind.UNDECIDED: lambda: _("Not decided yet"),
     Kind.INCLUDED: lambda: _("My included"),
