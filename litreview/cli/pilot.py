@@ -10,7 +10,7 @@ from litreview.cli.parsing import Commands, add_json, add_lead, add_stage, neste
 from litreview.cli.pilot_told import differences_as_json, differences_told, percent, result_told
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.language import _, ngettext
-from litreview.model.protocol import Stage
+from litreview.model.protocol import Role, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.pilot_results import JBI_GATE, PilotResult
@@ -47,6 +47,9 @@ def add_to(commands: Commands) -> None:
         ),
     )
     closing.add_argument("--note", metavar=_("TEXT"), help=_("what was found, and what follows from it"))
+    closing.add_argument(
+        "--unfinished", action="store_true", help=_("count what all have read, though some records are left")
+    )
     add_stage(closing)
     add_lead(closing)
     add_json(closing)
@@ -142,7 +145,7 @@ def close(arguments: Namespace) -> int:
     """Open the votes of the open round, count them, and say what to talk over."""
     with opened(arguments) as review:
         desk = review.desk(arguments.lead)
-        one = desk.open_pilot(Stage(arguments.stage))
+        one = desk.open_pilot(Stage(arguments.stage), is_unfinished=arguments.unfinished)
         review.open_revealed(desk.lead)
         _refuse_sealed(review, one)
         found = desk.close_pilot(one, arguments.note)
@@ -198,7 +201,7 @@ def _answer(review: Review, one: Round, found: PilotResult, *, is_json: bool) ->
     say()
     say(differences_told(review, found))
     say()
-    say(result_told(one, found))
+    say(result_told(one, found, next(iter(protocol.with_role(Role.LEAD)), "lead")))
 
 
 def _row(review: Review, one: Round) -> Iterator[str]:

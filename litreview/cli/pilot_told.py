@@ -48,7 +48,7 @@ def differences_as_json(review: Review, found: PilotResult) -> list[dict[str, ob
     ]
 
 
-def result_told(one: Round, found: PilotResult) -> str:
+def result_told(one: Round, found: PilotResult, lead: str) -> str:
     """Return whether the round was passed, and what to do next."""
     told = _("Pilot {number}: all agree on {agreed} of {compared} ({share}); the gate is {gate}: {passed}")
     said = told.format(
@@ -59,12 +59,11 @@ def result_told(one: Round, found: PilotResult) -> str:
         gate=percent(found.gate),
         passed=_("passed.") if found.passed else _("not passed."),
     )
-    return "\n".join([said, *_next(one, found)])
+    return "\n".join([said, *_next(one, found, lead)])
 
 
-def _next(one: Round, found: PilotResult) -> Iterator[str]:
-    stage = one.act.stage
-    again = f"{program()} pilot begin --stage {stage}"
+def _next(one: Round, found: PilotResult, lead: str) -> Iterator[str]:
+    again = f"{program()} pilot begin --stage {one.act.stage} --as {lead}"
     if found.passed:
         yield _("Next: settle the differences (litreview conflicts), and go on: litreview screen.")
         yield _("Or make the criteria clearer in screening/protocol.toml and try again: {again}").format(

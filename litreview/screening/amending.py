@@ -96,11 +96,11 @@ def differences(older: Sequence[str], newer: Sequence[str]) -> list[str]:
     return [f"{line[0]} {line[1:]}" for line in changed if line[0] in "+-"]
 
 
-def present(known: Sequence[Version]) -> Version | None:
-    """Return the version since which the criteria are what they are today; None where none was adopted."""
+def present(known: Sequence[Version], criteria: Sequence[str]) -> Version | None:
+    """Return the version since which the criteria are these; None where they are not adopted yet."""
     found = None
     for version in reversed(known):
-        if version.criteria != known[-1].criteria:
+        if version.criteria != tuple(criteria):
             break
         found = version
     return found
@@ -111,9 +111,8 @@ def older_votes(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[OlderV
 
     What a sealed vote was given under is not known here: the version adopted last before it.
     """
-    known = versions(ledger)
-    now = present(known)
-    if now is None or now is known[0]:
+    known, today = versions(ledger), tuple(criteria_lines(protocol))
+    if all(version.criteria == today for version in known):
         return []
     log = _Log(known)
     found = []
@@ -122,7 +121,7 @@ def older_votes(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[OlderV
         taken = ledger.taken_over(report, stage)
         for reviewer, event in sorted(ledger.ballots(report, stage).items()):
             version = log.under(event)
-            if reviewer in taken or (version and version.criteria == now.criteria):
+            if reviewer in taken or (version and version.criteria == today):
                 continue
             found.append(
                 OlderVote(
@@ -141,7 +140,8 @@ def asked_again(ledger: Ledger, protocol: Protocol, stage: Stage, reports: Seque
 
     Raise ReviewError where no vote of the stage was given under older criteria.
     """
-    now, older = present(versions(ledger)), older_votes(ledger, protocol, stage)
+    now = present(versions(ledger), tuple(criteria_lines(protocol)))
+    older = older_votes(ledger, protocol, stage)
     if now is None or not older:
         raise ReviewError(
             stage,

@@ -15,7 +15,7 @@ from litreview.screening.assigning import Plan, loads, replaced, shared_out, to_
 from litreview.screening.pilot_results import PilotResult, result
 from litreview.screening.pilots import PilotWish, Round, pilot_acts, round_to_close, rounds
 from litreview.screening.reveal import close_stage, open_reports, reveal_complete, reveal_early
-from litreview.screening.rules import Outcome, due_at, outcome
+from litreview.screening.rules import Outcome, due_at, is_complete, outcome
 from litreview.screening.session import member
 from litreview.store.journal import Journal
 
@@ -119,14 +119,15 @@ class LeadDesk:
         self._journal.append_all(self.lead, acts)
         return rounds(self._journal.ledger, wish.stage)[-1]
 
-    def open_pilot(self, stage: Stage) -> Round:
-        """Open the votes of the stage's pilot round; return the round.
+    def open_pilot(self, stage: Stage, *, is_unfinished: bool = False) -> Round:
+        """Open the votes of the stage's pilot round on what all its readers have read; return the round.
 
-        Raise ReviewError where no round is open, or somebody has not read all of it.
+        Raise ReviewError where no round is open, or, unless it may be unfinished, not all is read.
         """
-        one = round_to_close(self._journal.refresh(), stage)
-        self._journal.send_again()
-        sealed = [report for report in one.reports if self._journal.ledger.unrevealed(report, stage)]
+        ledger = self._journal.refresh()
+        one = round_to_close(ledger, stage, is_unfinished=is_unfinished)
+        read = (report for report in one.reports if is_complete(ledger, report, stage))
+        sealed = [report for report in read if ledger.unrevealed(report, stage)]
         if sealed:
             # Where the protocol opens a stage as a whole its pilot is opened before its time, and says so.
             together = self._protocol.rule(stage).reveal is Revelation.STAGE
@@ -198,7 +199,9 @@ class LeadDesk:
         )
         if len(reviewers) < _PAIR:
             raise UsageError(
-                " ".join(handles), _("two must vote on each record"), _("Name at least two reviewers.")
+                " ".join(handles) or "litreview team",
+                _("two must vote on each record"),
+                _("Name at least two reviewers."),
             )
         return reviewers
 

@@ -142,8 +142,11 @@ def pilot_acts(
     return [begun, Assignment(stage=wish.stage, records=records, reviewers=reviewers)]
 
 
-def round_to_close(ledger: Ledger, stage: Stage) -> Round:
-    """Return the stage's open round; raise ReviewError where there is none, or it is not read to the end."""
+def round_to_close(ledger: Ledger, stage: Stage, *, is_unfinished: bool = False) -> Round:
+    """Return the stage's open round; raise ReviewError where there is none, or it is not read to the end.
+
+    Unfinished, it may be closed all the same.
+    """
     one = open_round(ledger, stage)
     if one is None:
         raise ReviewError(
@@ -152,13 +155,13 @@ def round_to_close(ledger: Ledger, stage: Stage) -> Round:
             _("litreview pilot begin --stage {stage} begins one.").format(stage=stage),
         )
     missing = {reader: number for reader, number in left(ledger, one).items() if number}
-    if missing:
+    if missing and not is_unfinished:
         raise ReviewError(
             _("pilot {number}").format(number=one.act.number),
             _("is not read to the end; left: {who}").format(
                 who=", ".join(f"{reader} {number}" for reader, number in missing.items())
             ),
-            _("It can be closed when all have voted on all of its records."),
+            _("It can be closed when all have voted; --unfinished counts what all have read."),
         )
     return one
 
