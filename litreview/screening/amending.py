@@ -10,6 +10,7 @@ from litreview.model.language import _
 from litreview.model.ledger import Ledger, order_of
 from litreview.model.protocol import Digest, Handle, Protocol, Stage
 from litreview.model.reports import Report
+from litreview.model.text import one_line
 from litreview.screening.protocol import read_protocol
 from litreview.screening.rules import due_at
 
@@ -66,7 +67,7 @@ def criteria_of(text: str) -> tuple[str, ...]:
     try:
         protocol = read_protocol(text.encode("utf-8", "surrogateescape"), "protocol.toml")
     except UsageError:
-        return tuple(text.splitlines())
+        return tuple(map(one_line, text.splitlines()))
     return tuple(criteria_lines(protocol))
 
 
@@ -83,8 +84,8 @@ def criteria_lines(protocol: Protocol) -> Iterator[str]:
         *((f"reason {one.id}", one.text) for one in protocol.reasons),
     ]
     for name, text in named:
-        yield f"{name} (en): {_on_one_line(text.en)}"
-        yield f"{name} (nb): {_on_one_line(text.nb)}"
+        yield one_line(f"{name} (en): {text.en}")
+        yield one_line(f"{name} (nb): {text.nb}")
     for rule in protocol.stages:
         maybe = ", maybe goes on" if rule.maybe_goes_on else ""
         yield f"rule of {rule.stage}: {rule.rule}{maybe}"
@@ -172,7 +173,3 @@ class _Log:
             return self._of_digest.get(event.act.protocol)
         before = (one for one in self._known if order_of(one.event) < order_of(event))
         return max(before, key=lambda one: one.number, default=None)
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())

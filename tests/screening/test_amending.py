@@ -1,4 +1,4 @@
-"""Laws of amendments: what changed is told, older votes are known, and nobody sees theirs when looking again."""
+"""Laws of amendments: what changed is told, older votes are known, and looking again is blind to them."""
 
 from pathlib import Path
 from random import Random
@@ -13,6 +13,7 @@ from litreview.model.protocol import Handle, Protocol, ReasonId, Stage
 from litreview.screening.amending import criteria_of, differences, older_votes, present, versions
 from litreview.screening.filtering import Filter, Kind
 from litreview.screening.lead import LeadDesk
+from litreview.screening.protocol import read_protocol
 from litreview.screening.reveal import waiting_to_open
 from litreview.screening.rules import is_complete, is_wanted
 from litreview.screening.session import ScreeningSession
@@ -108,16 +109,9 @@ def test_older_votes_are_known_by_reviewer_and_version(journal: Journal, text: s
 def test_a_change_that_is_not_adopted_yet_makes_all_votes_older(journal: Journal, text: str) -> None:
     first = adopt(journal, text)
     screen(journal, first, FIRST, INCLUDE)
-    other = new_journal_of_its_own(journal, amended(text))
-    assert len(older_votes(journal.refresh(), other, TA)) == 1
-
-
-def new_journal_of_its_own(journal: Journal, text: str) -> Protocol:
-    """Return the protocol of a text that nobody has adopted."""
-    from litreview.screening.protocol import read_protocol  # noqa: PLC0415 - only here
-
-    assert journal.ledger.protocol is not None
-    return read_protocol(text.encode(), "protocol.toml")
+    edited = read_protocol(amended(text).encode(), "protocol.toml")
+    assert len(older_votes(journal.refresh(), edited, TA)) == 1
+    assert older_votes(journal.ledger, first, TA) == []
 
 
 def prepared(journal: Journal, text: str) -> Protocol:
@@ -284,6 +278,46 @@ def test_an_outcome_under_older_criteria_is_settled_by_override(journal: Journal
     assert any(isinstance(act, Override) for act in acts_of(journal))
 
 
+class Game:
+    """A review in which anything may happen next."""
+
+    def __init__(self, folder: Path, chance: Random) -> None:
+        self.journal = new_journal(folder)
+        self.chance = chance
+        self._text = text_of(folder)
+        self._edition = 0
+        bring_in(self.journal, [record(number, abstract="Short.") for number in range(4)])
+        self.rules = adopt(self.journal, self._text)
+
+    def play(self, act: str) -> None:
+        session = walk(self.journal, self.rules, self.chance.choice((FIRST, SECOND)))
+        if act == "amend":
+            self._edition += 1
+            self.rules = adopt(self.journal, amended(self._text, str(self._edition)))
+        elif act == "ask" and older_votes(self.journal.ledger, self.rules, TA):
+            for report in desk(self.journal, self.rules).ask_again(TA, (), "changed").reports:
+                assert not is_complete(self.journal.ledger, report, TA)
+        elif act == "undo":
+            session.undo()
+        elif act == "reveal":
+            desk(self.journal, self.rules).reveal(TA)
+        elif act == "vote" and session.progress.left:
+            session.vote(self.chance.choice((INCLUDE, EXCLUDE)))
+
+    def votes(self) -> list[str]:
+        return [event.id for event in self.journal.refresh().events.values() if isinstance(event.act, Vote)]
+
+    def look(self, who: Handle) -> None:
+        """Find that the reviewer is shown their own vote, and none that they are to give anew."""
+        found, ledger = walk(self.journal, self.rules, who), self.journal.ledger
+        for place, report in enumerate(found.queue):
+            is_again = ledger.is_asked_again(who, report, TA)
+            standing = ledger.vote_of(who, report, TA)
+            assert found.card(place).vote == (None if is_again else standing)
+            assert not is_again or standing is not None
+            assert not (is_again and who in ledger.revealed_to(report, TA))
+
+
 plays = st.lists(
     st.sampled_from(["vote", "vote", "vote", "amend", "ask", "undo", "reveal", "skip"]), max_size=40
 )
@@ -293,37 +327,11 @@ plays = st.lists(
 def test_looking_again_loses_no_vote_and_shows_none(
     tmp_path_factory: pytest.TempPathFactory, played: list[str], seed: int
 ) -> None:
-    folder, chance = tmp_path_factory.mktemp("play"), Random(seed)  # noqa: S311 - a game, not a secret
-    journal, text, edition = new_journal(folder), text_of(folder), 0
-    bring_in(journal, [record(number, abstract="Short.") for number in range(4)])
-    rules = adopt(journal, text)
+    game = Game(tmp_path_factory.mktemp("play"), Random(seed))
     for act in played:
-        before = [event.id for event in journal.refresh().events.values() if isinstance(event.act, Vote)]
-        session = walk(journal, rules, chance.choice((FIRST, SECOND)))
-        if act == "amend":
-            edition += 1
-            rules = adopt(journal, amended(text, str(edition)))
-        elif act == "ask" and older_votes(journal.ledger, rules, TA):
-            asked = desk(journal, rules).ask_again(TA, (), "changed").reports
-            for report in asked:
-                assert not is_complete(journal.ledger, report, TA)
-                assert not journal.ledger.revealed_to(report, TA)
-        elif act == "undo":
-            session.undo()
-        elif act == "reveal":
-            desk(journal, rules).reveal(TA)
-        elif act == "vote" and session.progress.left:
-            session.next_undecided()
-            session.vote(chance.choice((INCLUDE, EXCLUDE)))
-        after = [event.id for event in journal.refresh().events.values() if isinstance(event.act, Vote)]
-        assert after[: len(before)] == before
+        before = game.votes()
+        game.play(act)
+        assert game.votes()[: len(before)] == before
         for who in (FIRST, SECOND):
-            found = walk(journal, rules, who)
-            for place, report in enumerate(found.queue):
-                card = found.card(place)
-                is_again = journal.ledger.is_asked_again(who, report, TA)
-                standing = journal.ledger.vote_of(who, report, TA)
-                assert card.vote == (None if is_again else standing)
-                assert not is_again or standing is not None
-                assert not (is_again and who in journal.ledger.revealed_to(report, TA))
+            game.look(who)
     close_journals()
