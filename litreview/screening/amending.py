@@ -151,12 +151,13 @@ def asked_again(ledger: Ledger, protocol: Protocol, stage: Stage, reports: Seque
         )
     closed = {one.report for one in older if one.is_open}
     waiting = {one.report for one in older if not one.is_open}
+    touched = closed | waiting
     chosen = tuple(dict.fromkeys(one.report for one in older) if reports is None else dict.fromkeys(reports))
     return Asked(
         protocol=now.digest,
         reports=tuple(report for report in chosen if report in waiting),
         opened=tuple(report for report in chosen if report in closed and report not in waiting),
-        untouched=tuple(report for report in chosen if report not in waiting | closed),
+        untouched=tuple(report for report in chosen if report not in touched),
     )
 
 
