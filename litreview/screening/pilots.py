@@ -72,13 +72,8 @@ def left(ledger: Ledger, one: Round) -> dict[Handle, int]:
 
 
 def drawable(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
-    """Return what a new round can be drawn from: nobody has voted on it, and no round has had it."""
-    had = {report for one in rounds(ledger, stage) for report in one.reports}
-    return [
-        report
-        for report in due_at(ledger, protocol, stage)
-        if report not in had and not ledger.voters(report, stage)
-    ]
+    """Return what a new round can be drawn from: what nobody has voted on, in a round or without."""
+    return [report for report in due_at(ledger, protocol, stage) if not ledger.voters(report, stage)]
 
 
 def drawn(reports: Sequence[Report], size: int, seed: str) -> list[Report]:
@@ -128,7 +123,7 @@ def pilot_acts(
         raise ReviewError(
             wish.stage,
             _("there is no record that nobody has voted on"),
-            _("A pilot is drawn from those that nobody has voted on yet, and that no pilot has had."),
+            _("A pilot is drawn from those that nobody has voted on yet."),
         )
     begun = PilotBegun(
         stage=wish.stage,
