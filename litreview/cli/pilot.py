@@ -41,10 +41,10 @@ def add_to(commands: Commands) -> None:
         close,
         help=_("open the round's votes, count them, and list what to talk over"),
         more=_(
-            "When all have voted on all of its records. Votes of a pilot are votes like others and are kept:\n"
-            "they count by the stage's rule. Where more read a record than the rule wants, it takes them all,\n"
-            "so that under two-must-agree all must agree; conflicts are settled as usual. They are opened\n"
-            "here, and so are closed. Another round draws other records."
+            "When all have voted on all of its records. The votes are kept and count by the stage's rule,\n"
+            "like any others. Where more read a record than the rule wants it takes them all: under\n"
+            "two-must-agree all must agree. Conflicts are settled as usual. The votes are opened here, and\n"
+            "so are closed. Another round draws other records."
         ),
     )
     closing.add_argument("--note", metavar=_("TEXT"), help=_("what was found, and what follows from it"))
