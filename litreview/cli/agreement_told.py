@@ -75,12 +75,17 @@ def _estimate_as_json(estimate: Estimate | None) -> dict[str, object] | None:
     }
 
 
-def as_text(stage: StageAgreement, protocol: Protocol) -> str:
-    """Return the stage in lines of 80 columns at most, unless handles or reasons are long."""
+def as_text(stage: StageAgreement, protocol: Protocol, *, is_whole_stage: bool = True) -> str:
+    """Return the stage in lines of 80 columns at most, unless handles or reasons are long.
+
+    Of a few records of it, as of a pilot round, there is nothing by week.
+    """
     paragraphs = ["\n".join(_beginning(stage, protocol))]
     for pair in stage.pairs:
-        paragraphs += ["\n".join(_of_pair(pair)), *_reasons(pair), *_weeks(pair)]
-    if stage.pairs:
+        paragraphs += ["\n".join(_of_pair(pair)), *_reasons(pair)]
+        if is_whole_stage:
+            paragraphs += _weeks(pair)
+    if stage.pairs and is_whole_stage:
         paragraphs.append(_opens(stage))
     return "\n\n".join(paragraphs)
 

@@ -15,6 +15,7 @@ from litreview.model.text import harmless, one_line
 
 INTERRUPTED: Final = 130
 _WIDEST: Final = 60
+_FEW: Final = 5
 _UNSEEN: Final = frozenset(map(chr, range(0xE0100, 0xE01F0)))
 """Variation selectors that are counted as printable, show nothing and can hide a message."""
 _ON_ONE_LINE: Final = str.maketrans("\n\t", "  ")
@@ -90,6 +91,11 @@ def table(rows: Sequence[Sequence[str]]) -> str:
         "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
         for row in rows
     )
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first names of a list, and a mark where there are more."""
+    return ", ".join(names[:_FEW]) + (" …" if len(names) > _FEW else "")
 
 
 def guarded(work: Callable[[], int]) -> int:

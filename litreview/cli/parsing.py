@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from litreview.model.errors import UsageError
 from litreview.model.language import LANGUAGES, _
+from litreview.model.protocol import Stage
 
 Command = Callable[[Namespace], int]
 """What a command does with its arguments; returns the exit code."""
@@ -79,6 +80,20 @@ def add_lead(parser: Parser) -> None:
     parser.add_argument(
         "--as", dest="lead", metavar=_("HANDLE"), required=True, help=_("a lead of the protocol")
     )
+
+
+def add_stage(parser: Parser, *, positional: bool = False) -> None:
+    """Let the stage be named, which is the first where none is."""
+    choices = [stage.value for stage in Stage]
+    if positional:
+        parser.add_argument("stage", choices=choices, help=_("the stage"))
+    else:
+        parser.add_argument(
+            "--stage",
+            choices=choices,
+            default=Stage.TITLE_ABSTRACT.value,
+            help=_("the stage (default: {first})").format(first=Stage.TITLE_ABSTRACT),
+        )
 
 
 def add_globals(parser: Parser, *, default: str | None, help_folder: str, help_language: str) -> None:

@@ -12,6 +12,7 @@ from litreview.model.protocol import Revelation, Role, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.conflicts import open_conflicts
+from litreview.screening.pilots import left, open_round
 from litreview.screening.reveal import waiting_to_open
 from litreview.screening.rules import due_at, is_wanted
 from litreview.store import Access
@@ -61,7 +62,7 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
 def _voted(review: Review, stage: Stage) -> dict[str, object]:
     ledger = review.ledger
     due = due_at(ledger, review.protocol, stage)
-    votes = [ledger.voters(report, stage) for report in due]
+    votes = [ledger.answered(report, stage) for report in due]
     voted = {
         reviewer: sum(reviewer in given for given in votes)
         for reviewer in review.protocol.with_role(Role.REVIEWER)
@@ -114,7 +115,11 @@ def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
     if _is_unlinked(review):
         return _("Next: litreview dedupe, and then litreview screen")
     for stage in Stage:
-        step = _next_vote(review, stage, asks) or _next_decision(review, flow, stage)
+        step = (
+            _next_of_pilot(review, stage)
+            or _next_vote(review, stage, asks)
+            or _next_decision(review, flow, stage)
+        )
         if step:
             return step
         if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
@@ -131,6 +136,14 @@ def _is_unlinked(review: Review) -> bool:
     due = due_at(ledger, review.protocol, Stage.TITLE_ABSTRACT)
     is_begun = any(ledger.voters(report, Stage.TITLE_ABSTRACT) for report in due)
     return len(sources) > 1 and not ledger.links and not is_begun
+
+
+def _next_of_pilot(review: Review, stage: Stage) -> str | None:
+    one = open_round(review.ledger, stage)
+    if one is None or any(left(review.ledger, one).values()):
+        return None
+    lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
+    return _("Next: litreview pilot close --stage {stage} --as {lead}").format(stage=stage, lead=lead)
 
 
 def _next_vote(review: Review, stage: Stage, asks: str | None) -> str | None:

@@ -4,10 +4,10 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from litreview.cli import server, sync
+from litreview.cli import assigning, server, sync
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, Parser, add_json, add_lead, nested
+from litreview.cli.parsing import Commands, add_json, add_lead, add_stage, nested
 from litreview.model.errors import UsageError
 from litreview.model.events import Membership, Recovered, TakenOver
 from litreview.model.language import _, ngettext
@@ -34,12 +34,12 @@ def add_to(commands: Commands) -> None:
     add_json(parser)
     acts = nested(parser)
     _add_reveal(acts)
-    _add_assign(acts)
+    assigning.add_to(acts)
     voting = acts.add("votes", votes, help=_("list the votes that were opened, and what came of them"))
-    _add_stage(voting)
+    add_stage(voting)
     add_json(voting)
     closing = acts.add("close", close, help=_("open all votes of a stage and close it"))
-    _add_stage(closing, positional=True)
+    add_stage(closing, positional=True)
     add_lead(closing)
     add_json(closing)
     sync.add_admit_to(acts)
@@ -58,46 +58,9 @@ def _add_reveal(acts: Commands) -> None:
     )
     parser.add_argument("records", metavar=_("RECORD"), nargs="*", help=_("a record, e.g. pubmed:38012345"))
     parser.add_argument("--why", metavar=_("TEXT"), help=_("why these are opened before their time"))
-    _add_stage(parser)
+    add_stage(parser)
     add_lead(parser)
     add_json(parser)
-
-
-def _add_assign(acts: Commands) -> None:
-    parser = acts.add(
-        "assign",
-        assign,
-        help=_("say who votes on which records"),
-        more=_(
-            "Without --record all records that are not opened; with --deal each goes to one pair in turn."
-        ),
-    )
-    parser.add_argument("handles", metavar=_("HANDLE"), nargs="+", help=_("a reviewer of the protocol"))
-    parser.add_argument(
-        "--record",
-        dest="records",
-        metavar=_("RECORD"),
-        action="append",
-        default=[],
-        help=_("only this record; may be given again"),
-    )
-    parser.add_argument("--deal", action="store_true", help=_("share the records out among pairs"))
-    _add_stage(parser)
-    add_lead(parser)
-    add_json(parser)
-
-
-def _add_stage(parser: Parser, *, positional: bool = False) -> None:
-    choices = [stage.value for stage in Stage]
-    if positional:
-        parser.add_argument("stage", choices=choices, help=_("the stage"))
-    else:
-        parser.add_argument(
-            "--stage",
-            choices=choices,
-            default=Stage.TITLE_ABSTRACT.value,
-            help=_("the stage (default: {first})").format(first=Stage.TITLE_ABSTRACT),
-        )
 
 
 def team(arguments: Namespace) -> int:
@@ -203,19 +166,6 @@ def close(arguments: Namespace) -> int:
     _answer(arguments, state, said.format(stage=stage, number=number))
     if waiting and not arguments.json:
         say(awaited_told(waiting))
-    return 0
-
-
-def assign(arguments: Namespace) -> int:
-    """Say who votes on which records."""
-    stage = Stage(arguments.stage)
-    with opened(arguments) as review:
-        number = review.desk(arguments.lead).assign(
-            arguments.handles, stage, arguments.records, dealt=arguments.deal
-        )
-    said = ngettext("{number} record assigned to {who}.", "{number} records assigned to {who}.", number)
-    who = ", ".join(arguments.handles)
-    _answer(arguments, {"assigned": number, "stage": stage}, said.format(number=number, who=who))
     return 0
 
 

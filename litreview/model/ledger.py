@@ -102,6 +102,10 @@ class Ledger:
         self._relooks: dict[tuple[Stage, RecordId], Event] = {}
         self._told_of: dict[tuple[str, RecordId], Event] = {}
         """The latest word on a record of a kind of which only the latest stands."""
+        self._adopted: dict[Digest, Event] = {}
+        """The latest adoption of every version of the criteria."""
+        self._since: dict[EventId, Event] = {}
+        """By request to look again: the adoption of the version to look with; votes after it are new."""
         self._reports: tuple[Report, ...] | None = None
         self._report_of: dict[RecordId, Report] = {}
 
@@ -245,6 +249,35 @@ class Ledger:
         told = (self._relooks.get((stage, record)) for record in report.records)
         return max((event for event in told if event), key=order_of, default=None)
 
+    def is_asked_again(self, person: Handle, report: Report, stage: Stage) -> bool:
+        """Tell whether the person is to vote anew: their vote is older than the text to look with.
+
+        What was opened is closed, and not asked for again.
+        """
+        asked = self.relook(report, stage) if self._relooks else None
+        given = self._latest_by_person(report, Vote.kind, stage).get(person) if asked else None
+        if not asked or not given or person in self.revealed_to(report, stage):
+            return False
+        since = order_of(self._since[asked.id])
+        # Numbers alone would miss a vote given meanwhile on a machine that had not heard of the new text.
+        under = given.act.protocol if isinstance(given.act, Vote) else None
+        adopted = self._adopted.get(under) if under else None
+        return order_of(given) < since or (adopted is not None and order_of(adopted) < since)
+
+    def answered(self, report: Report, stage: Stage) -> frozenset[Handle]:
+        """Return who has voted on the report and need not look again."""
+        voters = self.voters(report, stage)
+        if not self._relooks:
+            return voters
+        return frozenset(one for one in voters if not self.is_asked_again(one, report, stage))
+
+    def ballots(self, report: Report, stage: Stage) -> dict[Handle, Event]:
+        """Return each person's vote on the report as it counts, opened or not, sealed or not."""
+        return {
+            **self._latest_by_person(report, Vote.kind, stage),
+            **self._revealed_by_person(report, Vote.kind, stage),
+        }
+
     def is_closed(self, stage: Stage) -> bool:
         """Tell whether the lead has closed the stage."""
         return any(isinstance(act, StageClosed) and act.stage is stage for _, act in self.administration)
@@ -337,6 +370,7 @@ class Ledger:
             "pilots ended": sorted((pilot, event.id) for pilot, (event, _) in self.pilot_ends.items()),
             "relooks": sorted((stage, record, event.id) for (stage, record), event in self._relooks.items()),
             "told of": sorted((kind, record, event.id) for (kind, record), event in self._told_of.items()),
+            "to look with": sorted((asked, event.id) for asked, event in self._since.items()),
             "taken over": sorted(
                 (stage, record, person, event.id)
                 for (stage, record), people in self._taken_over.items()
@@ -450,6 +484,7 @@ class Ledger:
                 self._assigned.update({(act.stage, record): event for record in act.records})
             case Relook():
                 self._relooks.update({(act.stage, record): event for record in act.records})
+                self._since[event.id] = self._adopted.get(act.protocol, event)
             case PilotBegun():
                 self.pilots.append((event, act))
             case PilotClosed():
@@ -461,6 +496,7 @@ class Ledger:
         self.administration.append((event, act))
         if isinstance(act, ProtocolAdopted):
             self.protocol = act.digest
+            self._adopted[act.digest] = event
 
     def _reveal(self, act: Reveal, event: Event) -> None:
         self.reveals.append((event, act))

@@ -68,7 +68,7 @@ class Own:
     """Of every report, for filters that read the records; else it may be empty."""
 
     def vote(self, report: Report) -> Vote | None:
-        """Return the reviewer's own vote on the report."""
+        """Return the reviewer's own vote on the report, but none that they are to give anew."""
         return self.ledger.vote_of(self.reviewer, report, self.stage) if report in self.decided else None
 
 
@@ -90,6 +90,8 @@ def _is_voted_so(report: Report, choice: Filter, own: Own) -> bool:
 
 
 def _has_note(report: Report, choice: Filter, own: Own) -> bool:  # noqa: ARG001 - as all tests
+    if own.ledger.is_asked_again(own.reviewer, report, own.stage):
+        return False  # it would tell which they had remarked on before
     return own.reviewer in own.ledger.notes(report, own.stage)
 
 

@@ -1,18 +1,21 @@
 """The lead's desk: who votes on what, when votes are opened, and outcomes changed with a reason."""
 
-from collections.abc import Sequence
-from itertools import combinations, cycle
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Assignment, Override, Verdict
+from litreview.model.events import Override, PilotClosed, Relook, Verdict
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
-from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
-from litreview.model.records import RecordId
+from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Role, Stage
 from litreview.model.reports import Report
-from litreview.model.text import clean
-from litreview.screening.reveal import close_stage, reveal_complete, reveal_early
-from litreview.screening.rules import Outcome, due_at, outcome
+from litreview.model.text import clean, one_line
+from litreview.screening.amending import Asked, asked_again
+from litreview.screening.assigning import Plan, loads, replaced, shared_out, to_all, wanted
+from litreview.screening.pilot_results import PilotResult, result
+from litreview.screening.pilots import PilotWish, Round, pilot_acts, round_to_close, rounds
+from litreview.screening.reveal import close_stage, open_reports, reveal_complete, reveal_early
+from litreview.screening.rules import Outcome, due_at, is_complete, outcome
 from litreview.screening.session import member
 from litreview.store.journal import Journal
 
@@ -45,35 +48,124 @@ class LeadDesk:
     def assign(
         self, handles: Sequence[str], stage: Stage, records: Sequence[str] = (), *, dealt: bool = False
     ) -> int:
-        """Say who votes on the records, or on all that are not opened; return on how many.
+        """Say who votes on the records, or on all that are not opened; return on how many."""
+        plan = self.plan(handles, stage, records, dealt=dealt)
+        self.carry_out([plan])
+        return len(plan.readers)
+
+    def plan(
+        self, handles: Sequence[str], stage: Stage, records: Sequence[str] = (), *, dealt: bool = False
+    ) -> Plan:
+        """Return who would vote on the records, or on all that are not opened.
 
         Dealt, each record goes to one pair of the reviewers, every pair in turn. Raise UsageError for
         fewer than two, or for a handle that is no reviewer's, ReviewError for a record already opened.
         """
-        reviewers = tuple(
-            dict.fromkeys(member(self._protocol, one, Role.REVIEWER, place=one) for one in handles)
-        )
-        if len(reviewers) < _PAIR:
-            raise UsageError(
-                " ".join(handles), _("two must vote on each record"), _("Name at least two reviewers.")
-            )
+        reviewers = self._reviewers(handles)
+        return to_all(self._open_ones(stage, records), reviewers, stage, dealt=dealt)
+
+    def share(
+        self, shares: Mapping[str, Fraction], stage: Stage, records: Sequence[str] = (), *, seed: str = ""
+    ) -> Plan:
+        """Return how the records, or all that are not opened, would be shared out so.
+
+        Each record gets as many readers as the rule wants. Raise as ``plan`` does.
+        """
+        named = dict(zip(self._reviewers(tuple(shares)), shares.values(), strict=True))
+        each = wanted(self._protocol, stage)
+        reports = self._open_ones(stage, records)
+        return shared_out(self._journal.ledger, reports, named, (stage, each, seed))
+
+    def replacement(self, old: str, new: str, stage: Stage) -> Plan:
+        """Return who would read what one reviewer has not voted on, when another takes their place.
+
+        Raise UsageError where the protocol does not name the other as a reviewer, or nobody knows the one.
+        """
         ledger = self._journal.refresh()
-        reports = [self._journal.refresh().known_report(record) for record in records] or [
-            report
-            for report in due_at(ledger, self._protocol, stage)
-            if not ledger.revealed_to(report, stage)
-        ]
-        _refuse_opened(ledger, reports, stage)
-        groups = cycle(combinations(reviewers, _PAIR)) if dealt else cycle([reviewers])
-        shares: dict[tuple[Handle, ...], list[RecordId]] = {}
-        for report, group in zip(reports, groups, strict=False):
-            shares.setdefault(group, []).extend(report.records)
-        acts = [
-            Assignment(stage=stage, records=tuple(share), reviewers=group) for group, share in shares.items()
-        ]
+        if new not in self._protocol.with_role(Role.REVIEWER):
+            raise UsageError(
+                new,
+                _("is no reviewer of the protocol yet"),
+                _('Add to screening/protocol.toml: [[team]], handle = "{new}", roles = ["reviewer"].').format(
+                    new=new
+                ),
+            )
+        people = (Handle(old), Handle(new))
+        plan = replaced(ledger, self._protocol, people, stage)
+        known = {one.reviewer for one in loads(ledger, self._protocol, plan)}
+        if old == new or old not in known:
+            raise UsageError(
+                old,
+                _("is nobody to be replaced here"),
+                _("Reviewers: {known}.").format(known=", ".join(sorted(known - {new}))),
+            )
+        return plan
+
+    def carry_out(self, plans: Sequence[Plan]) -> None:
+        """Write down who shall read what, all or nothing."""
+        acts = [act for plan in plans for act in plan.acts]
         if acts:
             self._journal.append_all(self.lead, acts)
-        return len(reports)
+
+    def begin_pilot(self, wish: PilotWish) -> Round:
+        """Begin a pilot round: draw its sample, and assign it to all who read it.
+
+        Raise ReviewError while another round is open at the stage, and where nothing can be drawn;
+        UsageError for a wish that has no sense.
+        """
+        reviewers = self._reviewers(wish.reviewers or self._protocol.with_role(Role.REVIEWER))
+        ledger = self._journal.refresh()
+        acts = pilot_acts(ledger, self._protocol, wish, reviewers)
+        self._journal.append_all(self.lead, acts)
+        return rounds(self._journal.ledger, wish.stage)[-1]
+
+    def open_pilot(self, stage: Stage, *, is_unfinished: bool = False) -> Round:
+        """Open the votes of the stage's pilot round on what all its readers have read; return the round.
+
+        Raise ReviewError where no round is open, or, unless it may be unfinished, not all is read.
+        """
+        ledger = self._journal.refresh()
+        one = round_to_close(ledger, stage, is_unfinished=is_unfinished)
+        read = (report for report in one.reports if is_complete(ledger, report, stage))
+        sealed = [report for report in read if ledger.unrevealed(report, stage)]
+        if sealed:
+            # Where the protocol opens a stage as a whole its pilot is opened before its time, and says so.
+            together = self._protocol.rule(stage).reveal is Revelation.STAGE
+            why = _("pilot round {number}").format(number=one.act.number) if together else None
+            open_reports(self._journal, sealed, stage, why=why, lead=self.lead)
+        return one
+
+    def close_pilot(self, one: Round, note: str | None = None) -> PilotResult:
+        """Count the round, write down what came of it, and return it; its votes must have been opened."""
+        found = result(self._journal.refresh(), self._protocol, one)
+        end = PilotClosed(
+            pilot=one.begun.id,
+            agreed=found.agreed,
+            compared=found.compared,
+            passed=found.passed,
+            note=one_line(note or "") or None,
+        )
+        self._journal.append(self.lead, end)
+        return found
+
+    def pilot_result(self, one: Round) -> PilotResult:
+        """Return what came of a round that is closed."""
+        return result(self._journal.refresh(), self._protocol, one)
+
+    def ask_again(self, stage: Stage, records: Sequence[str], note: str) -> Asked:
+        """Ask those who voted under older criteria, on the records or on all there are, to look again.
+
+        Raise UsageError for an empty note or an unknown record, ReviewError where no vote is older.
+        """
+        if not clean(note).strip():
+            raise UsageError("--note", _("is empty"), _("Say why; it stands in the log for all to see."))
+        reports = [self._journal.refresh().known_report(record) for record in records]
+        asked = asked_again(self._journal.refresh(), self._protocol, stage, reports or None)
+        if asked.reports:
+            ids = tuple(report.id for report in asked.reports)
+            act = Relook(stage=stage, records=ids, protocol=asked.protocol, note=clean(note).strip())
+            self._journal.append(self.lead, act)
+        return asked
 
     def override(
         self, record: str, stage: Stage, verdict: Verdict, *, why: str, reason: str | None = None
@@ -99,6 +191,30 @@ class LeadDesk:
         )
         self._journal.append(self.lead, act)
         return act
+
+    def _reviewers(self, handles: Sequence[str]) -> tuple[Handle, ...]:
+        """Return the handles, each once; raise UsageError for fewer than two, or one who is no reviewer."""
+        reviewers = tuple(
+            dict.fromkeys(member(self._protocol, one, Role.REVIEWER, place=one) for one in handles)
+        )
+        if len(reviewers) < _PAIR:
+            raise UsageError(
+                " ".join(handles) or "litreview team",
+                _("two must vote on each record"),
+                _("Name at least two reviewers."),
+            )
+        return reviewers
+
+    def _open_ones(self, stage: Stage, records: Sequence[str]) -> list[Report]:
+        """Return the reports of the records, or all of the stage that are not opened."""
+        ledger = self._journal.refresh()
+        reports = [ledger.known_report(record) for record in records] or [
+            report
+            for report in due_at(ledger, self._protocol, stage)
+            if not ledger.revealed_to(report, stage)
+        ]
+        _refuse_opened(ledger, reports, stage)
+        return list(dict.fromkeys(reports))
 
     def _refuse_unsettled(self, report: Report, stage: Stage) -> None:
         ledger = self._journal.ledger

@@ -91,6 +91,13 @@ def reveal_early(journal: Journal, reports: Sequence[Report], stage: Stage, *, w
     return sum(len(act.events) for act in acts)
 
 
+def open_reports(
+    journal: Journal, reports: Sequence[Report], stage: Stage, *, why: str | None, lead: Handle
+) -> None:
+    """Open the votes and notes on these records; ``why`` where the protocol would open them later."""
+    _write(journal, _reveals(journal.refresh(), reports, stage, why), lead)
+
+
 def _reveals(ledger: Ledger, reports: Sequence[Report], stage: Stage, why: str | None = None) -> list[Reveal]:
     opened: list[Event] = [event for report in reports for event in ledger.unrevealed(report, stage)]
     return [

@@ -89,8 +89,11 @@ def outcome(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) ->
 
 
 def is_complete(ledger: Ledger, report: Report, stage: Stage) -> bool:
-    """Tell whether all who shall vote on the report have; where nobody is named, any two shall."""
-    assigned, voters = ledger.assigned(report, stage), ledger.voters(report, stage)
+    """Tell whether all who shall vote on the report have; where nobody is named, any two shall.
+
+    Who was asked to look again has not, until they vote anew.
+    """
+    assigned, voters = ledger.assigned(report, stage), ledger.answered(report, stage)
     return voters.issuperset(assigned) if assigned else len(voters) >= 2  # noqa: PLR2004 - two must agree
 
 
@@ -100,7 +103,7 @@ def is_wanted(ledger: Ledger, reviewer: Handle, report: Report, stage: Stage) ->
     return (
         not is_complete(ledger, report, stage)
         and (not assigned or reviewer in assigned)
-        and reviewer not in ledger.voters(report, stage)
+        and reviewer not in ledger.answered(report, stage)
     )
 
 

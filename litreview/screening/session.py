@@ -16,6 +16,7 @@ from litreview.screening.finding import Facts, Finder, complete
 from litreview.screening.kin import Kin, Sibling
 from litreview.screening.ordering import Order, alike, grouped, newest_first, shuffled
 from litreview.screening.outline import Outline
+from litreview.screening.pilots import in_pilot, pilot_first
 from litreview.screening.rules import Outcome, due_at, outcome, votes_on
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
@@ -31,11 +32,15 @@ class Card:
     """The report's records, combined for show."""
     sources: tuple[str, ...]
     vote: Vote | None
-    """The reviewer's own standing vote."""
+    """The reviewer's own standing vote; none while they are asked to vote anew."""
     note: str | None
-    """The reviewer's own remark."""
+    """The reviewer's own remark; likewise."""
     siblings: tuple[Sibling, ...] = ()
     """The other reports of its study, such as its preprint."""
+    is_again: bool = False
+    """Whether the reviewer is asked to look again, blind to what they voted before."""
+    pilot: int | None = None
+    """The number of the pilot round it is read in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,8 @@ class ScreeningSession:
         """All that this reviewer shall vote on or has voted on, in the order found."""
         self._whole: tuple[Report, ...] = ()
         """The same in the order chosen."""
+        self._pilot: dict[Report, int] = {}
+        """What is to be read in a pilot round, in its order, with the round's number."""
         self._decided: set[Report] = set()
         self._passed: set[Report] = set()
         """What the walk does not stop at again: the decided, or what was voted on under the filter."""
@@ -90,12 +97,15 @@ class ScreeningSession:
         """Take in new reports, show all of them and go to the first one without this reviewer's vote."""
         ledger = self._journal.refresh()
         due = due_at(ledger, self.protocol, self.stage)
-        self._decided = {report for report in due if ledger.has_voted(self.reviewer, report, self.stage)}
+        voted = {report for report in due if ledger.has_voted(self.reviewer, report, self.stage)}
+        again = {report for report in voted if ledger.is_asked_again(self.reviewer, report, self.stage)}
+        self._decided = voted - again
         self._due = tuple(
             report
             for report in due
-            if report in self._decided or votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
+            if report in voted or votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
         )
+        self._pilot = in_pilot(ledger, self.reviewer, self.stage)
         self._forget_finder()
         self._begin(self.order, self._seed)
 
@@ -138,7 +148,9 @@ class ScreeningSession:
         return place is not None
 
     def own_vote(self, report: Report) -> Vote | None:
-        """Return this reviewer's own vote on the report."""
+        """Return this reviewer's own vote on the report; none while they are asked to vote anew."""
+        if self._is_asked_again(report):
+            return None
         return self._journal.ledger.vote_of(self.reviewer, report, self.stage)
 
     @property
@@ -172,6 +184,14 @@ class ScreeningSession:
         reports = self.queue[positions.start : positions.stop]
         votes = (self.own_vote(report) for report in reports)
         return list(zip(self._outline.of(reports), votes, strict=True))
+
+    def pilot_at(self, position: int) -> int | None:
+        """Return the number of the pilot round that the record is read in, or None."""
+        return self._pilot.get(self.queue[position])
+
+    def is_again_at(self, position: int) -> bool:
+        """Tell whether the reviewer is asked to look at the record again."""
+        return self._is_asked_again(self.queue[position])
 
     def move(self, step: int) -> None:
         """Go on by so many records, backwards when negative, and stop at the ends."""
@@ -243,13 +263,15 @@ class ScreeningSession:
         if event is None or not isinstance(event.act, Vote):
             return None
         report = self._journal.ledger.report_of(event.act.record)
-        if report is None:
-            return None
+        if report is None or self._is_asked_again(report):
+            return None  # what was voted before stays, unseen, until they vote anew
         return self._outbox.write(Undo(event=event.id), partial(self._taken_back, report))
 
     def note(self, text: str) -> None:
-        """Keep a remark on the current record; empty text takes it away."""
+        """Keep a remark on the current record; empty text takes it away, but none that is hidden now."""
         report = self._votable()
+        if self._is_asked_again(report) and not clean(text):
+            return
         self._outbox.write(Note(record=report.id, stage=self.stage, text=clean(text)), nothing)
 
     @property
@@ -268,14 +290,15 @@ class ScreeningSession:
 
     def _taken_back(self, report: Report) -> Card:
         if self.go_to(report):
-            if self.reviewer not in self._journal.ledger.voters(report, self.stage):
+            if self.reviewer not in self._journal.ledger.answered(report, self.stage):
                 self._decided.discard(report)
             if self._passed is not self._decided:
                 self._passed.discard(report)
         return self._card(report)
 
     def _begin(self, order: Order, seed: str) -> None:
-        self._whole = tuple(self._arranged(order, seed))  # it may read records, and that may fail
+        arranged = self._arranged(order, seed)  # it may read records, and that may fail
+        self._whole = tuple(pilot_first(arranged, self._pilot))
         self.order, self._seed = order, seed
         self._widen()
         self.position = next((i for i, report in enumerate(self.queue) if report not in self._decided), 0)
@@ -315,15 +338,21 @@ class ScreeningSession:
         self._outline = Outline(self._journal.store.records)
 
     def _card(self, report: Report) -> Card:
-        ledger = self._journal.ledger
+        is_again = self._is_asked_again(report)
+        notes = {} if is_again else self._journal.ledger.notes(report, self.stage)
         return Card(
             report=report,
             record=combined(self._journal.store.records(report.records)),
             sources=sources_of(report),
-            vote=ledger.vote_of(self.reviewer, report, self.stage),
-            note=ledger.notes(report, self.stage).get(self.reviewer),
+            vote=self.own_vote(report),
+            note=notes.get(self.reviewer),
             siblings=self._kin.of(report),
+            is_again=is_again,
+            pilot=self._pilot.get(report),
         )
+
+    def _is_asked_again(self, report: Report) -> bool:
+        return self._journal.ledger.is_asked_again(self.reviewer, report, self.stage)
 
     def _votable(self) -> Report:
         if not self.queue:

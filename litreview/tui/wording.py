@@ -90,6 +90,12 @@ def _left_text(minutes: int) -> str:
     return _("about {hours} h {minutes} min left at your pace").format(hours=hours, minutes=rest)
 
 
+def round_text(pilot: int | None, is_again: bool) -> list[str]:  # noqa: FBT001 - the two are one question
+    """Return why the record is before the reviewer now: a pilot round, or a second look."""
+    said = [_("Pilot {number}").format(number=pilot)] if pilot else []
+    return [*said, _("Look again")] if is_again else said
+
+
 _PLAIN_FILTERS: Final[dict[Kind, Callable[[], str]]] = {
     Kind.UNDECIDED: lambda: _("Not decided yet"),
     Kind.INCLUDED: lambda: _("My included"),

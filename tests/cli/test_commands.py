@@ -13,14 +13,14 @@ from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
 
 COMMANDS = tuple(build()[1].names)
-OF_THE_TEAM = ("reveal", "assign", "close", "admit", "create", "add", "retire", "connect")
+OF_THE_TEAM = ("reveal", "assign", "replace", "close", "admit", "create", "add", "retire", "connect")
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
-        "init", "search", "searches", "report", "import", "dedupe", "remove", "screen", "serve", "conflicts",
-        "override", "agreement", "team", "sync", "reports", "status", "prisma", "export", "convert",
-        "dedupe-files", "check", "demo",
+        "init", "search", "searches", "report", "import", "dedupe", "remove", "pilot", "screen", "serve",
+        "conflicts", "override", "agreement", "team", "protocol", "sync", "reports", "status", "prisma",
+        "export", "convert", "dedupe-files", "check", "demo",
     )  # fmt: skip
 
 
@@ -30,6 +30,8 @@ def test_the_commands_are_those_of_the_documentation() -> None:
         *COMMANDS,
         *(f"team {act}" for act in OF_THE_TEAM),
         *(f"searches {act}" for act in ("show", "diff", "log")),
+        *(f"pilot {act}" for act in ("begin", "close", "show")),
+        *(f"protocol {act}" for act in ("changes", "relook")),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,6 +93,21 @@ def test_the_version_is_told() -> None:
         (("dedupe", "--as", "first"), "--as first: only a librarian or a lead", "librarian, lead"),
         (("dedupe", "--version", "a", "b", "--as", "first"), "--as first: only", "librarian, lead"),
         (("screen", "--as", "first"), "litreview screen: needs a terminal", "terminal window"),
+        (("team", "assign", "--as", "lead"), "litreview team: two must vote", "two reviewers"),
+        (("team", "assign", "--share", "first", "--as", "lead"), "--share first: is no list", "first=60"),
+        (
+            ("team", "assign", "--share=first=-1,second=1", "--as=lead"),
+            "--share first=-1,second=1",
+            "above 0",
+        ),
+        (("team", "assign", "x", "--share=first=1", "--as=lead"), "--share first=1: does not go", "--share"),
+        (("team", "assign", "first", "second", "--seed=x", "--as=lead"), "--seed: is an option", "--share"),
+        (("team", "replace", "second", "third", "--as", "lead"), "third: is no reviewer", "[[team]]"),
+        (("pilot", "begin", "--records", "0", "--as", "lead"), "--records 0: is no sample", "50"),
+        (("pilot", "begin", "--gate", "75", "--as", "lead"), "--gate 75.0: is no share", "0.75"),
+        (("pilot", "show", "1", "--as", "lead"), "1: is no pilot round", "litreview pilot"),
+        (("protocol", "relook", "--note", "x", "--as=lead"), "litreview protocol relook: wants", "changes"),
+        (("protocol", "changes", "--as", "nobody"), "--as nobody: the protocol names nobody", "librarian"),
     ],
 )
 def test_bad_usage_is_said_in_two_lines(

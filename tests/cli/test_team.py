@@ -65,7 +65,8 @@ def test_a_stage_is_closed_when_all_have_voted(searched: Shell) -> None:
 
 def test_records_are_shared_out(searched: Shell) -> None:
     ran = searched("team", "assign", "first", "second", "--deal", "--as", "lead")
-    assert ran.out == f"{REPORTS} records assigned to first, second.\n"
+    assert ran.out.splitlines()[0] == f"{REPORTS} records assigned to first, second."
+    assert ran.out.splitlines()[2].split() == ["first", "0", f"{REPORTS}", "0", f"{REPORTS}"]
     assert f"assigned: first {REPORTS}, second {REPORTS}" in searched("team").out
 
 

@@ -11,7 +11,7 @@ from litreview.screening.session import Card, ScreeningSession
 from litreview.tui.actions import Group, screening_keys
 from litreview.tui.plain.record import Told, record_lines
 from litreview.tui.plain.side import Decision, Deed, Seen, saved_text
-from litreview.tui.wording import decision_text, stage_name, verdict_word
+from litreview.tui.wording import decision_text, round_text, stage_name, verdict_word
 
 
 class ScreeningSide:
@@ -76,6 +76,7 @@ class ScreeningSide:
         place = _("Record {position} of {total}. {left} left.").format(
             position=position + 1, total=progress.total, left=progress.left
         )
+        place = " ".join([place, *(f"{mark}." for mark in round_text(card.pilot, card.is_again))])
         one = Told(record=card.record, sources=card.sources, with_link=self._session.stage is Stage.FULL_TEXT)
         standing = (card.vote.verdict, card.vote.reason) if card.vote else None
         return Seen(

@@ -26,7 +26,14 @@ from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.rows import Row
 from litreview.tui.widgets.typeset import Piece
-from litreview.tui.wording import filter_text, order_text, pace_texts, stage_name, verdict_word
+from litreview.tui.wording import (
+    filter_text,
+    order_text,
+    pace_texts,
+    round_text,
+    stage_name,
+    verdict_word,
+)
 
 
 class ScreeningScreen(ListedScreen):
@@ -74,6 +81,8 @@ class ScreeningScreen(ListedScreen):
         parts = [stage_name(self._session.stage), self._session.reviewer, _("blind")]
         if chosen:
             parts.insert(1, filter_text(self._session.protocol, chosen))
+        if position < len(self._session.queue):
+            parts[1:1] = round_text(self._session.pilot_at(position), self._session.is_again_at(position))
         if order is not Order.IMPORTED:
             parts.append(order_text(order))
         return Heading(
