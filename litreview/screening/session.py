@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from litreview.model.errors import ReviewError, UsageError, VotesClosed
-from litreview.model.events import Note, Undo, Verdict, Vote
+from litreview.model.events import Attached, Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record, RecordId
@@ -16,6 +16,7 @@ from litreview.screening.finding import Facts, Finder, complete
 from litreview.screening.kin import Kin, Sibling
 from litreview.screening.ordering import Order, alike, grouped, newest_first, shuffled
 from litreview.screening.rules import Outcome, due_at, outcome, votes_on
+from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
 from litreview.store.words import new_words
@@ -35,6 +36,8 @@ class Card:
     """The reviewer's own remark."""
     siblings: tuple[Sibling, ...] = ()
     """The other reports of its study, such as its preprint."""
+    attached: Attached | None = None
+    """The file with its full text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,18 @@ class ScreeningSession:
     ``send_again`` sends it.
     """
 
-    def __init__(self, *, journal: Journal, protocol: Protocol, reviewer: Handle, stage: Stage) -> None:
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        protocol: Protocol,
+        reviewer: Handle,
+        stage: Stage,
+        fulltexts: FullTexts | None = None,
+    ) -> None:
         self.protocol = protocol
+        self.fulltexts = fulltexts
+        """The files of full texts; None where there is no folder for them."""
         self.reviewer = reviewer
         self.stage = stage
         self.queue: tuple[Report, ...] = ()
@@ -314,6 +327,7 @@ class ScreeningSession:
             vote=ledger.vote_of(self.reviewer, report, self.stage),
             note=ledger.notes(report, self.stage).get(self.reviewer),
             siblings=self._kin.of(report),
+            attached=ledger.attached(report),
         )
 
     def _votable(self) -> Report:
