@@ -104,9 +104,10 @@ def _say(rows: list[dict[str, object]]) -> None:
     if not rows:
         say(_("No full text is sought yet: a report is, once it is included at title and abstract."))
         return
-    words = _state_words()
+    words, has_kin = _state_words(), any(row["same_study"] for row in rows)
     heads = (_("record"), _("full text"), _("year"), _("author"), _("same study"), _("title"), _("where"))
-    say(table([heads, *(_row(row, words[str(row["state"])]) for row in rows)]))
+    lines = [heads, *(_row(row, words[str(row["state"])]) for row in rows)]
+    say(table(lines if has_kin else [(*line[:4], *line[5:]) for line in lines]))
 
 
 def _row(row: dict[str, object], state: str) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from litreview.model.records import Record, RecordId
 from litreview.model.text import fold
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_SIGN: Final = re.compile(r"[\W_]+")
 _SLASH: Final = re.compile("%2f", re.IGNORECASE)
 """How a browser writes the slash of a DOI in a name."""
 _NUMBER: Final = re.compile(r"(?<!\d)\d{6,8}(?!\d)")
@@ -65,8 +64,8 @@ def matches(files: Iterable[str], sought: Mapping[RecordId, Sequence[Record]]) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Signs:
-    ids: tuple[str, ...]
-    dois: tuple[str, ...]
+    ids: frozenset[tuple[str, ...]]
+    dois: tuple[re.Pattern[str], ...]
     numbers: frozenset[str]
     titles: tuple[tuple[str, ...], ...]
 
@@ -74,8 +73,8 @@ class _Signs:
 def _signs_of(records: Sequence[Record]) -> _Signs:
     titles = (title for one in records for title in (one.title, one.original_title) if title)
     return _Signs(
-        ids=tuple(_squeezed(one.id) for one in records),
-        dois=tuple({_squeezed(one.doi): None for one in records if one.doi}),
+        ids=frozenset(_words(one.id) for one in records),
+        dois=tuple(map(_in_a_name, {one.doi for one in records if one.doi})),
         numbers=frozenset(one.pmid for one in records if one.pmid),
         titles=tuple({_words(title): None for title in titles}),
     )
@@ -99,22 +98,20 @@ def _stem(file: str) -> str:
 
 
 def _fit_of_id(stem: str, signs: _Signs) -> int:
-    return int(_squeezed(stem) in signs.ids)
+    return int(_words(stem) in signs.ids)
 
 
 def _fit_of_doi(stem: str, signs: _Signs) -> int:
-    return max((len(doi) for doi in signs.dois if _has_whole(stem, doi)), default=0)
+    name = fold(stem)
+    return max((len(found[0]) for doi in signs.dois if (found := doi.search(name))), default=0)
 
 
-def _has_whole(stem: str, squeezed: str) -> bool:
-    """Tell whether the DOI stands in the name, its signs whatever they became, and no digit goes on after it.
+def _in_a_name(doi: str) -> re.Pattern[str]:
+    """Return what finds the DOI in a name, its signs whatever they became, with no digit that goes on.
 
-    ``10.1000/12`` does not stand in ``10.1000_123``, and in ``10.1000_12_figures`` it does.
+    ``10.1000/12`` does not stand in ``10.1000_123``, and in ``10.1000_12 (1)`` it does.
     """
-    name = _squeezed(stem)
-    at = name.find(squeezed)
-    after = name[at + len(squeezed) : at + len(squeezed) + 1]
-    return at >= 0 and not after.isdigit()
+    return re.compile(r"(?<!\d)" + r"[\W_]*".join(map(re.escape, _words(doi))) + r"(?!\d)")
 
 
 def _fit_of_number(stem: str, signs: _Signs) -> int:
@@ -153,7 +150,3 @@ def _starts(words: tuple[str, ...], title: tuple[str, ...]) -> Iterator[int]:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
-
-
-def _squeezed(text: str) -> str:
-    return _SIGN.sub("", fold(text))

@@ -85,7 +85,7 @@ class FullTexts:
         whoever attached it may have meant harm.
         """
         parts = PurePosixPath(attached.file)
-        if parts.is_absolute() or ".." in parts.parts or "\\" in attached.file or ":" in attached.file:
+        if parts.is_absolute() or ".." in parts.parts or {"\\", ":", "\0"} & set(attached.file):
             raise self._unfit(attached, _("does not lie in the review's folder"))
         real = Path(os.path.realpath(self.folder / parts))
         if not real.is_relative_to(os.path.realpath(self.folder)):

@@ -73,7 +73,7 @@ def screening_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group,
         _afterthoughts(_("Take back your latest vote and return to its record.")),
         _moving(),
         _choosing(),
-        _looking_up(),
+        _looking_up(with_file=stage is Stage.FULL_TEXT),
     )
 
 
@@ -369,7 +369,14 @@ def _looking_closer(*, versions: bool) -> Group:
     return Group(title=_("Look up"), actions=(abstracts, turn, *_always(_("Show all keys and the signs."))))
 
 
-def _looking_up() -> Group:
+def _looking_up(*, with_file: bool = False) -> Group:
+    file = Action(
+        id="file",
+        keys=("o",),
+        title=_("Open the file"),
+        help=_("Open the attached full text in your system's viewer."),
+        rank=5,
+    )
     criteria = Action(
         id="criteria",
         keys=("c",),
@@ -377,7 +384,8 @@ def _looking_up() -> Group:
         help=_("Show the question, the criteria and the reasons in full."),
         rank=12,
     )
-    return Group(title=_("Look up"), actions=(criteria, *_always(_("Show all keys and the criteria."))))
+    always = _always(_("Show all keys and the criteria."))
+    return Group(title=_("Look up"), actions=(*((file,) if with_file else ()), criteria, *always))
 
 
 def _always(help_help: str) -> tuple[Action, ...]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 
 
 def opener(path: Path, platform: str, environment: Mapping[str, str]) -> tuple[str, ...] | None:
@@ -14,7 +15,8 @@ def opener(path: Path, platform: str, environment: Mapping[str, str]) -> tuple[s
     On Windows the system itself opens it (an empty command). A terminal without a display, one at the
     other end of a line, and a page in a browser cannot show a window to whoever sits there.
     """
-    if "LITREVIEW_IN_BROWSER" in environment or "SSH_CONNECTION" in environment:
+    is_distant = "SSH_CONNECTION" in environment and not environment.get("DISPLAY")
+    if "LITREVIEW_IN_BROWSER" in environment or is_distant:
         return None
     if platform == "win32":
         return ()
@@ -35,13 +37,14 @@ def show(path: Path, environment: Mapping[str, str] = os.environ) -> bool:
         if sys.platform == "win32":
             os.startfile(path)  # noqa: S606 - a file of a known kind, in the review's folder
         else:
-            subprocess.Popen(  # noqa: S603 - an argument list, and no shell
+            process = subprocess.Popen(  # noqa: S603 - an argument list, and no shell
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+            Thread(target=process.wait, daemon=True).start()  # its end is taken note of, and not waited for
     except OSError:
         return False
     return True

@@ -76,7 +76,13 @@ class ScreeningSide:
         place = _("Record {position} of {total}. {left} left.").format(
             position=position + 1, total=progress.total, left=progress.left
         )
-        one = Told(record=card.record, sources=card.sources, with_link=self._session.stage is Stage.FULL_TEXT)
+        one = Told(
+            record=card.record,
+            sources=card.sources,
+            with_link=self._session.stage is Stage.FULL_TEXT,
+            file=card.attached.file if card.attached else None,
+            siblings=card.siblings,
+        )
         standing = (card.vote.verdict, card.vote.reason) if card.vote else None
         return Seen(
             lines=[place, *self._own(card, standing), *record_lines(one, self._terms)],

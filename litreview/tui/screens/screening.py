@@ -15,12 +15,13 @@ from litreview.tui.actions import Group, screening_keys
 from litreview.tui.screens.choosing import ChoiceScreen, View, choices
 from litreview.tui.screens.errand import Deed, Errand, Pace, Writing, writing
 from litreview.tui.screens.find import FindScreen
+from litreview.tui.screens.full_text import file_told, opened
 from litreview.tui.screens.going import GoScreen
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.sight import Heading, Page, Reading, Sight
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
+from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text, told
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.typeset import Piece
 from litreview.tui.wording import filter_text, order_text, stage_name, verdict_word
@@ -44,6 +45,7 @@ class ScreeningScreen(RecordScreen):
             "go": self._go,
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
+            "file": lambda: self.send(Errand(do=self._open_file, refused=told)),
         }
 
     def show_done(self, said: Message, sight: Sight) -> None:
@@ -215,6 +217,10 @@ class ScreeningScreen(RecordScreen):
                         "{count} records: {choice}. Esc shows all.", count)  # fmt: skip
         return Message(text=text.format(count=count, choice=name))
 
+    def _open_file(self) -> Message:
+        card = self._session.current
+        return opened(self._session.fulltexts, card.attached if card else None)
+
     def _all(self) -> Message:
         if self._session.filter is None:
             return Message(text=_("All records are shown already; v chooses among them."))
@@ -229,6 +235,8 @@ class ScreeningScreen(RecordScreen):
 
     def _page_of_card(self, card: Card, plan: Plan) -> Page:
         remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
+        if card.attached and self._session.stage is Stage.FULL_TEXT:
+            remarks.append((_("Full text: "), file_told(card.attached)))
         shown = Shown(
             record=card.record,
             sources=card.sources,
