@@ -9,7 +9,7 @@ _START: Final = 1024
 """Bytes within which a PDF may begin (ISO 32000-1, annex H.3.4.1), and a web page says that it is one."""
 _PAGES: Final = (b"<!doctype html", b"<html", b"<head", b"<?xml")
 _MARK: Final = b"\xef\xbb\xbf"
-_CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
+_CONTROLS: Final = frozenset((*range(32), 127)) - {9, 10, 12, 13}
 _ASCII: Final = bytes(range(128))
 _TYPE: Final = "mimetype"
 _EPUB: Final = b"application/epub+zip"

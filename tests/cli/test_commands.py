@@ -13,6 +13,7 @@ from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
 
 COMMANDS = tuple(build()[1].names)
+OF_REPORTS = ("list", "retrieved", "not-retrieved", "attach", "detach", "match", "find-open")
 OF_THE_TEAM = ("reveal", "assign", "close", "admit", "create", "add", "retire", "connect")
 
 
@@ -30,6 +31,7 @@ def test_the_commands_are_those_of_the_documentation() -> None:
         *COMMANDS,
         *(f"team {act}" for act in OF_THE_TEAM),
         *(f"searches {act}" for act in ("show", "diff", "log")),
+        *(f"reports {act}" for act in OF_REPORTS),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

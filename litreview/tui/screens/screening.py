@@ -21,7 +21,7 @@ from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.sight import Heading, Page, Reading, Sight
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text, told
+from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.typeset import Piece
 from litreview.tui.wording import filter_text, order_text, stage_name, verdict_word
@@ -45,7 +45,7 @@ class ScreeningScreen(RecordScreen):
             "go": self._go,
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
-            "file": lambda: self.send(Errand(do=self._open_file, refused=told)),
+            "file": lambda: self.send(Errand(do=self._open_file)),
         }
 
     def show_done(self, said: Message, sight: Sight) -> None:
