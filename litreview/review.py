@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from litreview.duplicates.explaining import Explanation
     from litreview.duplicates.find import Duplicates
     from litreview.duplicates.ruling import Consequence
+    from litreview.exports.overview import Overview, OwnView
     from litreview.screening.first_votes import FirstVotes
     from litreview.screening.retrieving import RetrievalDesk
     from litreview.screening.taking_over import Handover, Taken
@@ -466,6 +467,20 @@ class Review:
     def flow(self) -> PrismaFlow:
         """Return the PRISMA counts as the log stands."""
         return count(self.ledger, self.protocol)
+
+    def overview(self, lead: str) -> "Overview":
+        """Return what the lead sees of the review; raise UsageError for a handle that is no lead's."""
+        from litreview.exports.overview import overview  # noqa: PLC0415 - screening does without
+
+        handle = member(self.protocol, lead, Role.LEAD)
+        self._refuse_elsewhere(handle)
+        return overview(self.ledger, self.protocol, lead=handle, now=self._clock())
+
+    def own_view(self, reviewer: str) -> "OwnView":
+        """Return how far a reviewer has come; raise UsageError for a handle that is no reviewer's."""
+        from litreview.exports.overview import own_view  # noqa: PLC0415 - screening does without
+
+        return own_view(self.ledger, self.protocol, member(self.protocol, reviewer, Role.REVIEWER))
 
     def adopt_protocol(self, actor: Handle) -> None:
         """Write the protocol into the log when its text has changed since it was last written there.

@@ -174,11 +174,12 @@ class _Log:
         return LeftOut.NOT_BLIND if self._could_see(report, voter, event) else None
 
     def _could_see(self, report: Report, voter: Handle, event: Event) -> bool:
-        return any(
-            other != voter and order_of(opening) < order_of(event)
-            for record in report.records
-            for other, opening in self._opened.get(record, ())
-        )
+        own = order_of(event)
+        for record in report.records:  # of every vote of the stage: a loop is twice as quick as any()
+            for other, opening in self._opened.get(record, ()):
+                if other != voter and order_of(opening) < own:
+                    return True
+        return False
 
 
 def _is_vote(act: Vote | Sealed) -> bool:

@@ -24,6 +24,7 @@ _PRINTED: Final = {
     "ctrl+c": "Ctrl+C",
     "ctrl+f": "Ctrl+F",
     "tab": "Tab",
+    "enter": "Enter",
 }
 """Keys whose name in print is not Textual's own."""
 
@@ -95,6 +96,41 @@ def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, 
 def duplicate_keys(*, versions: bool = False) -> tuple[Group, ...]:
     """Return the keys of the screen of doubtful pairs, or of versions that rules found."""
     return (_relations(), _second_thoughts(), _walking(), _looking_closer(versions=versions))
+
+
+def overview_keys() -> Group:
+    """Return the keys of the lead's overview."""
+    return Group(
+        title=_("Overview"),
+        actions=(
+            Action(
+                id="go-on",
+                keys=("enter",),
+                title=_("Go on with it"),
+                help=_("Settle the conflicts or look through the pairs of this line, and come back."),
+                rank=2,
+            ),
+            Action(id="next", keys=("j", "down"), title=_("Down"), help=_("Go to the next line."), rank=3),
+            Action(id="previous", keys=("k", "up"), title=_("Up"), help=_("Go to the line before."), rank=4),
+            Action(
+                id="again",
+                keys=("r",),
+                title=_("Count again"),
+                help=_("Read the review anew, with what others have done since."),
+                rank=5,
+            ),
+            Action(
+                id="theme",
+                keys=("t",),
+                title=_("Light or dark"),
+                help=_("Change between dark and light colours."),
+            ),
+            Action(
+                id="help", keys=("question_mark", "f1"), title=_("Help"), help=_("Show all keys."), rank=1
+            ),
+            Action(id="quit", keys=("q", "escape", "ctrl+c"), title=_("Quit"), help=_("Leave."), rank=6),
+        ),
+    )
 
 
 def help_keys() -> tuple[Action, ...]:

@@ -18,6 +18,7 @@ from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
+from litreview.tui.screens.overview import OverviewScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, as_theme
@@ -105,6 +106,11 @@ def duplicate_app(session: "DuplicateSession", clock: Clock = monotonic, pace: P
     from litreview.tui.screens.duplicates import DuplicateScreen  # noqa: PLC0415 - screening does without
 
     return ReviewApp(lambda: DuplicateScreen(session, clock, pace), clock)
+
+
+def overview_app(screen: OverviewScreen, clock: Clock = monotonic) -> ReviewApp:
+    """Return the app for the lead's overview."""
+    return ReviewApp(lambda: screen, clock)
 
 
 def _settle() -> None:

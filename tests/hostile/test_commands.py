@@ -53,6 +53,8 @@ BOXES = (*Box, "undecided", "pubmed", "nva", "oria")
 LOOKS = [
     ("status",),
     ("status", "--as", "lead"),
+    ("overview", "--as", "lead"),
+    ("overview", "--as", "first"),
     ("check",),
     ("reports",),
     ("searches",),
@@ -236,6 +238,7 @@ ARGUMENTS = [
     ("reports", "match", "--", "{x}"),
     ("reports", "find-open", "--", "{x}"),
     ("status", "--as={x}"),
+    ("overview", "--as={x}"),
     ("prisma", "--list={x}"),
     ("agreement", "--as={x}"),
     ("agreement", "--as=lead", "--list={x}"),

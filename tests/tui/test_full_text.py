@@ -98,7 +98,7 @@ async def test_the_key_gives_the_file_to_the_systems_viewer_as_one_argument(
     [
         (PDF + b"another", FILE, "is another file than was attached"),
         (PDF, "screening/fulltexts/x.bat", "is not what its name says"),
-        (b"\x7fELF", FILE, "is no PDF"),
+        (b"\x7fELF", FILE, "is no pdf"),
     ],
 )
 async def test_a_file_that_is_not_what_was_attached_is_a_warning_and_not_opened(
