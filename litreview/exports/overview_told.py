@@ -14,7 +14,7 @@ from litreview.exports.overview import (
     StageView,
     Trouble,
 )
-from litreview.exports.prisma import Awaiting
+from litreview.exports.prisma import Awaiting, Box
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Stage
 from litreview.model.text import one_line
@@ -105,7 +105,8 @@ def _of_stage(view: StageView, lead: Handle) -> Iterator[Row]:
     if not view.due:
         yield Row(text=_("nothing has come to this stage yet"), number="0")
         return
-    yield Row(text=_("reports to vote on"), number=str(view.due))
+    box = Box.SCREENED if view.stage is Stage.TITLE_ABSTRACT else Box.ASSESSED
+    yield Row(text=_("reports to vote on"), number=str(view.due), command=f"litreview prisma --list {box}")
     for share in view.shares:
         text = _("left for {reviewer}, who has voted on {voted}")
         yield Row(
@@ -113,10 +114,11 @@ def _of_stage(view: StageView, lead: Handle) -> Iterator[Row]:
             number=str(share.left),
             command=f"litreview screen --as {share.reviewer} --stage {view.stage}" if share.left else None,
         )
+    assign = f"litreview team assign {view.stage} HANDLE HANDLE --as {lead}"
     if view.half_read:
-        yield Row(text=_("wait for another vote"), number=str(view.half_read))
+        yield Row(text=_("wait for another vote"), number=str(view.half_read), command=assign)
     if view.unread:
-        yield Row(text=_("nobody has voted on"), number=str(view.unread))
+        yield Row(text=_("nobody has voted on"), number=str(view.unread), command=assign)
     yield from _of_votes(view, lead)
 
 
