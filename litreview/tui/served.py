@@ -54,7 +54,7 @@ class ReviewServer(Server):
             "ink": DARK.text,
             "accent": DARK.include,
             "waits": _("Opening the review…"),
-            "ended": _("You have left. Your votes are saved."),
+            "ended": _("The session has ended. What was said to be saved is saved."),
             "again": _("Open it again"),
         }
         text = resources.files("litreview.tui").joinpath("page.html").read_text("utf-8")

@@ -130,7 +130,9 @@ async def test_who_has_left_is_told_so_and_comes_back_with_one_key(
         await page.sees("Saved: included")
         await page.press("q")
         await page.until("document.body.classList.contains('-closed')")
-        assert "Your votes are saved" in await page.value("document.getElementById('ended').innerText")
+        assert "What was said to be saved is saved" in await page.value(
+            "document.getElementById('ended').innerText"
+        )
         await page.until("document.activeElement.id === 'again'")
         await page.press("Enter")
         await page.sees("4 left")

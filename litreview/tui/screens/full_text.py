@@ -28,5 +28,5 @@ def opened(fulltexts: FullTexts | None, attached: Attached | None) -> Message:
         return Message(text=f"{error.place}: {error.problem}.", remedy=error.remedy, is_warning=True)
     if viewer.show(path):
         return Message(text=_("Opened in your system's viewer: {file}").format(file=one_line(attached.file)))
-    said = _("No window can be opened from here; this is the file")
-    return Message(text=said, remedy=one_line(str(path)), is_warning=True)
+    said = _("In the review's folder it is {file}").format(file=one_line(attached.file))
+    return Message(text=_("No window can be opened from here"), remedy=said, is_warning=True)
