@@ -411,7 +411,7 @@ def _looking_up(*, with_file: bool = False) -> Group:
         keys=("o",),
         title=_("Open the file"),
         help=_("Open the attached full text in your system's viewer."),
-        rank=5,
+        rank=14,
     )
     criteria = Action(
         id="criteria",

@@ -185,7 +185,8 @@ def test_full_texts_are_counted_by_what_came_of_them(journal: Journal) -> None:
 def run(query: str, at: datetime, *, given: tuple[int, ...] = ()) -> SearchRun:
     return SearchRun(
         query=query, source=query, source_kind=SourceKind.DATABASE, source_title=query, platform="",
-        requests=("x",), translations=("",), started=at, ended=at, stated=(2,), found=(), answers=(), given=given,
+        requests=("x",), translations=("",), started=at, ended=at, stated=(2,), found=(), answers=(),
+        given=given,
     )  # fmt: skip
 
 
