@@ -29,6 +29,7 @@ from litreview.screening.rules import (
 OLD: Final = timedelta(days=365)
 """From which age on a search should be run again before the review is published (AMSTAR 2, item 4)."""
 
+_SETTLING: Final = (Adjudication, Consensus)
 _AWAITING: Final = {Stage.TITLE_ABSTRACT: Awaiting.SCREENING, Stage.FULL_TEXT: Awaiting.ASSESSMENT}
 """What a report whose outcome at the stage is open waits for."""
 
@@ -272,7 +273,7 @@ def _conflicts(
 
 
 def _settled(ledger: Ledger, protocol: Protocol, rule: StageRule) -> int:
-    acts = (event.act for event in ledger.events.values() if isinstance(event.act, Adjudication | Consensus))
+    acts = (event.act for event in ledger.events.values() if isinstance(event.act, _SETTLING))
     records = dict.fromkeys(act.record for act in acts if act.stage is rule.stage)
     reports = {report.id: report for report in _reports(ledger, records)}
     return sum(

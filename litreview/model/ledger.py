@@ -232,6 +232,8 @@ class Ledger:
 
     def assigned(self, report: Report, stage: Stage) -> tuple[Handle, ...]:
         """Return who shall vote on the report at the stage; nobody named where any two may."""
+        if not self._assigned:
+            return ()
         told = (self._assigned.get((stage, record)) for record in report.records)
         event = max((event for event in told if event), key=order_of, default=None)
         return event.act.reviewers if event and isinstance(event.act, Assignment) else ()

@@ -128,7 +128,9 @@ def overview_keys() -> Group:
             Action(
                 id="help", keys=("question_mark", "f1"), title=_("Help"), help=_("Show all keys."), rank=1
             ),
-            Action(id="quit", keys=("q", "escape", "ctrl+c"), title=_("Quit"), help=_("Leave."), rank=6),
+            Action(
+                id="quit", keys=("q", "ctrl+c"), title=_("Quit"), help=_("Leave; Esc does it too."), rank=6
+            ),
         ),
     )
 

@@ -84,7 +84,7 @@ class OverviewScreen(ListScreen):
         """Do what the registry says of the key."""
         action = self._actions.get(plain_key(typed)) if isinstance(typed, Key) else None
         if action is None:
-            return isinstance(typed, Key) and self.steered(plain_key(typed))
+            return isinstance(typed, Key) and self._steered(plain_key(typed))
         match action.id:
             case "next":
                 self.step(1)
@@ -101,6 +101,12 @@ class OverviewScreen(ListScreen):
             case _:
                 self._leave(None)
         return True
+
+    def _steered(self, key: str) -> bool:
+        if key == "escape":
+            self._leave(None)
+            return True
+        return self.steered(key)
 
     def choose(self, number: int) -> None:
         """Go on with the line, or say where that is done."""
