@@ -19,7 +19,6 @@ from litreview.model.events import (
     Link,
     ProtocolAdopted,
     Relation,
-    Retrieval,
     Sealed,
     SearchLogged,
     SearchRun,
@@ -33,13 +32,14 @@ from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.lead import LeadDesk
-from litreview.screening.rules import is_sought
+from litreview.screening.rules import sought
 from litreview.screening.session import ScreeningSession, member
 from litreview.searches.history import Entry, history, last_found
 from litreview.searches.imports import Imported, ReferenceFile, import_file
 from litreview.searches.logged import refuse_impossible
 from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out
+from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
 from litreview.store.opening import embedded, served
 from litreview.store.server import SERVER_FILE, read_server
@@ -60,10 +60,13 @@ if TYPE_CHECKING:
     from litreview.duplicates.explaining import Explanation
     from litreview.duplicates.find import Duplicates
     from litreview.duplicates.ruling import Consequence
+    from litreview.exports.overview import Overview, OwnView
     from litreview.screening.first_votes import FirstVotes
+    from litreview.screening.retrieving import RetrievalDesk
     from litreview.screening.taking_over import Handover, Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
+    from litreview.searches.lookups import OpenCopies
     from litreview.searches.recall import Row
     from litreview.searches.run import Connect, Progress, Reread
     from litreview.store.exchange.exchange import Exchange
@@ -161,6 +164,15 @@ class Review:
 
         desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
         return desk.broken_off(query)
+
+    def open_copies(self, services: Services, *, fresh: bool = False) -> "OpenCopies":
+        """Return who is asked for open copies of full texts; raise UsageError where no e-mail is set."""
+        from litreview.searches.lookups import open_copies  # noqa: PLC0415 - screening does without
+
+        settings = SourceSettings(
+            address=services.addresses.get("unpaywall"), contact=services.contact or self.protocol.contact
+        )
+        return open_copies(settings, self.folder / RAW, self._clock, fresh=fresh)
 
     def _connect(self, name: str, services: Services) -> "Connect":
         from litreview.searches.http import Http, Tape  # noqa: PLC0415 - screening does without
@@ -423,28 +435,26 @@ class Review:
 
     def sought(self) -> list[Report]:
         """Return the reports whose full text is wanted, in the order found."""
-        ledger = self.ledger
-        return [report for report in ledger.reports if is_sought(ledger, self.protocol, report)]
+        return sought(self.ledger, self.protocol)
 
     def retrieve(
         self, records: Sequence[str], *, retrieved: bool, note: str | None, actor: Handle
     ) -> list[Report]:
-        """Say of these reports that their full text was, or could not be, retrieved; all or none.
+        """Say of these reports that their full text was, or could not be, retrieved; all or none."""
+        return self.retrieval(actor).retrieve(records, retrieved=retrieved, note=note)
 
-        Raise UsageError for an unknown record, ReviewError for a report that is not sought.
-        """
-        reports = [self.report(record) for record in records]
-        for report in reports:
-            if not is_sought(self.ledger, self.protocol, report):
-                raise ReviewError(
-                    report.id,
-                    _("its full text is not sought"),
-                    _("Only what was included at title and abstract is; litreview reports lists it."),
-                )
-        said = one_line(note or "") or None
-        acts = [Retrieval(record=report.id, retrieved=retrieved, note=said) for report in reports]
-        self.journal.append_all(actor, acts)
-        return reports
+    def retrieval(self, actor: Handle) -> "RetrievalDesk":
+        """Return the desk at which the member says what was retrieved, and attaches files."""
+        from litreview.screening.retrieving import RetrievalDesk  # noqa: PLC0415 - screening does without
+
+        return RetrievalDesk(
+            journal=self.journal, protocol=self.protocol, fulltexts=self.fulltexts, actor=actor
+        )
+
+    @property
+    def fulltexts(self) -> FullTexts:
+        """Return the files of full texts in the review's folder."""
+        return FullTexts(self.folder)
 
     def report(self, record: str) -> Report:
         """Return the report that a record describes; raise UsageError for a record nobody found."""
@@ -464,6 +474,20 @@ class Review:
 
         ledger = ledger_as_of(self.ledger, day)
         return ledger, count(ledger, protocol_as_of(ledger, self.protocol))
+
+    def overview(self, lead: str) -> "Overview":
+        """Return what the lead sees of the review; raise UsageError for a handle that is no lead's."""
+        from litreview.exports.overview import overview  # noqa: PLC0415 - screening does without
+
+        handle = member(self.protocol, lead, Role.LEAD)
+        self._refuse_elsewhere(handle)
+        return overview(self.ledger, self.protocol, lead=handle, now=self._clock())
+
+    def own_view(self, reviewer: str) -> "OwnView":
+        """Return how far a reviewer has come; raise UsageError for a handle that is no reviewer's."""
+        from litreview.exports.overview import own_view  # noqa: PLC0415 - screening does without
+
+        return own_view(self.ledger, self.protocol, member(self.protocol, reviewer, Role.REVIEWER))
 
     def adopt_protocol(self, actor: Handle) -> None:
         """Write the protocol into the log when its text has changed since it was last written there.
@@ -543,7 +567,11 @@ class Review:
 
     def _session(self, reviewer: Handle, stage: Stage) -> ScreeningSession:
         session = ScreeningSession(
-            journal=self.journal, protocol=self.protocol, reviewer=reviewer, stage=stage
+            journal=self.journal,
+            protocol=self.protocol,
+            reviewer=reviewer,
+            stage=stage,
+            fulltexts=self.fulltexts,
         )
         session.reopen()
         return session

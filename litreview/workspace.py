@@ -16,6 +16,7 @@ from litreview.screening.protocol import read_protocol
 from litreview.searches.queries import read_query
 from litreview.store import Access, Clock
 from litreview.store.files import write_whole
+from litreview.store.fulltexts import FULLTEXTS
 from litreview.store.opening import embedded
 from litreview.store.places import refuse_unsafe
 from litreview.store.server import SERVER_FILE
@@ -36,7 +37,16 @@ RECALL: Final = QUERIES / "recall.csv"
 DECISIONS: Final = Path("screening") / "decisions"
 RAW: Final = QUERIES / "raw"
 EXPORTS: Final = Path("exports")
-WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", DECISIONS, EXPORTS)
+WRITTEN_TO: Final = (
+    QUERIES,
+    RAW,
+    PROTOCOL,
+    STORE,
+    STORE.parent / "backups",
+    Path(FULLTEXTS),
+    DECISIONS,
+    EXPORTS,
+)
 """What a review that came from somebody else must not have made into a way out of its folder."""
 
 

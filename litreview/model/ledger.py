@@ -1,6 +1,6 @@
 """The ledger: the current state of a review, folded from its events and disposable at any time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from litreview.model.errors import UsageError
@@ -57,6 +57,7 @@ _Opinion = Vote | Adjudication | Consensus | Override | Note | Labels | _OfRepor
 
 _SEALABLE = (Vote, Note, Labels, Sealed)
 _ORDER = attrgetter("lamport", "id")
+_NOBODY: Mapping[Handle, list[Event]] = {}
 
 _OfLead = Reveal | TakenOver | Assignment | PilotBegun | PilotClosed | Relook | Removed | SetAside
 
@@ -220,14 +221,13 @@ class Ledger:
 
     def voters(self, report: Report, stage: Stage) -> frozenset[Handle]:
         """Return who has voted on the report, whatever they voted."""
-        standing = self._latest_by_person(report, Vote.kind, stage)
-        opened = self._revealed_by_person(report, Vote.kind, stage)
-        return frozenset((*standing, *opened, *self.taken_over(report, stage)))
+        standing = (self._standing.get((Vote.kind, stage, record), ()) for record in report.records)
+        return self.revealed_to(report, stage).union(*standing)
 
     def revealed_to(self, report: Report, stage: Stage) -> frozenset[Handle]:
         """Return whose votes on the report were revealed, and so are closed."""
-        opened = self._revealed_by_person(report, Vote.kind, stage)
-        return frozenset((*opened, *self.taken_over(report, stage)))
+        opened = (self._open.get((Vote.kind, stage, record), ()) for record in report.records)
+        return frozenset(self.taken_over(report, stage)).union(*opened)
 
     def unrevealed(self, report: Report, stage: Stage) -> list[Event]:
         """Return the votes and notes on the report that stand and were not revealed, in the log's order."""
@@ -240,6 +240,8 @@ class Ledger:
 
     def assigned(self, report: Report, stage: Stage) -> tuple[Handle, ...]:
         """Return who shall vote on the report at the stage; nobody named where any two may."""
+        if not self._assigned:
+            return ()
         told = (self._assigned.get((stage, record)) for record in report.records)
         event = max((event for event in told if event), key=order_of, default=None)
         return event.act.reviewers if event and isinstance(event.act, Assignment) else ()
@@ -284,8 +286,10 @@ class Ledger:
 
     def settlement(self, report: Report, stage: Stage) -> tuple[Handle, Adjudication | Consensus] | None:
         """Return who settled the report's conflict, and how, by whichever act came last and stands."""
-        told = (self._latest(report, kind, stage) for kind in (Adjudication.kind, Consensus.kind))
-        event = max((event for event in told if event), key=order_of, default=None)
+        event = self._latest(report, Adjudication.kind, stage)
+        agreed = self._latest(report, Consensus.kind, stage)
+        if agreed and (event is None or order_of(agreed) > order_of(event)):
+            event = agreed
         return (event.actor, event.act) if event and isinstance(event.act, Adjudication | Consensus) else None
 
     def override(self, report: Report, stage: Stage) -> tuple[Handle, Override] | None:
@@ -399,7 +403,13 @@ class Ledger:
         return latest
 
     def _latest(self, report: Report, kind: str, stage: Stage | None) -> Event | None:
-        return max(self._latest_by_person(report, kind, stage).values(), key=order_of, default=None)
+        # Asked three times of every report whenever anything is counted, and mostly there is none.
+        latest: Event | None = None
+        for record in report.records:
+            for events in self._standing.get((kind, stage, record), _NOBODY).values():
+                if latest is None or order_of(events[-1]) > order_of(latest):
+                    latest = events[-1]
+        return latest
 
     def _told(self, kind: str, report: Report) -> Event | None:
         if not self._told_of:  # as in most reviews, and it is asked of every report

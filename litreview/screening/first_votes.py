@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from litreview.model.errors import ReviewError
 from litreview.model.events import Event, Sealed, Vote
@@ -17,6 +18,9 @@ from litreview.model.protocol import Handle, Protocol, Role, Stage
 from litreview.model.records import RecordId
 from litreview.model.reports import Report
 from litreview.screening.reveal import incomplete, waiting_to_open
+
+_VOTES: Final = (Vote, Sealed)
+"""A vote, and what may be one."""
 
 
 class LeftOut(StrEnum):
@@ -147,7 +151,7 @@ class _Log:
         """Whose vote on the record was opened, and by which event."""
         for event in ledger.events.values():  # in the log's order
             act = event.act
-            if not isinstance(act, Vote | Sealed) or act.stage is not stage or not _is_vote(act):
+            if not isinstance(act, _VOTES) or act.stage is not stage or not _is_vote(act):
                 continue
             self._first.setdefault(act.record, {}).setdefault(event.actor, event)
             if event.id in ledger.revealed:
@@ -174,11 +178,12 @@ class _Log:
         return LeftOut.NOT_BLIND if self._could_see(report, voter, event) else None
 
     def _could_see(self, report: Report, voter: Handle, event: Event) -> bool:
-        return any(
-            other != voter and order_of(opening) < order_of(event)
-            for record in report.records
-            for other, opening in self._opened.get(record, ())
-        )
+        own = order_of(event)
+        for record in report.records:  # of every vote of the stage: a loop is twice as quick as any()
+            for other, opening in self._opened.get(record, ()):
+                if other != voter and order_of(opening) < own:
+                    return True
+        return False
 
 
 def _is_vote(act: Vote | Sealed) -> bool:

@@ -58,19 +58,29 @@ def outcome_of(
     """Return the outcome under the rule.
 
     A third person's decision, or the reviewers' consensus, settles what the votes did not; an
-    override changes what they did.
+    override changes what they did. At full text no exclusion counts without its one main reason:
+    such votes are a conflict, and such a decision decides nothing.
     """
     settled = RULES[rule.rule](votes, rule)
     if settled.outcome is Outcome.PENDING:
         return settled
+    if _lacks_reason(settled, rule):
+        settled = Settled(outcome=Outcome.CONFLICT)
     decision = settlement if settled.outcome is Outcome.CONFLICT else override
     if decision is None:
         return settled
     included = carried(decision.verdict, rule) is Verdict.INCLUDE
-    return Settled(
+    decided = Settled(
         outcome=Outcome.INCLUDED if included else Outcome.EXCLUDED,
         reason=None if included else decision.reason,
     )
+    return settled if _lacks_reason(decided, rule) else decided
+
+
+def _lacks_reason(settled: Settled, rule: StageRule) -> bool:
+    # No program of ours writes one, but the log may hold one of somebody else's making.
+    is_excluded = settled.outcome is Outcome.EXCLUDED and rule.stage is Stage.FULL_TEXT
+    return is_excluded and not settled.reason
 
 
 def outcome(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> Settled:
@@ -124,6 +134,11 @@ def is_sought(ledger: Ledger, protocol: Protocol, report: Report) -> bool:
     if not report.main_arm:
         return True
     return outcome(ledger, protocol, report, Stage.TITLE_ABSTRACT).outcome is Outcome.INCLUDED
+
+
+def sought(ledger: Ledger, protocol: Protocol) -> list[Report]:
+    """Return the reports whose full text is wanted, in the order found."""
+    return [report for report in ledger.reports if is_sought(ledger, protocol, report)]
 
 
 def is_retrieved(ledger: Ledger, report: Report) -> bool:

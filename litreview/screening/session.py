@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from litreview.model.errors import ReviewError, UsageError, VotesClosed
-from litreview.model.events import Note, Undo, Verdict, Vote
+from litreview.model.events import Attached, Note, Undo, Verdict, Vote
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record, RecordId
@@ -18,6 +18,7 @@ from litreview.screening.ordering import Order, alike, grouped, newest_first, sh
 from litreview.screening.outline import Outline
 from litreview.screening.pilots import in_pilot, pilot_first
 from litreview.screening.rules import Outcome, due_at, outcome, votes_on
+from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
 from litreview.store.words import new_words
@@ -41,6 +42,8 @@ class Card:
     """Whether the reviewer is asked to look again, blind to what they voted before."""
     pilot: int | None = None
     """The number of the pilot round it is read in."""
+    attached: Attached | None = None
+    """The file with its full text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,18 @@ class ScreeningSession:
     ``send_again`` sends it.
     """
 
-    def __init__(self, *, journal: Journal, protocol: Protocol, reviewer: Handle, stage: Stage) -> None:
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        protocol: Protocol,
+        reviewer: Handle,
+        stage: Stage,
+        fulltexts: FullTexts | None = None,
+    ) -> None:
         self.protocol = protocol
+        self.fulltexts = fulltexts
+        """The files of full texts; None where there is no folder for them."""
         self.reviewer = reviewer
         self.stage = stage
         self.queue: tuple[Report, ...] = ()
@@ -349,6 +362,7 @@ class ScreeningSession:
             siblings=self._kin.of(report),
             is_again=is_again,
             pilot=self._pilot.get(report),
+            attached=self._journal.ledger.attached(report),
         )
 
     def _is_asked_again(self, report: Report) -> bool:

@@ -62,6 +62,8 @@ class Request:
     interval: float = 1.0
     """Seconds the host rests after this request."""
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    telling: frozenset[int] = frozenset()
+    """Statuses beside those of success that are an answer and no failure, such as 404 of a lookup."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +175,7 @@ class Http:
     def _accepted(self, request: Request, detail: Callable[[Answer], str]) -> Answer:
         with self._turn(request):
             answer = self._send(request)
-        if answer.status in _OK:
+        if answer.status in _OK or answer.status in request.telling:
             return answer
         said = _("answered {status}").format(status=answer.status)
         if words := one_line(detail(answer)):

@@ -26,6 +26,7 @@ _PRINTED: Final = {
     "tab": "Tab",
     "plus": "+",
     "minus": "-",
+    "enter": "Enter",
 }
 """Keys whose name in print is not Textual's own."""
 
@@ -75,7 +76,7 @@ def screening_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group,
         _afterthoughts(_("Take back your latest vote and return to its record.")),
         _moving(),
         _choosing(),
-        _looking_up(),
+        _looking_up(with_file=stage is Stage.FULL_TEXT),
     )
 
 
@@ -97,6 +98,43 @@ def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, 
 def duplicate_keys(*, versions: bool = False) -> tuple[Group, ...]:
     """Return the keys of the screen of doubtful pairs, or of versions that rules found."""
     return (_relations(), _second_thoughts(), _walking(), _looking_closer(versions=versions))
+
+
+def overview_keys() -> Group:
+    """Return the keys of the lead's overview."""
+    return Group(
+        title=_("Overview"),
+        actions=(
+            Action(
+                id="go-on",
+                keys=("enter",),
+                title=_("Go on with it"),
+                help=_("Settle the conflicts or look through the pairs of this line, and come back."),
+                rank=2,
+            ),
+            Action(id="next", keys=("j", "down"), title=_("Down"), help=_("Go to the next line."), rank=3),
+            Action(id="previous", keys=("k", "up"), title=_("Up"), help=_("Go to the line before."), rank=4),
+            Action(
+                id="again",
+                keys=("r",),
+                title=_("Count again"),
+                help=_("Read the review anew, with what others have done since."),
+                rank=5,
+            ),
+            Action(
+                id="theme",
+                keys=("t",),
+                title=_("Light or dark"),
+                help=_("Change between dark and light colours."),
+            ),
+            Action(
+                id="help", keys=("question_mark", "f1"), title=_("Help"), help=_("Show all keys."), rank=1
+            ),
+            Action(
+                id="quit", keys=("q", "ctrl+c"), title=_("Quit"), help=_("Leave; Esc does it too."), rank=6
+            ),
+        ),
+    )
 
 
 def help_keys() -> tuple[Action, ...]:
@@ -390,7 +428,14 @@ def _looking_closer(*, versions: bool) -> Group:
     return Group(title=_("Look up"), actions=(abstracts, turn, *_always(_("Show all keys and the signs."))))
 
 
-def _looking_up() -> Group:
+def _looking_up(*, with_file: bool = False) -> Group:
+    file = Action(
+        id="file",
+        keys=("o",),
+        title=_("Open the file"),
+        help=_("Open the attached full text in your system's viewer."),
+        rank=14,
+    )
     criteria = Action(
         id="criteria",
         keys=("c",),
@@ -398,7 +443,8 @@ def _looking_up() -> Group:
         help=_("Show the question, the criteria and the reasons in full."),
         rank=12,
     )
-    return Group(title=_("Look up"), actions=(criteria, *_always(_("Show all keys and the criteria."))))
+    always = _always(_("Show all keys and the criteria."))
+    return Group(title=_("Look up"), actions=(*((file,) if with_file else ()), criteria, *always))
 
 
 def _always(help_help: str) -> tuple[Action, ...]:

@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 
 from litreview.model.errors import StoreUnreachable
 from litreview.model.language import _
+from litreview.model.protocol import Handle, Protocol
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.looks import Wardrobe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from litreview.duplicates.reviewing import DuplicateSession
+    from litreview.exports.overview_told import Section, Step
 
 
 def run_screening(session: ScreeningSession, wardrobe: Wardrobe | None = None) -> None:
@@ -35,6 +39,19 @@ def run_conflicts(session: ConflictSession, wardrobe: Wardrobe | None = None) ->
 
     conflict_app(session, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
+
+
+def run_overview(
+    protocol: Protocol, lead: Handle, sections: "Sequence[Section]", at: int
+) -> "tuple[Step | None, int]":
+    """Show the lead the overview; return the work to go on with, None at the end, and the line chosen."""
+    _hasten_escape()
+    from litreview.tui.screens.overview import OverviewScreen  # noqa: PLC0415 - after the environment is set
+    from litreview.tui.window import overview_app  # noqa: PLC0415 - likewise
+
+    screen = OverviewScreen(protocol, lead, sections, at)
+    overview_app(screen).run()
+    return screen.chosen, screen.cursor
 
 
 def run_duplicates(session: "DuplicateSession", wardrobe: Wardrobe | None = None) -> None:

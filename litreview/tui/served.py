@@ -1,16 +1,26 @@
-"""The app in a browser: a page of textual-serve's, shown to nobody that another page sends."""
+"""The app in a browser: a page over textual-serve, shown to nobody that another page sends."""
 
 import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from html import escape
+from importlib import resources
+from string import Template
 from typing import Final
 
 from aiohttp import web
 from textual_serve.server import Server
 
+from litreview.model.language import _, language
+from litreview.tui.themes import DARK
+
 IN_BROWSER: Final = "LITREVIEW_IN_BROWSER"
 """Set in the environment of an app that draws into a page."""
+
+_USUAL_SIZE: Final = 16
+_SIZES: Final = range(8, 49)
+"""Pixels of a letter; a page can be asked for with ``?fontsize=20``."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -23,6 +33,32 @@ class ReviewServer(Server):
         app.middlewares.append(self._only_here)
         app.on_response_prepare.append(self._close_in)
         return app
+
+    # textual-serve's own page has no title, fetches a font from elsewhere and takes no key before a click.
+    async def handle_index(self, request: web.Request) -> web.Response:
+        """Return the page the app is drawn into."""
+        asked = request.query.get("fontsize", "")
+        size = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else _USUAL_SIZE  # noqa: PLR2004
+        return web.Response(
+            text=self._page(size if size in _SIZES else _USUAL_SIZE), content_type="text/html"
+        )
+
+    def _page(self, size: int) -> str:
+        words = {
+            "language": language(),
+            "title": self.title,
+            "static": f"{self.public_url}/static/",
+            "socket": f"{self.public_url.replace('http', 'ws', 1)}/ws",
+            "size": str(size),
+            "ground": DARK.page,
+            "ink": DARK.text,
+            "accent": DARK.include,
+            "waits": _("Opening the review…"),
+            "ended": _("The session has ended. What was said to be saved is saved."),
+            "again": _("Open it again"),
+        }
+        text = resources.files("litreview.tui").joinpath("page.html").read_text("utf-8")
+        return Template(text).substitute({name: escape(word) for name, word in words.items()})
 
     async def on_startup(self, app: web.Application) -> None:
         """Say nothing: the command has said where it is."""

@@ -20,6 +20,7 @@ from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
+from litreview.tui.screens.overview import OverviewScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, TERMINAL, as_theme
@@ -127,6 +128,11 @@ def duplicate_app(
 
     worn = wardrobe or Wardrobe()
     return ReviewApp(lambda: DuplicateScreen(session, clock, pace, worn), clock, worn.looks.theme)
+
+
+def overview_app(screen: OverviewScreen, clock: Clock = monotonic) -> ReviewApp:
+    """Return the app for the lead's overview."""
+    return ReviewApp(lambda: screen, clock)
 
 
 def _settle() -> None:

@@ -36,6 +36,10 @@ LOOKS = (
     ("agreement", "--as", "lead", "--json"),
     ("agreement", "--as", "lead", "--list", "both-include"),
     ("agreement", "--as", "lead", "--list", "second=exclude", "--json"),
+    ("overview", "--as", "first"),
+    ("overview", "--as", "second", "--json"),
+    ("overview", "--as", "lead"),
+    ("overview", "--as", "lead", "--json"),
 )
 """Every command that only looks, in each of its forms."""
 

@@ -13,14 +13,15 @@ from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
 
 COMMANDS = tuple(build()[1].names)
+OF_REPORTS = ("list", "retrieved", "not-retrieved", "attach", "detach", "match", "find-open")
 OF_THE_TEAM = ("reveal", "assign", "replace", "close", "admit", "create", "add", "retire", "connect")
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
         "init", "search", "searches", "report", "import", "dedupe", "remove", "pilot", "screen", "serve",
-        "conflicts", "override", "agreement", "team", "protocol", "sync", "reports", "status", "prisma",
-        "export", "convert", "dedupe-files", "check", "demo",
+        "conflicts", "override", "agreement", "team", "protocol", "sync", "reports", "status", "overview",
+        "prisma", "export", "convert", "dedupe-files", "check", "demo",
     )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ def test_the_commands_are_those_of_the_documentation() -> None:
         *(f"searches {act}" for act in ("show", "diff", "log")),
         *(f"pilot {act}" for act in ("begin", "close", "show")),
         *(f"protocol {act}" for act in ("changes", "relook")),
+        *(f"reports {act}" for act in OF_REPORTS),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

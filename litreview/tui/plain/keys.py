@@ -6,7 +6,9 @@ from dataclasses import replace
 from litreview.model.language import _
 from litreview.tui.actions import REASON_KEYS, Action, Group, actions_of
 
-_LEFT_OUT = frozenset({"page-up", "theme", "narrower", "wider", "list", "find", "go", "view", "all", "open"})
+_LEFT_OUT = frozenset(
+    {"page-up", "theme", "narrower", "wider", "list", "find", "go", "view", "all", "open", "file"}
+)
 """Actions of the app that mean nothing where nothing is scrolled, coloured or listed."""
 
 

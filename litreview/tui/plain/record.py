@@ -11,6 +11,7 @@ from litreview.model.protocol import Protocol, Terms
 from litreview.model.records import NoticeKind, Record
 from litreview.model.text import clean, fold, one_line
 from litreview.screening.highlighting import spans
+from litreview.screening.kin import Sibling
 from litreview.screening.sections import sections
 from litreview.tui.wording import reason_text
 
@@ -31,6 +32,10 @@ class Told:
     sources: Sequence[str]
     with_link: bool = False
     """Whether its full text is what is read next."""
+    file: str | None = None
+    """The file with its full text, where one is attached."""
+    siblings: Sequence[Sibling] = ()
+    """The other reports of its study."""
 
 
 def record_lines(one: Told, terms: Terms | None) -> list[str]:
@@ -95,6 +100,11 @@ def _head(one: Told, terms: Terms | None) -> Iterator[str]:
     link = record.url or (f"https://doi.org/{record.doi}" if record.doi else None)
     if one.with_link and link:
         yield _("Full text: {text}").format(text=one_line(link))
+    if one.with_link and one.file:
+        yield _("File with the full text: {text}").format(text=one_line(one.file))
+    for sibling in one.siblings:
+        parts = (sibling.title, str(sibling.year or ""), sibling.record)
+        yield _("Same study: {text}").format(text=one_line(", ".join(part for part in parts if part)))
 
 
 def _placed(record: Record) -> Iterator[str]:

@@ -77,7 +77,13 @@ class ScreeningSide:
             position=position + 1, total=progress.total, left=progress.left
         )
         place = " ".join([place, *(f"{mark}." for mark in round_text(card.pilot, card.is_again))])
-        one = Told(record=card.record, sources=card.sources, with_link=self._session.stage is Stage.FULL_TEXT)
+        one = Told(
+            record=card.record,
+            sources=card.sources,
+            with_link=self._session.stage is Stage.FULL_TEXT,
+            file=card.attached.file if card.attached else None,
+            siblings=card.siblings,
+        )
         standing = (card.vote.verdict, card.vote.reason) if card.vote else None
         return Seen(
             lines=[place, *self._own(card, standing), *record_lines(one, self._terms)],

@@ -14,7 +14,7 @@ Told = TypeVar("Told")
 ASKING: Final = frozenset(
     {"include", "exclude", "reason", "maybe", "undo", "note", "next", "previous", "again"}
     | {"same", "different", "version", "skip", "turn"}
-    | {"find", "open", "go", "view", "list", "all"}
+    | {"find", "open", "go", "view", "list", "all", "file"}
 )
 """The actions that ask something of the session."""
 

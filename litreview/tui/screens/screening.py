@@ -17,6 +17,7 @@ from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.choosing import ChoiceScreen, View, choices
 from litreview.tui.screens.errand import Deed, Errand, Pace, Writing, writing
 from litreview.tui.screens.find import FindScreen
+from litreview.tui.screens.full_text import file_told, opened
 from litreview.tui.screens.going import GoScreen
 from litreview.tui.screens.listed import ListedScreen
 from litreview.tui.screens.plan import Plan
@@ -59,6 +60,7 @@ class ScreeningScreen(ListedScreen):
             "go": self._go,
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
+            "file": lambda: self.send(Errand(do=self._open_file)),
         }
 
     def stage_at(self, position: int) -> Stage:  # noqa: ARG002 - it is the same everywhere
@@ -228,6 +230,10 @@ class ScreeningScreen(ListedScreen):
                         "{count} records: {choice}. Esc shows all.", count)  # fmt: skip
         return Message(text=text.format(count=count, choice=name))
 
+    def _open_file(self) -> Message:
+        card = self._session.current
+        return opened(self._session.fulltexts, card.attached if card else None)
+
     def _all(self) -> Message:
         if self._session.filter is None:
             return Message(text=_("All records are shown already; v chooses among them."))
@@ -242,6 +248,8 @@ class ScreeningScreen(ListedScreen):
 
     def _page_of_card(self, card: Card, plan: Plan) -> Page:
         remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
+        if card.attached and self._session.stage is Stage.FULL_TEXT:
+            remarks.append((_("Full text: "), file_told(card.attached)))
         shown = Shown(
             record=card.record,
             sources=card.sources,

@@ -1,6 +1,7 @@
 """Laws of the server: who may write what, when votes are opened, and that a refusal is told in our words."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from threading import Barrier, Thread
 
 import psycopg
@@ -326,6 +327,20 @@ def test_at_full_text_an_exclusion_is_taken_over_with_its_reason(team: ServedTea
     act = taken(1, FIRST, Verdict.EXCLUDE, Stage.FULL_TEXT, "wrong-setting")
     assert write(team, LEAD, act)[0].act == act
     assert [fault for fault in team.store(SECOND).faults() if "power cut" not in fault] == []
+
+
+@pytest.mark.parametrize("reason", [None, ReasonId("")])
+def test_at_full_text_no_vote_excludes_without_its_reason(team: ServedTeam, reason: ReasonId | None) -> None:
+    act = Vote(
+        record=RecordId("pubmed:1"),
+        stage=Stage.FULL_TEXT,
+        reviewer=FIRST,
+        verdict=Verdict.EXCLUDE,
+        reason=reason,
+    )
+    with pytest.raises(StoreError, match="does not understand"):
+        write(team, FIRST, act)
+    write(team, FIRST, replace(act, reason=ReasonId("wrong-setting")))
 
 
 def test_what_is_opened_is_closed(team: ServedTeam) -> None:

@@ -45,7 +45,7 @@ def test_what_a_terminal_sends_for_a_key_is_that_key(name: str) -> None:
     assert found == (name.lower(), "i")
 
 
-SEEN_ONLY = {"t", "plus", "minus", "l", "f", "ctrl+f", "g", "v", "tab", "escape"}
+SEEN_ONLY = {"t", "o", "plus", "minus", "l", "f", "ctrl+f", "g", "v", "tab", "escape"}
 """Keys of what needs a screen."""
 
 

@@ -111,7 +111,9 @@ begin
     end if;
     if coalesce(body ->> 'verdict', '') not in ('include', 'exclude', 'maybe')
       or not litreview.is_text(body, 'verdict') or not litreview.is_text(body, 'reviewer')
-      or not litreview.is_text_or_none(body, 'reason') or not litreview.is_text_or_none(body, 'protocol') then
+      or not litreview.is_text_or_none(body, 'reason') or not litreview.is_text_or_none(body, 'protocol')
+      or (body ->> 'stage' = 'full-text' and body ->> 'verdict' = 'exclude'
+        and coalesce(body ->> 'reason', '') = '') then
       perform litreview.refuse('LR004', new_id);
     end if;
     if body ->> 'reviewer' <> author.handle then

@@ -1,0 +1,254 @@
+"""The overview in words: sections of lines, each with the command that goes on with it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import floor
+
+from litreview.exports.overview import (
+    Agreed,
+    ConflictKind,
+    Overview,
+    OwnView,
+    SearchView,
+    StageView,
+    Trouble,
+)
+from litreview.exports.prisma import Awaiting, Box
+from litreview.model.language import _, ngettext
+from litreview.model.protocol import Handle, Stage
+from litreview.model.text import one_line
+
+
+class Step(StrEnum):
+    """Work that can be gone on with from the overview itself."""
+
+    CONFLICTS = "conflicts"
+    DUPLICATES = "duplicates"
+    AGAIN = "again"
+    """Counting anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line: what there is, how much of it, and the command that goes on with it."""
+
+    text: str
+    number: str = ""
+    command: str | None = None
+    step: Step | None = None
+    is_urgent: bool = False
+    """Whether others wait for it, or something is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Lines that belong together."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def told(view: Overview) -> tuple[Section, ...]:
+    """Return what the lead reads."""
+    sections = [
+        *(
+            Section(title=stage_title(stage.stage), rows=tuple(_of_stage(stage, view.lead)))
+            for stage in view.stages
+        ),
+        Section(title=_("Full texts to retrieve"), rows=tuple(_of_full_texts(view))),
+        Section(title=_("Searches"), rows=tuple(_of_searches(view.searches))),
+        Section(title=_("Duplicates"), rows=tuple(_of_duplicates(view))),
+        Section(title=_("PRISMA diagram"), rows=tuple(_of_diagram(view))),
+    ]
+    return tuple(section for section in sections if section.rows)
+
+
+def own_told(view: OwnView) -> tuple[Section, ...]:
+    """Return what a reviewer reads: of their own work and nobody else's."""
+    return tuple(
+        Section(
+            title=stage_title(one.stage),
+            rows=(
+                Row(
+                    text=_("left for you; you have voted on {voted}").format(voted=one.voted),
+                    number=str(one.left),
+                    command=f"litreview screen --as {view.reviewer} --stage {one.stage}"
+                    if one.left
+                    else None,
+                ),
+            ),
+        )
+        for one in view.stages
+    )
+
+
+def as_text(sections: Iterable[Section]) -> str:
+    """Return the sections as lines: the numbers in a column, and below each line its command."""
+    lines = []
+    for section in sections:
+        lines.append(section.title)
+        for row in section.rows:
+            lines.append(f"{'!' if row.is_urgent else ' '} {one_line(row.number):>8}  {one_line(row.text)}")
+            if row.command:
+                lines.append(f"{'':12}{one_line(row.command)}")
+        lines.append("")
+    return "\n".join(lines).rstrip("\n")
+
+
+def stage_title(stage: Stage) -> str:
+    """Return what the stage is called."""
+    return _("Title and abstract") if stage is Stage.TITLE_ABSTRACT else _("Full text")
+
+
+def _of_stage(view: StageView, lead: Handle) -> Iterator[Row]:
+    if not view.due:
+        yield Row(text=_("nothing has come to this stage yet"), number="0")
+        return
+    box = Box.SCREENED if view.stage is Stage.TITLE_ABSTRACT else Box.ASSESSED
+    yield Row(text=_("reports to vote on"), number=str(view.due), command=f"litreview prisma --list {box}")
+    for share in view.shares:
+        text = _("left for {reviewer}, who has voted on {voted}")
+        yield Row(
+            text=text.format(reviewer=share.reviewer, voted=share.voted),
+            number=str(share.left),
+            command=f"litreview screen --as {share.reviewer} --stage {view.stage}" if share.left else None,
+        )
+    assign = f"litreview team assign {view.stage} HANDLE HANDLE --as {lead}"
+    if view.half_read:
+        yield Row(text=_("wait for another vote"), number=str(view.half_read), command=assign)
+    if view.unread:
+        yield Row(text=_("nobody has voted on"), number=str(view.unread), command=assign)
+    yield from _of_votes(view, lead)
+
+
+def _of_votes(view: StageView, lead: Handle) -> Iterator[Row]:
+    if view.unopened:
+        as_a_whole = view.opens_as_a_whole
+        yield Row(
+            text=_("have all their votes, which are not opened"),
+            number=str(view.unopened),
+            command=f"litreview team close {view.stage} --as {lead}"
+            if as_a_whole
+            else f"litreview conflicts --as {lead}",
+            step=None if as_a_whole else Step.CONFLICTS,
+            is_urgent=True,
+        )
+    words = {
+        ConflictKind.DECISION: _("conflicts: one includes, another excludes"),
+        ConflictKind.REASON: _("conflicts: all exclude, for different reasons"),
+        ConflictKind.MAYBE: _("conflicts: somebody says maybe"),
+    }
+    for kind, number in view.conflicts.items():
+        if number:
+            yield Row(
+                text=words[kind],
+                number=str(number),
+                command=f"litreview conflicts --as {lead}",
+                step=Step.CONFLICTS,
+                is_urgent=True,
+            )
+    if view.settled:
+        yield Row(
+            text=_("conflicts are settled"),
+            number=str(view.settled),
+            command=f"litreview conflicts --all --as {lead}",
+        )
+    if view.agreed.compared:
+        yield _of_agreement(view.agreed, view.stage, lead)
+
+
+def _of_agreement(agreed: Agreed, stage: Stage, lead: Handle) -> Row:
+    text = ngettext(
+        "of {compared} report compared, first votes say the same",
+        "of {compared} reports compared, first votes say the same",
+        agreed.compared,
+    )
+    # Never rounded up to all of them.
+    percent = floor(1000 * agreed.same / agreed.compared) / 10
+    return Row(
+        text=text.format(compared=agreed.compared),
+        number=f"{percent:g} %",
+        command=f"litreview agreement --stage {stage} --as {lead}",
+    )
+
+
+def _of_full_texts(view: Overview) -> Iterator[Row]:
+    texts = view.full_texts
+    if not texts.sought:
+        return
+    yield Row(text=_("full texts sought"), number=str(texts.sought), command="litreview reports")
+    if texts.waiting:
+        yield Row(
+            text=_("nobody has said whether they were retrieved"),
+            number=str(texts.waiting),
+            command="litreview reports find-open",
+            is_urgent=True,
+        )
+    if texts.not_retrieved:
+        yield Row(
+            text=_("could not be retrieved"),
+            number=str(texts.not_retrieved),
+            command="litreview reports find-open",
+        )
+    if texts.without_file:
+        yield Row(
+            text=_("are retrieved, without a file attached"),
+            number=str(texts.without_file),
+            command="litreview reports match FOLDER",
+        )
+
+
+def _of_searches(searches: Iterable[SearchView]) -> Iterator[Row]:
+    words = {
+        Trouble.FAILED: _("failed"),
+        Trouble.INCOMPLETE: _("gave fewer records than it stated"),
+        Trouble.OLD: _("is more than a year old"),
+        Trouble.NO_FILE: _("has no file with its records"),
+    }
+    for one in searches:
+        what = _(" and ").join(words[trouble] for trouble in one.troubles)
+        command = f"litreview search {one.name}"
+        if one.by_hand:
+            needs_file = Trouble.NO_FILE in one.troubles
+            command = f"litreview import FILE --source {one.name}" if needs_file else "litreview searches log"
+        yield Row(text=f"{one.name}: {what} ({one.at.date().isoformat()})", command=command, is_urgent=True)
+
+
+def _of_duplicates(view: Overview) -> Iterator[Row]:
+    if view.uncompared:
+        yield Row(
+            text=_("records came since duplicates were sought"),
+            number=str(view.uncompared),
+            command="litreview dedupe",
+            is_urgent=True,
+        )
+    if view.doubtful:
+        yield Row(
+            text=_("doubtful pairs that nobody has looked at"),
+            number=str(view.doubtful),
+            command="litreview dedupe --review",
+            step=Step.DUPLICATES,
+        )
+
+
+def _of_diagram(view: Overview) -> Iterator[Row]:
+    if not view.is_provisional:
+        yield Row(text=_("nothing is open: the diagram is final"), command="litreview prisma --svg")
+        return
+    words = {
+        Awaiting.SCREENING: _("not decided at title and abstract"),
+        Awaiting.RETRIEVAL: _("wait for retrieval"),
+        Awaiting.ASSESSMENT: _("not decided at full text"),
+    }
+    for place, number in view.awaiting.items():
+        if number:
+            yield Row(
+                text=_("provisional: {what}").format(what=words[place]),
+                number=str(number),
+                command="litreview prisma --list undecided",
+            )
+    for notice in view.notices:
+        yield Row(
+            text=_("provisional: {what}").format(what=notice), command="litreview searches", is_urgent=True
+        )

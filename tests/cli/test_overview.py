@@ -1,0 +1,41 @@
+"""Laws of ``litreview overview``: who asks must say so, the lead sees all, a reviewer their own work."""
+
+from tests.cli.running import REPORTS, Shell
+
+
+def test_nobody_sees_the_leads_overview_by_chance(finished: Shell) -> None:
+    ran = finished("overview")
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.err.splitlines()) == 2
+    assert "--as" in ran.err
+
+
+def test_the_lead_sees_every_section_and_a_program_the_same(finished: Shell) -> None:
+    ran = finished("overview", "--as", "lead")
+    assert (ran.code, ran.err) == (0, "")
+    assert f"{REPORTS}  reports to vote on" in ran.out
+    told = finished("overview", "--as", "lead", "--json").json
+    assert told["stages"][0]["due"] == REPORTS
+    assert told["stages"][0]["conflicts"] == {"decision": 0, "reason": 0, "maybe": 0}
+    assert set(told) == {
+        "lead", "stages", "full_texts", "searches", "doubtful", "uncompared", "awaiting", "notices",
+    }  # fmt: skip
+
+
+def test_a_reviewer_sees_their_own_work_alone(finished: Shell) -> None:
+    told = finished("overview", "--as", "first", "--json").json
+    assert set(told) == {"reviewer", "stages"}
+    assert all(set(stage) == {"stage", "voted", "left"} for stage in told["stages"])
+    said = finished("overview", "--as", "first").out
+    for word in ("second", "conflict", "%", "agree"):
+        assert word not in said
+
+
+def test_who_neither_leads_nor_votes_has_none(finished: Shell) -> None:
+    ran = finished("overview", "--as", "librarian")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 2)
+
+
+def test_a_review_without_anything_has_an_overview_too(shell: Shell) -> None:
+    assert shell("overview", "--as", "lead").code == 0
+    assert shell("overview", "--as", "first").code == 0
