@@ -15,7 +15,7 @@ from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.reveal import incomplete, waiting_to_open
-from litreview.screening.rules import due_at, outcome
+from litreview.screening.rules import due_at, outcome, waits_for_reading
 from litreview.store import Access, Blinding
 from litreview.workspace import has_exchange
 
@@ -81,7 +81,13 @@ def _add_assign(acts: Commands) -> None:
         default=[],
         help=_("only this record; may be given again"),
     )
-    parser.add_argument("--deal", action="store_true", help=_("share the records out among pairs"))
+    share = parser.add_mutually_exclusive_group()
+    share.add_argument("--deal", action="store_true", help=_("share the records out among pairs"))
+    share.add_argument(
+        "--singly",
+        action="store_true",
+        help=_("share those nobody has voted on out to one reviewer each, once two have agreed enough"),
+    )
     _add_stage(parser)
     add_lead(parser)
     add_json(parser)
@@ -156,7 +162,7 @@ def _votes(review: Review, stage: Stage) -> Iterator[dict[str, Any]]:
     ledger, protocol = review.ledger, review.protocol
     for report in due_at(ledger, protocol, stage):
         given, taken = ledger.votes(report, stage), ledger.taken_over(report, stage)
-        if given:
+        if given and not waits_for_reading(ledger, protocol, report, stage):
             yield {
                 "record": report.id,
                 "outcome": outcome(ledger, protocol, report, stage).outcome.value,
@@ -211,7 +217,7 @@ def assign(arguments: Namespace) -> int:
     stage = Stage(arguments.stage)
     with opened(arguments) as review:
         number = review.desk(arguments.lead).assign(
-            arguments.handles, stage, arguments.records, dealt=arguments.deal
+            arguments.handles, stage, arguments.records, dealt=arguments.deal, singly=arguments.singly
         )
     said = ngettext("{number} record assigned to {who}.", "{number} records assigned to {who}.", number)
     who = ", ".join(arguments.handles)
