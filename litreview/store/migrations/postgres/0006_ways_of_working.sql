@@ -14,7 +14,7 @@ $$;
 
 create function litreview.is_quota(one jsonb) returns boolean language sql immutable as $$
   select coalesce(pg_catalog.jsonb_typeof(one) = 'array' and pg_catalog.jsonb_array_length(one) = 4
-    and one ->> 0 in ('title-abstract', 'full-text') and one ->> 1 ~ '^[1-9]$' and one ->> 2 ~ '^[1-9]$'
+    and one ->> 0 in ('title-abstract', 'full-text') and one ->> 1 ~ '^[1-9]$' and one ->> 2 ~ '^[1-9]$' and one ->> 1 <= one ->> 2
     and pg_catalog.jsonb_typeof(one -> 1) = 'number' and pg_catalog.jsonb_typeof(one -> 2) = 'number'
     and pg_catalog.jsonb_typeof(one -> 3) = 'boolean', false)
 $$;
