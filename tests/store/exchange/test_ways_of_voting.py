@@ -134,6 +134,9 @@ def test_one_alone_reads_what_the_lead_hands_out_when_two_have_agreed(tmp_path: 
     team[SECOND].vote(2, MAYBE)
     assert opened(team) == 2
     assert outcomes(team) == ["included", "excluded", "conflict"]
+    team[SECOND].vote(1, INCLUDE)  # past the program: it was given to the other, whose vote is open
+    assert opened(team) == 0
+    assert outcomes(team) == ["included", "excluded", "conflict"]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,10 @@ def test_where_one_is_named_alone_one_vote_is_opened_and_no_other_taken(
     write(team, LEAD, reveal(one_vote(team, 1, FIRST, Verdict.EXCLUDE)))
     for who in (SECOND, FIRST):
         assert forced(served, who, vote(1, who)) == "LR007"
+    write(team, LEAD, assign(2, FIRST, FIRST))
+    assert forced(served, "second", vote(2, SECOND)) == "LR008"
     adopt(team, "two-must-agree")
+    one_vote(team, 2, SECOND)
     assert forced(served, "first", vote(1, FIRST)) == "LR007"
     second = one_vote(team, 1, SECOND, Verdict.EXCLUDE)
     write(team, LEAD, reveal(second))
