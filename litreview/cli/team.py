@@ -15,7 +15,7 @@ from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.reveal import incomplete, waiting_to_open
-from litreview.screening.rules import due_at, outcome, waits_for_reading
+from litreview.screening.rules import due_at, is_half_read, outcome
 from litreview.store import Access, Blinding
 from litreview.workspace import has_exchange
 
@@ -162,7 +162,7 @@ def _votes(review: Review, stage: Stage) -> Iterator[dict[str, Any]]:
     ledger, protocol = review.ledger, review.protocol
     for report in due_at(ledger, protocol, stage):
         given, taken = ledger.votes(report, stage), ledger.taken_over(report, stage)
-        if given and not waits_for_reading(ledger, protocol, report, stage):
+        if given and not is_half_read(ledger, protocol, report, stage):
             yield {
                 "record": report.id,
                 "outcome": outcome(ledger, protocol, report, stage).outcome.value,

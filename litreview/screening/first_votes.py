@@ -17,7 +17,7 @@ from litreview.model.protocol import Handle, Protocol, Role, Stage
 from litreview.model.records import RecordId
 from litreview.model.reports import Report
 from litreview.screening.reveal import incomplete, waiting_to_open
-from litreview.screening.rules import waits_for_reading
+from litreview.screening.rules import is_half_read
 
 
 class LeftOut(StrEnum):
@@ -139,7 +139,7 @@ def may_compare(ledger: Ledger, protocol: Protocol, stage: Stage) -> bool:
 
 def _without_those_read(votes: FirstVotes, ledger: Ledger, protocol: Protocol) -> FirstVotes:
     """Return the votes without those on reports that another shall read and not know what the first said."""
-    done = (one for one in votes.units if not waits_for_reading(ledger, protocol, one.report, votes.stage))
+    done = (one for one in votes.units if not is_half_read(ledger, protocol, one.report, votes.stage))
     return replace(votes, units=tuple(done))
 
 

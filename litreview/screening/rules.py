@@ -203,21 +203,25 @@ def is_full(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) ->
     return len(opened) >= quota.closes
 
 
+def is_half_read(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> bool:
+    """Tell whether a first vote is open that nobody is shown: another reads, or shall, blind of it."""
+    quota = quota_of(protocol.rule(stage))
+    return (
+        quota.opens < quota.closes
+        and bool(ledger.revealed_to(report, stage))
+        and outcome(ledger, protocol, report, stage).outcome is Outcome.PENDING
+    )
+
+
 def waits_for_reading(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> bool:
     """Tell whether a second reviewer shall read the report, though the first vote on it is open.
 
-    Nobody is shown that vote before. One that is still sealed here may settle it, and nobody is asked.
+    An opened vote that is still sealed here may settle it, and nobody is asked.
     """
-    quota = quota_of(protocol.rule(stage))
-    if quota.opens == quota.closes:
+    if not is_half_read(ledger, protocol, report, stage):
         return False
     opened = ledger.revealed_to(report, stage)
-    return (
-        len(opened) >= quota.opens
-        and opened == ledger.voters(report, stage)
-        and opened == ledger.votes(report, stage).keys()
-        and outcome(ledger, protocol, report, stage).outcome is Outcome.PENDING
-    )
+    return opened == ledger.voters(report, stage) and opened == ledger.votes(report, stage).keys()
 
 
 def is_wanted(ledger: Ledger, protocol: Protocol, reviewer: Handle, report: Report, stage: Stage) -> bool:

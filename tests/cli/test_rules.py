@@ -57,6 +57,7 @@ def test_what_one_excluded_comes_to_the_other_and_is_told_to_nobody_before(searc
     assert [row["outcome"] for row in told] == ["included"]
     assert searched("agreement", "--as", "lead", "--list", "first=exclude", "--json").json == []
     screen(searched, "second", Verdict.EXCLUDE)
+    assert searched("team", "votes", "--json").json == told
     searched("team", "reveal", "--as", "lead")
     told = searched("team", "votes", "--json").json
     assert sorted(row["outcome"] for row in told) == ["excluded", "included"]
