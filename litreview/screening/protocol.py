@@ -198,7 +198,7 @@ def _wrong_numbers(number: int, stage: _Stage) -> Iterator[Contradiction]:
                 _("Write needed and of below it: needed = 2, of = 3 is two of three."),
             )
     if not 0 < rule.agreement <= 1:
-        yield (number, "agreement"), _("agreement is a share, and none"), _("Write 0.8 for 80 %.")
+        yield (number, "agreement"), _("agreement is not a share between 0 and 1"), _("Write 0.8 for 80 %.")
     if rule.after < 1:
         yield (number, "after"), _("after is not a number of records"), _("Write 50, or more.")
     if not 2 <= rule.of <= _MOST:  # noqa: PLR2004 - one alone is another rule
