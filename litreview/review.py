@@ -32,7 +32,7 @@ from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.lead import LeadDesk
-from litreview.screening.rules import sought
+from litreview.screening.rules import quotas_of, sought
 from litreview.screening.session import ScreeningSession, member
 from litreview.searches.history import Entry, history, last_found
 from litreview.searches.imports import Imported, ReferenceFile, import_file
@@ -498,7 +498,12 @@ class Review:
             self._refuse_own_criteria(actor)
             text = (self.folder / PROTOCOL).read_text(encoding="utf-8")
             together = (rule.stage for rule in self.protocol.stages if rule.reveal is Revelation.STAGE)
-            adopted = ProtocolAdopted(digest=self.protocol.digest, text=text, by_stage=tuple(together))
+            adopted = ProtocolAdopted(
+                digest=self.protocol.digest,
+                text=text,
+                by_stage=tuple(together),
+                quotas=quotas_of(self.protocol),
+            )
             self.journal.append(actor, adopted)
 
     def actor(self, handle: str | None, role: Role) -> Handle:

@@ -46,7 +46,13 @@ def add_to(acts: Commands) -> None:
         default=[],
         help=_("only this record; may be given again"),
     )
-    parser.add_argument("--deal", action="store_true", help=_("share the records out among pairs"))
+    share = parser.add_mutually_exclusive_group()
+    share.add_argument("--deal", action="store_true", help=_("share the records out among pairs"))
+    share.add_argument(
+        "--singly",
+        action="store_true",
+        help=_("share those nobody has voted on out to one reviewer each, once two have agreed enough"),
+    )
     _add_rest(parser)
     add_stage(parser)
     replacing = acts.add(
@@ -83,7 +89,9 @@ def assign(arguments: Namespace) -> int:
     with opened(arguments) as review:
         desk = review.desk(arguments.lead)
         if arguments.share is None:
-            plan = desk.plan(arguments.handles, stage, arguments.records, dealt=arguments.deal)
+            plan = desk.plan(
+                arguments.handles, stage, arguments.records, dealt=arguments.deal, singly=arguments.singly
+            )
             who = ", ".join(arguments.handles)
         else:
             shares = _shares(arguments.share)
@@ -181,6 +189,7 @@ def _refuse_mixture(arguments: Namespace) -> None:
         for name, is_given in (
             (_("HANDLE"), bool(arguments.handles)),
             ("--deal", arguments.deal),
+            ("--singly", arguments.singly),
         )
         if is_given
     ]

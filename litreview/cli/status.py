@@ -150,7 +150,7 @@ def _next_vote(review: Review, stage: Stage, asks: str | None) -> str | None:
     ledger, due = review.ledger, due_at(review.ledger, review.protocol, stage)
     # Whoever asks comes first; the others in the protocol's order.
     for reviewer in sorted(review.protocol.with_role(Role.REVIEWER), key=lambda one: one != asks):
-        if any(is_wanted(ledger, reviewer, report, stage) for report in due):
+        if any(is_wanted(ledger, review.protocol, reviewer, report, stage) for report in due):
             return _("Next: litreview screen --as {reviewer}").format(reviewer=reviewer)
     return None
 

@@ -158,8 +158,8 @@ def _doubts(taken: Taken) -> Iterator[str]:
         ).format(number=taken.unclear)
     if taken.waiting:
         yield ngettext(
-            "{number} full text decided on counts only when two have included it at title and abstract",
-            "{number} full texts decided on count only when two have included them at title and abstract",
+            "{number} full text decided on counts only when it is included at title and abstract",
+            "{number} full texts decided on count only when they are included at title and abstract",
             taken.waiting,
         ).format(number=taken.waiting)
 

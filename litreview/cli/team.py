@@ -15,7 +15,7 @@ from litreview.model.protocol import Revelation, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.reveal import incomplete, waiting_to_open
-from litreview.screening.rules import due_at, outcome
+from litreview.screening.rules import due_at, is_half_read, outcome
 from litreview.store import Access, Blinding
 from litreview.workspace import has_exchange
 
@@ -119,7 +119,7 @@ def _votes(review: Review, stage: Stage) -> Iterator[dict[str, Any]]:
     ledger, protocol = review.ledger, review.protocol
     for report in due_at(ledger, protocol, stage):
         given, taken = ledger.votes(report, stage), ledger.taken_over(report, stage)
-        if given:
+        if given and not is_half_read(ledger, protocol, report, stage):
             yield {
                 "record": report.id,
                 "outcome": outcome(ledger, protocol, report, stage).outcome.value,

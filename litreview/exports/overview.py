@@ -243,21 +243,22 @@ class _Tally:
         self.voted = dict.fromkeys(self._reviewers, 0)
         self.left = dict.fromkeys(self._reviewers, 0)
         self._ledger = ledger
+        self._protocol = protocol
         self._stage = stage
 
     def take(self, report: Report) -> None:
         """Count one report more."""
-        ledger, stage = self._ledger, self._stage
+        ledger, protocol, stage = self._ledger, self._protocol, self._stage
         voters = ledger.voters(report, stage)
         self.due += 1
         for who in voters:
             self.voted[who] = self.voted.get(who, 0) + 1
             self.left.setdefault(who, 0)
-        if not is_complete(ledger, report, stage):
+        if not is_complete(ledger, protocol, report, stage):
             self.unread += not voters
             self.half_read += bool(voters)
             for who in self._reviewers:
-                self.left[who] += is_wanted(ledger, who, report, stage)
+                self.left[who] += is_wanted(ledger, protocol, who, report, stage)
         elif not voters <= ledger.revealed_to(report, stage):
             self.unopened += 1
 

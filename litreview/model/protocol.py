@@ -87,6 +87,14 @@ class StageRule:
     maybe_goes_on: bool = False
     """Whether maybe counts as include here."""
     reveal: Revelation = Revelation.RECORD
+    agreement: float = 0.8
+    """Of ``dual-until-agreement``: the share of records, 0 to 1, on which two must have agreed."""
+    after: int = 50
+    """Of ``dual-until-agreement``: how many records two must have voted on, and their votes be opened."""
+    needed: int = 2
+    """Of ``n-of-m``: how many must include."""
+    of: int = 3
+    """Of ``n-of-m``: how many vote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

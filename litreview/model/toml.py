@@ -44,6 +44,11 @@ def read_toml(text: str, place: str, shape: type[T], words: Mapping[str, Iterabl
         raise _misfit(text, place, str(error), words) from error
 
 
+def line_in(text: str, table: str, number: int, key: str) -> int:
+    """Return the line, from 1, of the key in one of the file's ``[[table]]`` entries, counted from 0."""
+    return _line_of(text, [(table, number)], key)
+
+
 def _misfit(text: str, place: str, message: str, words: Mapping[str, Iterable[str]]) -> UsageError:
     told = _AT.match(message)
     what, path = (told["what"], told["path"] or "") if told else (message, "")

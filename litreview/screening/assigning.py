@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
-from itertools import accumulate, combinations, cycle
+from itertools import accumulate, cycle
 
 from litreview.model.events import Assignment
 from litreview.model.ledger import Ledger
@@ -12,7 +12,7 @@ from litreview.model.protocol import Handle, Protocol, Role, Stage
 from litreview.model.records import RecordId
 from litreview.model.reports import Report
 from litreview.screening.ordering import shuffled
-from litreview.screening.rules import due_at
+from litreview.screening.rules import due_at, quota_of
 
 Readers = tuple[Handle, ...]
 
@@ -56,15 +56,9 @@ class Load:
         return self.after - self.voted
 
 
-def wanted(protocol: Protocol, stage: Stage) -> int:  # noqa: ARG001 - two, whatever the rule so far
-    """Return how many readers the stage's rule wants of a record."""
-    return 2
-
-
-def to_all(reports: Iterable[Report], reviewers: Readers, stage: Stage, *, dealt: bool) -> Plan:
-    """Return the plan that gives every report to all of them, or to one pair, every pair in turn."""
-    groups = cycle(combinations(reviewers, 2)) if dealt else cycle([reviewers])
-    return Plan(stage=stage, readers=dict(zip(reports, groups, strict=False)))
+def to_all(reports: Iterable[Report], groups: Sequence[Readers], stage: Stage) -> Plan:
+    """Return the plan that gives every report to all of a group, every group in turn."""
+    return Plan(stage=stage, readers=dict(zip(reports, cycle(groups), strict=False)))
 
 
 def shared_out(
@@ -147,7 +141,7 @@ def replaced(ledger: Ledger, protocol: Protocol, people: tuple[Handle, Handle], 
         free = [one for one in protocol.with_role(Role.REVIEWER) if one not in reading and one != old]
         if new not in others:
             group = (*others, new)
-        elif len(reading) >= wanted(protocol, stage):
+        elif len(reading) >= quota_of(protocol.rule(stage)).closes:
             group = (*others, *sorted(reading - set(others)))
         elif free:
             other = min(free, key=lambda one: busy.get(one, 0))

@@ -13,7 +13,7 @@ from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
 from litreview.screening.reveal import reveal_complete
-from litreview.screening.rules import Outcome, due_at, outcome, outcome_of
+from litreview.screening.rules import Outcome, due_at, outcome, outcome_of_votes
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
 
@@ -53,7 +53,7 @@ def all_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
         Conflict(report=report, stage=rule.stage)
         for rule in protocol.stages
         for report in due_at(ledger, protocol, rule.stage)
-        if outcome_of(ledger.votes(report, rule.stage), rule).outcome is Outcome.CONFLICT
+        if outcome_of_votes(ledger, protocol, report, rule.stage) is Outcome.CONFLICT
     ]
 
 
@@ -192,8 +192,7 @@ class ConflictSession:
         place, rule = conflict.report.id, self.protocol.rule(conflict.stage)
         ledger = self._journal.refreshed_if_reachable()
         now = ledger.report_of(conflict.report.id) or conflict.report  # it may have been linked since
-        votes = ledger.votes(now, conflict.stage)
-        if outcome_of(votes, rule).outcome is not Outcome.CONFLICT:
+        if outcome_of_votes(ledger, self.protocol, now, conflict.stage) is not Outcome.CONFLICT:
             raise ReviewError(
                 place,
                 _("the reviewers now agree"),

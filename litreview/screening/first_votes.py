@@ -5,7 +5,7 @@ change no number, and a vote that its reviewer took back before it was opened is
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -18,6 +18,7 @@ from litreview.model.protocol import Handle, Protocol, Role, Stage
 from litreview.model.records import RecordId
 from litreview.model.reports import Report
 from litreview.screening.reveal import incomplete, waiting_to_open
+from litreview.screening.rules import is_half_read
 
 _VOTES: Final = (Vote, Sealed)
 """A vote, and what may be one."""
@@ -128,7 +129,7 @@ def comparable(
                 lead=next(iter(leads), "lead")
             ),
         )
-    return tuple(first_votes(ledger, stage) for stage in shown)
+    return tuple(_without_those_read(first_votes(ledger, stage), ledger, protocol) for stage in shown)
 
 
 def may_compare(ledger: Ledger, protocol: Protocol, stage: Stage) -> bool:
@@ -138,6 +139,12 @@ def may_compare(ledger: Ledger, protocol: Protocol, stage: Stage) -> bool:
         and not incomplete(ledger, protocol, stage)
         and not waiting_to_open(ledger, protocol, stage)
     )
+
+
+def _without_those_read(votes: FirstVotes, ledger: Ledger, protocol: Protocol) -> FirstVotes:
+    """Return the votes without those on reports that another shall read and not know what the first said."""
+    done = (one for one in votes.units if not is_half_read(ledger, protocol, one.report, votes.stage))
+    return replace(votes, units=tuple(done))
 
 
 class _Log:

@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations, permutations
 
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Override, PilotClosed, Relook, Verdict
 from litreview.model.language import _
-from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Role, Stage
 from litreview.model.reports import Report
 from litreview.model.text import clean, one_line
 from litreview.screening.amending import Asked, asked_again
-from litreview.screening.assigning import Plan, loads, replaced, shared_out, to_all, wanted
+from litreview.screening.assigning import Plan, loads, replaced, shared_out, to_all
 from litreview.screening.pilot_results import PilotResult, result
 from litreview.screening.pilots import PilotWish, Round, pilot_acts, round_to_close, rounds
 from litreview.screening.reveal import close_stage, open_reports, reveal_complete, reveal_early
-from litreview.screening.rules import Outcome, due_at, is_complete, outcome
+from litreview.screening.rules import (
+    Outcome,
+    due_at,
+    is_complete,
+    outcome,
+    quota_of,
+    waits_for_reading,
+)
 from litreview.screening.session import member
+from litreview.screening.threshold import refuse_too_early
 from litreview.store.journal import Journal
 
 _PAIR = 2
@@ -46,23 +54,42 @@ class LeadDesk:
         return close_stage(self._journal, self._protocol, stage, lead=self.lead)
 
     def assign(
-        self, handles: Sequence[str], stage: Stage, records: Sequence[str] = (), *, dealt: bool = False
+        self,
+        handles: Sequence[str],
+        stage: Stage,
+        records: Sequence[str] = (),
+        *,
+        dealt: bool = False,
+        singly: bool = False,
     ) -> int:
         """Say who votes on the records, or on all that are not opened; return on how many."""
-        plan = self.plan(handles, stage, records, dealt=dealt)
+        plan = self.plan(handles, stage, records, dealt=dealt, singly=singly)
         self.carry_out([plan])
         return len(plan.readers)
 
     def plan(
-        self, handles: Sequence[str], stage: Stage, records: Sequence[str] = (), *, dealt: bool = False
+        self,
+        handles: Sequence[str],
+        stage: Stage,
+        records: Sequence[str] = (),
+        *,
+        dealt: bool = False,
+        singly: bool = False,
     ) -> Plan:
         """Return who would vote on the records, or on all that are not opened.
 
-        Dealt, each record goes to one pair of the reviewers, every pair in turn. Raise UsageError for
-        fewer than two, or for a handle that is no reviewer's, ReviewError for a record already opened.
+        Dealt, each record goes to one pair of the reviewers, or as many as the rule wants, in turn; and
+        singly to one of them, of all those that nobody has voted on. Raise UsageError for fewer than
+        must vote, or for a handle that is no reviewer's, ReviewError for a record already opened, and
+        where the protocol's rule does not let one read alone, or not yet.
         """
         reviewers = self._reviewers(handles)
-        return to_all(self._open_ones(stage, records), reviewers, stage, dealt=dealt)
+        singly = singly or (len(reviewers) == 1 and quota_of(self._protocol.rule(stage)).alone)
+        self._refuse_too_few(reviewers, stage, singly=singly)
+        if singly:
+            refuse_too_early(self._journal.refresh(), self._protocol, stage)
+        reports = self._open_ones(stage, records, unread=singly)
+        return to_all(reports, self._groups(reviewers, stage, dealt=dealt, singly=singly), stage)
 
     def share(
         self, shares: Mapping[str, Fraction], stage: Stage, records: Sequence[str] = (), *, seed: str = ""
@@ -72,7 +99,8 @@ class LeadDesk:
         Each record gets as many readers as the rule wants. Raise as ``plan`` does.
         """
         named = dict(zip(self._reviewers(tuple(shares)), shares.values(), strict=True))
-        each = wanted(self._protocol, stage)
+        self._refuse_too_few(tuple(named), stage, singly=False)
+        each = quota_of(self._protocol.rule(stage)).closes
         reports = self._open_ones(stage, records)
         return shared_out(self._journal.ledger, reports, named, (stage, each, seed))
 
@@ -114,6 +142,12 @@ class LeadDesk:
         UsageError for a wish that has no sense.
         """
         reviewers = self._reviewers(wish.reviewers or self._protocol.with_role(Role.REVIEWER))
+        if len(reviewers) < _PAIR:
+            raise UsageError(
+                " ".join(reviewers),
+                _("two must vote on each record"),
+                _("Name at least two reviewers."),
+            )
         ledger = self._journal.refresh()
         acts = pilot_acts(ledger, self._protocol, wish, reviewers)
         self._journal.append_all(self.lead, acts)
@@ -126,7 +160,7 @@ class LeadDesk:
         """
         ledger = self._journal.refresh()
         one = round_to_close(ledger, stage, is_unfinished=is_unfinished)
-        read = (report for report in one.reports if is_complete(ledger, report, stage))
+        read = (report for report in one.reports if is_complete(ledger, self._protocol, report, stage))
         sealed = [report for report in read if ledger.unrevealed(report, stage)]
         if sealed:
             # Where the protocol opens a stage as a whole its pilot is opened before its time, and says so.
@@ -193,28 +227,61 @@ class LeadDesk:
         return act
 
     def _reviewers(self, handles: Sequence[str]) -> tuple[Handle, ...]:
-        """Return the handles, each once; raise UsageError for fewer than two, or one who is no reviewer."""
-        reviewers = tuple(
-            dict.fromkeys(member(self._protocol, one, Role.REVIEWER, place=one) for one in handles)
-        )
-        if len(reviewers) < _PAIR:
-            raise UsageError(
-                " ".join(handles) or "litreview team",
-                _("two must vote on each record"),
-                _("Name at least two reviewers."),
-            )
-        return reviewers
+        """Return the handles, each once; raise UsageError for one who is no reviewer."""
+        named = (member(self._protocol, one, Role.REVIEWER, place=one) for one in handles)
+        return tuple(dict.fromkeys(named))
 
-    def _open_ones(self, stage: Stage, records: Sequence[str]) -> list[Report]:
-        """Return the reports of the records, or all of the stage that are not opened."""
+    def _open_ones(self, stage: Stage, records: Sequence[str], *, unread: bool = False) -> list[Report]:
+        """Return the reports of the records, or all of the stage that are not opened, or not voted on."""
         ledger = self._journal.refresh()
+        taken = ledger.voters if unread else ledger.revealed_to
         reports = [ledger.known_report(record) for record in records] or [
-            report
-            for report in due_at(ledger, self._protocol, stage)
-            if not ledger.revealed_to(report, stage)
+            report for report in due_at(ledger, self._protocol, stage) if not taken(report, stage)
         ]
-        _refuse_opened(ledger, reports, stage)
+        self._refuse_opened(reports, stage)
         return list(dict.fromkeys(reports))
+
+    def _refuse_too_few(self, reviewers: Sequence[Handle], stage: Stage, *, singly: bool) -> None:
+        rule, place = self._protocol.rule(stage), " ".join(reviewers) or "litreview team"
+        quota = quota_of(rule)
+        if singly and not quota.alone:
+            raise ReviewError(
+                place,
+                _("by the protocol's rule, {rule}, nobody reads a record alone").format(rule=rule.rule),
+                _("Only dual-until-agreement has that; see [[stages]] in screening/protocol.toml."),
+            )
+        if not singly and len(reviewers) < quota.closes:
+            if quota.closes > _PAIR:
+                raise UsageError(
+                    place,
+                    _("{number} must vote on each record").format(number=quota.closes),
+                    _("Name at least {number} reviewers.").format(number=quota.closes),
+                )
+            raise UsageError(place, _("two must vote on each record"), _("Name at least two reviewers."))
+
+    def _groups(
+        self, reviewers: tuple[Handle, ...], stage: Stage, *, dealt: bool, singly: bool
+    ) -> list[tuple[Handle, ...]]:
+        """Return who are given records together, each group in turn."""
+        quota = quota_of(self._protocol.rule(stage))
+        if singly:
+            return [(one,) for one in reviewers]
+        if not dealt:
+            return [reviewers]
+        in_turn = permutations if quota.opens < quota.closes else combinations  # each reads first as often
+        return list(in_turn(reviewers, quota.closes))
+
+    def _refuse_opened(self, reports: Sequence[Report], stage: Stage) -> None:
+        ledger = self._journal.ledger
+        for report in reports:
+            if ledger.revealed_to(report, stage) and not waits_for_reading(
+                ledger, self._protocol, report, stage
+            ):
+                raise ReviewError(
+                    report.id,
+                    _("its votes are opened already"),
+                    _("Nothing was assigned; leave that record out."),
+                )
 
     def _refuse_unsettled(self, report: Report, stage: Stage) -> None:
         ledger = self._journal.ledger
@@ -223,7 +290,7 @@ class LeadDesk:
             raise ReviewError(
                 report.id,
                 _("has no outcome at {stage} yet").format(stage=stage),
-                _("An outcome comes when two have voted and the votes are opened."),
+                _("An outcome comes when all who shall vote have, and the votes are opened."),
             )
         votes = ledger.votes(report, stage)
         if now is Outcome.CONFLICT or ledger.settlement(report, stage):
@@ -244,13 +311,3 @@ class LeadDesk:
                 _("Reasons in the protocol: {known}.").format(known=", ".join(known)),
             )
         return ReasonId(reason)
-
-
-def _refuse_opened(ledger: Ledger, reports: Sequence[Report], stage: Stage) -> None:
-    opened = next((report for report in reports if ledger.revealed_to(report, stage)), None)
-    if opened is not None:
-        raise ReviewError(
-            opened.id,
-            _("its votes are opened already"),
-            _("Nothing was assigned; leave that record out."),
-        )

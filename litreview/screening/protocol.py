@@ -1,6 +1,7 @@
 """The protocol file: its text read into a Protocol, found consistent."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import Literal
 
@@ -24,8 +25,8 @@ from litreview.model.protocol import (
     Terms,
     Wording,
 )
-from litreview.model.toml import read_toml
-from litreview.screening.rules import RULES
+from litreview.model.toml import line_in, read_toml
+from litreview.screening.rules import RULES, quota_of
 
 _WORDS = {"format": ("1",), "stage": tuple(Stage), "roles": tuple(Role), "reveal": tuple(Revelation)}
 """What these keys must choose from."""
@@ -63,6 +64,29 @@ class _Stage(msgspec.Struct, forbid_unknown_fields=True):
     rule: str
     maybe_goes_on: bool = False
     reveal: Revelation = Revelation.RECORD
+    agreement: float | None = None
+    after: int | None = None
+    needed: int | None = None
+    of: int | None = None
+
+    def rule_of(self) -> StageRule:
+        numbers = {key: value for key in _NUMBERS if (value := getattr(self, key)) is not None}
+        rule = StageRule(
+            stage=self.stage, rule=self.rule, maybe_goes_on=self.maybe_goes_on, reveal=self.reveal
+        )
+        return replace(rule, **numbers)
+
+
+_NUMBERS = {
+    "agreement": "dual-until-agreement",
+    "after": "dual-until-agreement",
+    "needed": "n-of-m",
+    "of": "n-of-m",
+}
+"""The keys that belong to one rule."""
+
+_MOST = 9
+"""Votes on a record; no team has so many, and a server takes no more."""
 
 
 class _Member(msgspec.Struct, forbid_unknown_fields=True):
@@ -108,10 +132,7 @@ def read_protocol(content: bytes, place: str) -> Protocol:
         inclusion=tuple(Criterion(id=one.id, text=one.wording()) for one in file.inclusion),
         exclusion=tuple(Criterion(id=one.id, text=one.wording()) for one in file.exclusion),
         reasons=tuple(Reason(id=ReasonId(one.id), text=one.wording()) for one in file.reasons),
-        stages=tuple(
-            StageRule(stage=one.stage, rule=one.rule, maybe_goes_on=one.maybe_goes_on, reveal=one.reveal)
-            for one in file.stages
-        ),
+        stages=tuple(one.rule_of() for one in file.stages),
         team=tuple(Member(handle=Handle(one.handle), roles=tuple(one.roles)) for one in file.team),
         terms=Terms(include=tuple(file.terms.include), exclude=tuple(file.terms.exclude)),
         contact=file.contact,
@@ -119,8 +140,8 @@ def read_protocol(content: bytes, place: str) -> Protocol:
     )
 
 
-Contradiction = tuple[str, str, str]
-"""The value that is wrong (empty where none is), the problem, and the remedy."""
+Contradiction = tuple[str | tuple[int, str], str, str]
+"""The value that is wrong (empty where none is) or its stage and key, the problem, and the remedy."""
 
 
 def _contradictions(file: _File) -> Iterator[Contradiction]:
@@ -153,6 +174,56 @@ def _wrong_stages(file: _File) -> Iterator[Contradiction]:
                 _("no such rule: {rule}").format(rule=one.rule),
                 _("Rules known: {known}.").format(known=", ".join(RULES)),
             )
+    if all(one.rule in RULES for one in file.stages):
+        for number, stage in enumerate(file.stages):
+            yield from _wrong_numbers(number, stage)
+            yield from _never_opened(number, stage)
+
+
+def _wrong_numbers(number: int, stage: _Stage) -> Iterator[Contradiction]:
+    """Yield the keys that are another rule's, or missing, or out of bounds."""
+    rule = stage.rule_of()
+    for key, wanted in _NUMBERS.items():
+        given = getattr(stage, key) is not None
+        if given and stage.rule != wanted:
+            yield (
+                (number, key),
+                _("{key} says nothing under the rule {rule}").format(key=key, rule=stage.rule),
+                _('Take it out, or write rule = "{rule}".').format(rule=wanted),
+            )
+        if not given and stage.rule == wanted == "n-of-m":
+            yield (
+                (number, "rule"),
+                _("n-of-m lacks {key}").format(key=key),
+                _("Write needed and of below it: needed = 2, of = 3 is two of three."),
+            )
+    if not 0 < rule.agreement <= 1:
+        yield (number, "agreement"), _("agreement is not a share between 0 and 1"), _("Write 0.8 for 80 %.")
+    if rule.after < 1:
+        yield (number, "after"), _("after is not a number of records"), _("Write 50, or more.")
+    if not 2 <= rule.of <= _MOST:  # noqa: PLR2004 - one alone is another rule
+        yield (
+            (number, "of"),
+            _("so many reviewers cannot vote on a record: {number}").format(number=rule.of),
+            _("Write a number from 2 to {most}.").format(most=_MOST),
+        )
+    if not 1 <= rule.needed <= rule.of:
+        yield (
+            (number, "needed"),
+            _("{needed} of {number} can never include").format(needed=rule.needed, number=rule.of),
+            _("Write a number from 1 to {most}.").format(most=rule.of),
+        )
+
+
+def _never_opened(number: int, stage: _Stage) -> Iterator[Contradiction]:
+    """Yield a stage opened as a whole under a rule that goes by votes opened meanwhile."""
+    quota = quota_of(stage.rule_of())
+    if stage.reveal is Revelation.STAGE and (quota.alone or quota.opens < quota.closes):
+        yield (
+            (number, "reveal"),
+            _("{rule} needs votes opened record by record").format(rule=stage.rule),
+            _('Write reveal = "record", or take the line out.'),
+        )
 
 
 def _wrong_team(file: _File) -> Iterator[Contradiction]:
@@ -163,12 +234,7 @@ def _wrong_team(file: _File) -> Iterator[Contradiction]:
                 _("{handle} is not a handle").format(handle=one.handle),
                 _("Use small letters, digits and hyphens, starting with a letter; no full names."),
             )
-    if sum(Role.REVIEWER in one.roles for one in file.team) < 2:  # noqa: PLR2004 - two must agree
-        yield (
-            "",
-            _("there are not two reviewers"),
-            _('Give two [[team]] entries the role "reviewer"; two must agree.'),
-        )
+    yield from _too_few(file)
     if not any(Role.LEAD in one.roles for one in file.team):
         yield (
             "",
@@ -177,8 +243,29 @@ def _wrong_team(file: _File) -> Iterator[Contradiction]:
         )
 
 
-def _located(place: str, text: str, culprit: str) -> str:
+def _too_few(file: _File) -> Iterator[Contradiction]:
+    reviewers = sum(Role.REVIEWER in one.roles for one in file.team)
+    if reviewers < 2:  # noqa: PLR2004 - two must agree
+        yield (
+            "",
+            _("there are not two reviewers"),
+            _('Give two [[team]] entries the role "reviewer"; two must agree.'),
+        )
+    for number, stage in enumerate(file.stages):
+        if stage.of is not None and stage.of > reviewers:
+            yield (
+                (number, "of"),
+                _("there are not {number} reviewers, as {rule} wants").format(
+                    number=stage.of, rule=stage.rule
+                ),
+                _('Give more [[team]] entries the role "reviewer", or write a smaller number.'),
+            )
+
+
+def _located(place: str, text: str, culprit: str | tuple[int, str]) -> str:
     """Return the place with the last line that holds the value in quotes: a repeated one is the second."""
+    if isinstance(culprit, tuple):
+        return f"{place}:{line_in(text, 'stages', *culprit)}"
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if f'"{culprit}"' in line]
     return f"{place}:{lines[-1]}" if culprit and lines else place
 

@@ -9,7 +9,7 @@ from litreview.model.language import _, ngettext
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, Revelation, Stage
 from litreview.model.reports import Report
-from litreview.screening.rules import due_at, is_complete
+from litreview.screening.rules import due_at, is_complete, is_full, quota_of
 from litreview.store.journal import Journal
 
 _AT_ONCE: Final = 500
@@ -17,18 +17,25 @@ _AT_ONCE: Final = 500
 
 
 def waiting_to_open(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
-    """Return the reports whose votes are all in and not revealed, in the order found."""
+    """Return the reports whose votes are all in and not revealed, in the order found.
+
+    A vote given past the program, when the others were opened and no more were taken, is none of them:
+    a server refuses it. Where the stage is opened as a whole, it is opened with all the rest.
+    """
+    as_a_whole = protocol.rule(stage).reveal is Revelation.STAGE
     return [
         report
         for report in due_at(ledger, protocol, stage)
-        if is_complete(ledger, report, stage)
-        and not ledger.voters(report, stage) <= ledger.revealed_to(report, stage)
+        if not ledger.voters(report, stage) <= ledger.revealed_to(report, stage)
+        and is_complete(ledger, protocol, report, stage)
+        and (as_a_whole or not is_full(ledger, protocol, report, stage))
     ]
 
 
 def incomplete(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
     """Return the reports that somebody must still vote on at the stage, in the order found."""
-    return [report for report in due_at(ledger, protocol, stage) if not is_complete(ledger, report, stage)]
+    due = due_at(ledger, protocol, stage)
+    return [report for report in due if not is_complete(ledger, protocol, report, stage)]
 
 
 def reveal_complete(journal: Journal, protocol: Protocol, stage: Stage, *, lead: Handle) -> int:
@@ -50,7 +57,8 @@ def reveal_complete(journal: Journal, protocol: Protocol, stage: Stage, *, lead:
 def close_stage(journal: Journal, protocol: Protocol, stage: Stage, *, lead: Handle) -> int:
     """Reveal all votes of the stage and close it; return how many records were revealed.
 
-    Raise ReviewError while a vote is missing, and where the stage is closed and nothing came since.
+    Raise ReviewError while a vote is missing or first votes are closed that say whether one is, and
+    where the stage is closed and nothing came since.
     """
     ledger = journal.refresh()
     if not due_at(ledger, protocol, stage):
@@ -67,11 +75,36 @@ def close_stage(journal: Journal, protocol: Protocol, stage: Stage, *, lead: Han
             said.format(number=len(missing)),
             _("The first is {record}; litreview status says who has voted.").format(record=missing[0].id),
         )
+    _refuse_unread(ledger, protocol, stage)
     reports = waiting_to_open(ledger, protocol, stage)
     if ledger.is_closed(stage) and not reports:
         raise ReviewError(stage, _("the stage is closed already"), _("Nothing was written."))
     _write(journal, [*_reveals(ledger, reports, stage), StageClosed(stage=stage)], lead)
     return len(reports)
+
+
+def _refuse_unread(ledger: Ledger, protocol: Protocol, stage: Stage) -> None:
+    """Refuse where the rule asks for second votes by what the first say, and some are not open here."""
+    quota = quota_of(protocol.rule(stage))
+    if quota.opens == quota.closes:
+        return
+    unread = [
+        report
+        for report in due_at(ledger, protocol, stage)
+        if len(ledger.voters(report, stage)) < quota.closes
+        and ledger.voters(report, stage) != ledger.votes(report, stage).keys()
+    ]
+    if unread:
+        said = ngettext(
+            "the first vote on {number} record is not opened, and a second may be needed",
+            "the first votes on {number} records are not opened, and second ones may be needed",
+            len(unread),
+        )
+        raise ReviewError(
+            stage,
+            said.format(number=len(unread)),
+            _("Open them first: litreview team reveal --stage {stage}").format(stage=stage),
+        )
 
 
 def reveal_early(journal: Journal, reports: Sequence[Report], stage: Stage, *, why: str, lead: Handle) -> int:

@@ -17,7 +17,7 @@ from litreview.screening.kin import Kin, Sibling
 from litreview.screening.ordering import Order, alike, grouped, newest_first, shuffled
 from litreview.screening.outline import Outline
 from litreview.screening.pilots import in_pilot, pilot_first
-from litreview.screening.rules import Outcome, due_at, outcome, votes_on
+from litreview.screening.rules import Outcome, assigned_to, due_at, outcome, votes_on
 from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
@@ -386,6 +386,13 @@ class ScreeningSession:
                 report.id,
                 _("the lead has opened the votes on this record; they are closed"),
                 _("Ask the lead to settle it otherwise if it must be changed."),
+            )
+        named = assigned_to(ledger, self.protocol, report, self.stage)
+        if named and self.reviewer not in named:
+            raise ReviewError(
+                report.id,
+                _("it is assigned to others"),
+                _("Nothing was saved. Go on to the next, or ask the lead to assign it to you."),
             )
 
     def _reasons(self) -> str:

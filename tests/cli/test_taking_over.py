@@ -96,7 +96,7 @@ def test_rayyans_decisions_on_full_texts_wait_for_those_on_abstracts(shell: Shel
     people = ("--decisions", "Anna=first", "--decisions", "Kari=second")
     ran = shell("import", str(path), "--source", "rayyan", *people, "--stage", "full-text")
     assert ran.code == 0  # the protocol's own words need no mapping
-    assert "2 full texts decided on count only when two have included them" in ran.err
+    assert "2 full texts decided on count only when they are included" in ran.err
     assert "2 exclusions have reasons of several people together" in ran.err
     flow = shell("prisma", "--json").json
     assert (flow["balanced"], flow["awaiting"]["title-abstract"]) == (True, 2)

@@ -86,7 +86,9 @@ def rows(view: Overview) -> list[Row]:
 
 
 def left_by_rule(ledger: Ledger, who: Handle, stage: Stage) -> int:
-    return sum(is_wanted(ledger, who, report, stage) for report in due_at(ledger, protocol(), stage))
+    return sum(
+        is_wanted(ledger, protocol(), who, report, stage) for report in due_at(ledger, protocol(), stage)
+    )
 
 
 @settings(max_examples=60, deadline=None)

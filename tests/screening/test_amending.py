@@ -166,10 +166,10 @@ def test_a_record_is_not_opened_until_all_have_looked_again(journal: Journal, te
     assert len(waiting_to_open(journal.refresh(), rules, TA)) == 2
     again(journal, rules, "pubmed:0")
     report = journal.refresh().reports[0]
-    assert not is_complete(journal.ledger, report, TA)
-    assert [is_wanted(journal.ledger, who, report, TA) for who in (FIRST, SECOND)] == [True, True]
+    assert not is_complete(journal.ledger, rules, report, TA)
+    assert [is_wanted(journal.ledger, rules, who, report, TA) for who in (FIRST, SECOND)] == [True, True]
     screen(journal, rules, FIRST, INCLUDE)
-    assert [is_wanted(journal.refresh(), who, report, TA) for who in (FIRST, SECOND)] == [False, True]
+    assert [is_wanted(journal.refresh(), rules, who, report, TA) for who in (FIRST, SECOND)] == [False, True]
     assert desk(journal, rules).reveal(TA) == 1
     screen(journal, rules, SECOND, INCLUDE)
     assert desk(journal, rules).reveal(TA) == 1
@@ -263,7 +263,7 @@ def test_a_replacement_also_takes_what_was_to_be_looked_at_again(journal: Journa
     for who in (FIRST, Handle("third")):
         screen(journal, rules, who, INCLUDE, INCLUDE)
     report = journal.refresh().reports[0]
-    assert is_complete(journal.ledger, report, TA)
+    assert is_complete(journal.ledger, rules, report, TA)
     assert journal.ledger.vote_of(SECOND, report, TA) is not None
 
 
@@ -296,7 +296,7 @@ class Game:
             self.rules = adopt(self.journal, amended(self._text, str(self._edition)))
         elif act == "ask" and older_votes(self.journal.ledger, self.rules, TA):
             for report in desk(self.journal, self.rules).ask_again(TA, (), "changed").reports:
-                assert not is_complete(self.journal.ledger, report, TA)
+                assert not is_complete(self.journal.ledger, self.rules, report, TA)
         elif act == "undo":
             session.undo()
         elif act == "reveal":

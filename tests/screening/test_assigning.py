@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
-from itertools import count
+from itertools import combinations, count
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from litreview.model.events import Act, Assignment, Event, EventId, Found, Impor
 from litreview.model.ledger import Ledger, fold
 from litreview.model.protocol import Digest, Handle, Member, Protocol, Role, Stage
 from litreview.model.records import RecordId, SourceKind
-from litreview.screening.assigning import apportioned, loads, replaced, shared_out, to_all, wanted
+from litreview.screening.assigning import apportioned, loads, replaced, shared_out, to_all
 from litreview.screening.lead import LeadDesk
 from litreview.screening.rules import is_complete
 from litreview.store.journal import Journal
@@ -142,9 +142,9 @@ def may_read(log: Log, rules: Protocol) -> None:
     for report in ledger.reports:
         assigned, answered = ledger.assigned(report, TA), ledger.answered(report, TA)
         readers = (set(assigned) or active) & active | answered
-        assert len(readers) >= wanted(rules, TA)
+        assert len(readers) >= 2
         assert set(assigned) <= active | answered
-        assert is_complete(ledger, report, TA) == (
+        assert is_complete(ledger, rules, report, TA) == (
             answered >= set(assigned) if assigned else len(answered) >= 2
         )
 
@@ -173,7 +173,8 @@ def take(log: Log, names: list[Handle], spare: list[Handle], step: tuple[str, in
         shares = {name: Fraction(one if number % 2 else other) for number, name in enumerate(names)}
         log.write(LEAD, *shared_out(ledger, reports, shares, (TA, 2, str(one))).acts)
     elif what == "deal":
-        log.write(LEAD, *to_all(reports, tuple(names), TA, dealt=bool(one)).acts)
+        groups = list(combinations(names, 2)) if one else [tuple(names)]
+        log.write(LEAD, *to_all(reports, groups, TA).acts)
     else:
         old = names[one % len(names)]
         new = spare[0] if other % 2 and spare else names[other % len(names)]

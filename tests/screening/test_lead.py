@@ -103,9 +103,9 @@ def test_a_record_is_complete_when_those_assigned_have_voted(journal: Journal) -
     desk(journal, OF_THREE).assign(["second", "third"], TA, ["pubmed:0"])
     screen(journal, SECOND, Verdict.INCLUDE)
     report = journal.refresh().reports[0]
-    assert not is_complete(journal.ledger, report, TA)
+    assert not is_complete(journal.ledger, OF_THREE, report, TA)
     screen(journal, THIRD, Verdict.INCLUDE)
-    assert is_complete(journal.refresh(), report, TA)
+    assert is_complete(journal.refresh(), OF_THREE, report, TA)
     assert report not in incomplete(journal.ledger, OF_THREE, TA)
 
 

@@ -71,6 +71,68 @@ def test_a_contradiction_is_said_with_what_to_do(old: str, new: str, said: str) 
     assert error.value.remedy
 
 
+STAGE = 'stage = "title-abstract"\nrule = "two-must-agree"\nmaybe_goes_on = true\n'
+
+
+def with_rule(*lines: str) -> bytes:
+    rest = "".join(f"{line}\n" for line in lines)
+    return changed(STAGE, f'stage = "title-abstract"\n{rest}')
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (('rule = "one-include-is-enough"',), ("one-include-is-enough", 0.8, 50, 2, 3)),
+        (('rule = "single-with-second-reading"', 'reveal = "record"'),
+         ("single-with-second-reading", 0.8, 50, 2, 3)),
+        (('rule = "dual-until-agreement"',), ("dual-until-agreement", 0.8, 50, 2, 3)),
+        (('rule = "dual-until-agreement"', "agreement = 0.9", "after = 20"),
+         ("dual-until-agreement", 0.9, 20, 2, 3)),
+        (('rule = "dual-until-agreement"', "agreement = 1"), ("dual-until-agreement", 1.0, 50, 2, 3)),
+        (('rule = "n-of-m"', "needed = 1", "of = 2"), ("n-of-m", 0.8, 50, 1, 2)),
+    ],
+)  # fmt: skip
+def test_a_rule_is_read_with_its_numbers(
+    lines: tuple[str, ...], told: tuple[str, float, int, int, int]
+) -> None:
+    rule = read_protocol(with_rule(*lines), PLACE).rule(Stage.TITLE_ABSTRACT)
+    assert (rule.rule, rule.agreement, rule.after, rule.needed, rule.of) == told
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "said"),
+    [
+        (('rule = "two-must-agree"', "agreement = 0.8"), "agreement", "says nothing under the rule two-must"),
+        (('rule = "dual-until-agreement"', "of = 2"), "of", "of says nothing"),
+        (('rule = "n-of-m"', "after = 2", "needed = 1", "of = 2"), "after", "after says nothing"),
+        (('rule = "dual-until-agreement"', "agreement = 80"), "agreement", "agreement is not a share"),
+        (('rule = "dual-until-agreement"', "agreement = 0"), "agreement", "agreement is not a share"),
+        (('rule = "dual-until-agreement"', "agreement = nan"), "agreement", "agreement is not a share"),
+        (('rule = "dual-until-agreement"', "after = 0"), "after", "after is not a number"),
+        (('rule = "dual-until-agreement"', 'after = "many"'), "after", "a text in quotes stands where"),
+        (('rule = "n-of-m"', "needed = 2"), "rule", "n-of-m lacks of"),
+        (('rule = "n-of-m"',), "rule", "n-of-m lacks needed"),
+        (('rule = "n-of-m"', "needed = 1", "of = 1"), "of", "so many reviewers cannot vote"),
+        (('rule = "n-of-m"', "needed = 2", "of = 10"), "of", "so many reviewers cannot vote"),
+        (('rule = "n-of-m"', "needed = 3", "of = 2"), "needed", "3 of 2 can never include"),
+        (('rule = "n-of-m"', "needed = 0", "of = 2"), "needed", "0 of 2 can never include"),
+        (('rule = "n-of-m"', "needed = 2", "of = 3"), "of", "there are not 3 reviewers, as n-of-m wants"),
+        (('rule = "single-with-second-reading"', 'reveal = "stage"'), "reveal", "opened record by record"),
+        (('rule = "dual-until-agreement"', 'reveal = "stage"'), "reveal", "opened record by record"),
+    ],
+)
+def test_a_rule_that_contradicts_itself_is_refused_at_its_line(
+    lines: tuple[str, ...], at: str, said: str
+) -> None:
+    content = with_rule(*lines)
+    with pytest.raises(UsageError) as error:
+        read_protocol(content, PLACE)
+    assert said in error.value.problem
+    assert error.value.remedy
+    line = int(error.value.place.removeprefix(f"{PLACE}:"))
+    assert content.decode().splitlines()[line - 1].startswith(f"{at} = ")
+
+
 def test_a_file_in_another_encoding_is_named_with_its_line() -> None:
     with pytest.raises(UsageError, match="not UTF-8") as error:
         read_protocol("a = 1\nb = 'lærings'\n".encode("latin-1"), PLACE)

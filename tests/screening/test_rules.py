@@ -1,16 +1,18 @@
-"""Laws of the rules: total, blind to order, and no outcome before two have voted."""
+"""Laws of the rules: total, blind to order, and no outcome before as many have voted as the rule wants."""
 
 from collections.abc import Sequence
-from itertools import permutations
+from dataclasses import replace
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.model.events import Adjudication, Verdict, Vote
+from litreview.model.events import Adjudication, Quota, Verdict, Vote
 from litreview.model.protocol import Handle, ReasonId, Stage, StageRule
 from litreview.model.records import RecordId
-from litreview.screening.rules import RULES, Outcome, Settled, outcome_of
+from litreview.screening.rules import RULES, Outcome, Settled, outcome_of, quota_of, quotas_of
+from tests.making import protocol
 
 LENIENT = StageRule(stage=Stage.TITLE_ABSTRACT, rule="two-must-agree", maybe_goes_on=True)
 STRICT = StageRule(stage=Stage.FULL_TEXT, rule="two-must-agree")
@@ -18,7 +20,14 @@ INCLUDE, EXCLUDE, MAYBE = Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.MAYBE
 
 verdicts = st.sampled_from(Verdict)
 reasons = st.sampled_from([None, ReasonId("a"), ReasonId("b")])
-rules = st.sampled_from([LENIENT, STRICT])
+BY_NAME = [
+    StageRule(stage=stage, rule=name, maybe_goes_on=lenient, needed=needed, of=of)
+    for name, stage, lenient in product(RULES, Stage, (True, False))
+    for needed, of in ([(2, 3), (1, 2), (3, 3), (3, 4)] if name == "n-of-m" else [(2, 3)])
+]
+"""Every rule at each stage, with a maybe that goes on and one that does not."""
+rules = st.sampled_from(BY_NAME)
+two_by_two = st.sampled_from([LENIENT, STRICT])
 ballots = st.lists(st.tuples(verdicts, reasons), max_size=4)
 
 
@@ -66,7 +75,7 @@ def test_different_reasons_are_a_conflict_at_full_text_only() -> None:
     assert outcome(LENIENT, (EXCLUDE, "a"), (EXCLUDE, "b")) is Outcome.EXCLUDED
 
 
-@given(ballots, rules)
+@given(ballots, two_by_two)
 def test_there_is_always_an_outcome_and_none_before_two_have_voted(
     ballot: list[tuple[Verdict, ReasonId | None]], rule: StageRule
 ) -> None:
@@ -74,12 +83,116 @@ def test_there_is_always_an_outcome_and_none_before_two_have_voted(
     assert (settled.outcome is Outcome.PENDING) == (len(ballot) < 2)
 
 
+@given(ballot=ballots, rule=rules, alone=st.booleans())
+def test_any_votes_give_one_outcome_and_it_is_pending_only_while_fewer_have_voted_than_are_wanted(
+    *, ballot: list[tuple[Verdict, ReasonId | None]], rule: StageRule, alone: bool
+) -> None:
+    settled = outcome_of(votes_of(ballot, rule), rule, alone=alone and quota_of(rule).alone)
+    assert settled == outcome_of(votes_of(ballot, rule), rule, alone=alone and quota_of(rule).alone)
+    assert settled.outcome in Outcome
+    wanted = 1 if alone and quota_of(rule).alone else quota_of(rule).closes
+    assert settled.outcome is not Outcome.PENDING or len(ballot) < wanted
+    assert settled.outcome is Outcome.EXCLUDED or settled.reason is None
+
+
 @given(ballots, rules)
-def test_the_order_of_the_votes_does_not_matter(
+def test_neither_the_order_of_the_votes_nor_who_gave_which_matters(
     ballot: list[tuple[Verdict, ReasonId | None]], rule: StageRule
 ) -> None:
     outcomes = {outcome_of(votes_of(order, rule), rule) for order in permutations(ballot)}
-    assert len(outcomes) == 1
+    backwards = dict(reversed(votes_of(ballot, rule).items()))
+    renamed = {
+        Handle(f"x{who}"): replace(vote, reviewer=Handle(f"x{who}")) for who, vote in backwards.items()
+    }
+    assert outcomes == {outcome_of(backwards, rule)} == {outcome_of(renamed, rule)}
+
+
+@given(ballot=ballots, rule=rules, alone=st.booleans())
+def test_one_more_include_never_makes_an_exclusion_of_an_inclusion(
+    *, ballot: list[tuple[Verdict, ReasonId | None]], rule: StageRule, alone: bool
+) -> None:
+    is_alone = alone and quota_of(rule).alone
+    before = outcome_of(votes_of(ballot, rule), rule, alone=is_alone).outcome
+    after = outcome_of(votes_of([*ballot, (INCLUDE, None)], rule), rule, alone=is_alone).outcome
+    if before is Outcome.INCLUDED:
+        assert after is Outcome.INCLUDED
+    if before is not Outcome.EXCLUDED:
+        assert after is not Outcome.EXCLUDED
+
+
+@given(ballots, rules)
+def test_at_full_text_nothing_is_excluded_for_two_reasons(
+    ballot: list[tuple[Verdict, ReasonId | None]], rule: StageRule
+) -> None:
+    given_reasons = {reason for verdict, reason in ballot if verdict is EXCLUDE}
+    if rule.stage is Stage.FULL_TEXT and len(given_reasons) > 1:
+        assert outcome_of(votes_of(ballot, rule), rule).outcome is not Outcome.EXCLUDED
+
+
+TABLE = (
+    # rule, whether given to one alone, what is voted, and what comes of it where a maybe does not go on
+    ("one-include-is-enough", False, "i", Outcome.PENDING),
+    ("one-include-is-enough", False, "ie", Outcome.INCLUDED),
+    ("one-include-is-enough", False, "im", Outcome.INCLUDED),
+    ("one-include-is-enough", False, "ee", Outcome.EXCLUDED),
+    ("one-include-is-enough", False, "em", Outcome.CONFLICT),
+    ("one-include-is-enough", False, "mm", Outcome.CONFLICT),
+    ("dual-until-agreement", False, "i", Outcome.PENDING),
+    ("dual-until-agreement", False, "ie", Outcome.CONFLICT),
+    ("dual-until-agreement", True, "", Outcome.PENDING),
+    ("dual-until-agreement", True, "i", Outcome.INCLUDED),
+    ("dual-until-agreement", True, "e", Outcome.EXCLUDED),
+    ("dual-until-agreement", True, "m", Outcome.CONFLICT),
+    ("dual-until-agreement", True, "ie", Outcome.CONFLICT),
+    ("single-with-second-reading", False, "", Outcome.PENDING),
+    ("single-with-second-reading", False, "i", Outcome.INCLUDED),
+    ("single-with-second-reading", False, "e", Outcome.PENDING),
+    ("single-with-second-reading", False, "m", Outcome.PENDING),
+    ("single-with-second-reading", False, "ee", Outcome.EXCLUDED),
+    ("single-with-second-reading", False, "ei", Outcome.CONFLICT),
+    ("single-with-second-reading", False, "mm", Outcome.CONFLICT),
+    ("n-of-m", False, "i", Outcome.PENDING),
+    ("n-of-m", False, "ii", Outcome.INCLUDED),
+    ("n-of-m", False, "ie", Outcome.PENDING),
+    ("n-of-m", False, "iie", Outcome.INCLUDED),
+    ("n-of-m", False, "iee", Outcome.EXCLUDED),
+    ("n-of-m", False, "ime", Outcome.CONFLICT),
+    ("n-of-m", False, "imm", Outcome.CONFLICT),
+    ("n-of-m", False, "mee", Outcome.EXCLUDED),
+)
+
+
+@pytest.mark.parametrize(("name", "alone", "voted", "expected"), TABLE)
+def test_what_each_rule_makes_of_votes(*, name: str, alone: bool, voted: str, expected: Outcome) -> None:
+    short = {"i": INCLUDE, "e": EXCLUDE, "m": MAYBE}
+    rule = StageRule(stage=Stage.TITLE_ABSTRACT, rule=name)
+    ballot = [(short[letter], None) for letter in voted]
+    assert outcome_of(votes_of(ballot, rule), rule, alone=alone).outcome is expected
+    lenient = [(INCLUDE if verdict is MAYBE else verdict, None) for verdict, _reason in ballot]
+    goes_on = replace(rule, maybe_goes_on=True)
+    same = outcome_of(votes_of(lenient, rule), rule, alone=alone)
+    assert outcome_of(votes_of(ballot, goes_on), goes_on, alone=alone) == same
+
+
+def test_each_rule_says_how_many_votes_it_wants() -> None:
+    quotas = {rule.rule: quota_of(rule)[1:] for rule in BY_NAME if rule.of == 3 and rule.needed == 2}
+    assert quotas == {
+        "two-must-agree": (2, 2, False),
+        "one-include-is-enough": (2, 2, False),
+        "dual-until-agreement": (2, 2, True),
+        "single-with-second-reading": (1, 2, False),
+        "n-of-m": (3, 3, False),
+    }
+
+
+def test_a_server_is_told_nothing_where_two_votes_are_all_it_takes() -> None:
+    plain = protocol()
+    assert quotas_of(plain) == ()
+    counted = replace(plain, stages=(plain.stages[0], replace(plain.stages[1], rule="n-of-m", of=4)))
+    assert quotas_of(counted) == (
+        Quota(stage=Stage.TITLE_ABSTRACT, opens=2, closes=2, alone=False),
+        Quota(stage=Stage.FULL_TEXT, opens=4, closes=4, alone=False),
+    )
 
 
 @given(ballots, rules, verdicts, reasons)

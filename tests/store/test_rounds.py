@@ -82,7 +82,7 @@ def test_who_looks_again_does_not_see_what_they_voted_and_nobody_else_does(
     assert desk(lead, rules).reveal(TA) == 1
     report = lead.refresh().reports[0]
     assert {vote.verdict for vote in lead.ledger.votes(report, TA).values()} == {INCLUDE}
-    assert not is_complete(lead.ledger, lead.ledger.reports[1], TA)
+    assert not is_complete(lead.ledger, rules, lead.ledger.reports[1], TA)
 
 
 def test_a_reviewer_is_replaced_and_the_new_one_may_vote(team: Team, lead: Journal, text: str) -> None:

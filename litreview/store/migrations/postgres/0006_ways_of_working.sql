@@ -14,14 +14,30 @@ $$;
 
 create function litreview.is_quota(one jsonb) returns boolean language sql immutable as $$
   select coalesce(pg_catalog.jsonb_typeof(one) = 'array' and pg_catalog.jsonb_array_length(one) = 4
-    and one ->> 0 in ('title-abstract', 'full-text') and one ->> 1 ~ '^[1-9]$' and one ->> 2 ~ '^[1-9]$'
+    and one ->> 0 in ('title-abstract', 'full-text') and one ->> 1 ~ '^[1-9]$' and one ->> 2 ~ '^[1-9]$' and one ->> 1 <= one ->> 2
     and pg_catalog.jsonb_typeof(one -> 1) = 'number' and pg_catalog.jsonb_typeof(one -> 2) = 'number'
     and pg_catalog.jsonb_typeof(one -> 3) = 'boolean', false)
+$$;
+
+-- Who shall vote on a report; null where any may, and where one is named alone and the rule, as it is now,
+-- has no such thing.
+create or replace function litreview.assigned_to(records text[], at_stage text) returns text[]
+language sql stable as $$
+  select case
+    when pg_catalog.cardinality(latest.reviewers) > 1 and not latest.reviewers <@ latest.reviewers[1:1]
+      then latest.reviewers
+    when pg_catalog.cardinality(latest.reviewers) > 0 and (litreview.quota(at_stage))[3] = 1
+      then latest.reviewers end
+  from (
+    select a.reviewers from litreview.assigned a
+      where a.stage = at_stage and a.record = any (records) order by a.arrival desc limit 1
+  ) latest
 $$;
 
 create or replace function litreview.is_closed(records text[], at_stage text, who text) returns boolean
 language plpgsql stable as $$
 declare
+  quota bigint[] := litreview.quota(at_stage);
   opened text[];
   wanted text[];
 begin
@@ -35,14 +51,16 @@ begin
     return false;
   end if;
   wanted := litreview.assigned_to(records, at_stage);
+  -- Where a second vote is taken after the first was opened, no third one is, whoever was named.
   return who = any (opened) or case
-    when wanted is null then pg_catalog.cardinality(opened) >= (litreview.quota(at_stage))[2]
+    when wanted is null or quota[1] < quota[2] then pg_catalog.cardinality(opened) >= quota[2]
     else wanted <@ opened end;
 end $$;
 
 create or replace function litreview.is_open_whole(records text[], at_stage text) returns boolean
 language plpgsql stable as $$
 declare
+  quota bigint[] := litreview.quota(at_stage);
   wanted text[] := litreview.assigned_to(records, at_stage);
   voted text[];
   all_open boolean;
@@ -60,8 +78,9 @@ begin
     group by one.actor
   ) v;
   return coalesce(all_open and case
-    when wanted is null then pg_catalog.cardinality(voted) >= (litreview.quota(at_stage))[1]
-    else wanted <@ voted end, false);
+    when wanted <@ wanted[1:1] then wanted <@ voted
+    when wanted is null or quota[1] < quota[2] then pg_catalog.cardinality(voted) >= quota[1]
+    else wanted <@ voted and pg_catalog.cardinality(voted) >= quota[1] end, false);
 end $$;
 
 create or replace function litreview.write_opinion(
