@@ -58,7 +58,8 @@ class Blocks:
         """Records added before, so many in all: a block of theirs is made when another record joins it."""
         self._table: dict[int, int | list[int]] = {}
         self._grown: dict[int, list[int]] = {}
-        self._before = self._size = size
+        self.before = self._size = size
+        """How many records those are."""
 
     def add(self, keys: Iterable[Key]) -> None:
         """Add records; their positions go on from the last."""
@@ -126,7 +127,7 @@ class Blocks:
         for sign in sorted(self._table):
             members = self._table[sign]
             for member in (members,) if isinstance(members, int) else members:
-                if member >= self._before:
+                if member >= self.before:
                     run.signs.append(sign)
                     run.members.append(member)
         return run

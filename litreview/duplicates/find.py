@@ -184,9 +184,7 @@ def _pair(evidence: Evidence, found: Comparison) -> Pair:
     agreed, differed = speaking(fields_of(evidence))
     if found.rule in SUBJECTS:
         differed += (SUBJECTS[found.rule],)
-    return Pair(
-        evidence.first.id, evidence.second.id, found.band, found.rule, found.score, agreed, differed
-    )
+    return Pair(evidence.first.id, evidence.second.id, found.band, found.rule, found.score, agreed, differed)
 
 
 def _rank(pair: Pair) -> tuple[float, RecordId, RecordId]:
