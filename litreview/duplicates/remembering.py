@@ -100,8 +100,5 @@ def _row(positions: tuple[int, int], pair: Pair) -> _Row:
 
 
 def _pair(ids: list[RecordId], row: _Row) -> Pair:
-    one, other, *told = row
-    first, second = ids[one], ids[other]
-    if second < first:
-        first, second = second, first
-    return Pair(first, second, *told)
+    first, second = sorted((ids[row[0]], ids[row[1]]))
+    return Pair(first, second, *row[2:])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from shutil import copyfileobj
+from shutil import disk_usage
 from typing import BinaryIO, Final
 
 import msgspec
@@ -20,7 +20,7 @@ from litreview.store.files import write_whole
 from litreview.store.shelf import Spoiled
 from litreview.store.trusted import config_folder
 
-SECRET: Final = "shelf.key"
+KEY_FILE: Final = "shelf.key"
 _SECRET_BYTES: Final = 32
 _SUM_BYTES: Final = 16
 _HEAD: Final = b"litreview shelf 1\n"
@@ -29,6 +29,8 @@ _TAIL: Final = struct.Struct("<QQ32s")
 _SEAL_BYTES: Final = 32
 _STALE_SECONDS: Final = 3600.0
 _BUFFER: Final = 1 << 20
+_ROOM: Final = 500_000_000
+"""Bytes that must be free on the disk."""
 
 
 class _Index(msgspec.Struct, array_like=True):
@@ -86,8 +88,10 @@ class FileShelf:
         secret = _secret(make=True) if self._keeps else None
         if secret is None:
             return
-        half = self._path.with_name(f".{self._path.name}.{os.urandom(8).hex()}.part")
+        half = self._path.with_name(f".{os.urandom(8).hex()}.{self._path.name}")
         try:
+            if disk_usage(self._path.parent).free < _ROOM:
+                return  # votes need it more
             with half.open("xb") as file:
                 self._write(file, label, pieces, parts, secret)
             self.close()  # a file that is open cannot be replaced on Windows
@@ -116,8 +120,7 @@ class FileShelf:
         ends = list(memoryview(self._index.ends).cast("Q"))
         sums = [self._index.sums]
         if self._file is not None and ends:
-            self._file.seek(0)
-            copyfileobj(_Beginning(self._file, ends[-1]), file, _BUFFER)
+            _copied(self._file, file, ends[-1])
         else:
             file.write(_HEAD)
         end = file.tell()
@@ -135,23 +138,17 @@ class FileShelf:
         """Take away what a program left that was killed while it wrote."""
         with suppress(OSError):
             now = self._path.lstat().st_mtime
-            for half in self._path.parent.glob(f".{self._path.name}.*.part"):
+            for half in self._path.parent.glob(f".*.{self._path.name}"):
                 if now - half.lstat().st_mtime > _STALE_SECONDS:
                     half.unlink(missing_ok=True)
 
 
-class _Beginning:
-    """The first bytes of a file, to be read as a file."""
-
-    def __init__(self, file: BinaryIO, length: int) -> None:
-        self._file = file
-        self._left = length
-
-    def read(self, size: int) -> bytes:
-        """Return the next bytes, none at the end."""
-        some = self._file.read(min(size, self._left))
-        self._left -= len(some)
-        return some
+def _copied(source: BinaryIO, target: BinaryIO, length: int) -> None:
+    """Copy the first bytes of the one file into the other."""
+    source.seek(0)
+    while length > 0 and (some := source.read(min(length, _BUFFER))):
+        target.write(some)
+        length -= len(some)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -190,10 +187,10 @@ def _secret(*, make: bool = False) -> bytes | None:
     """Return what this person's shelves are sealed with, or None where it is not to be had."""
     home = config_folder()
     try:
-        if make and not (home / SECRET).exists():
+        if make and not (home / KEY_FILE).exists():
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(home / SECRET, os.urandom(_SECRET_BYTES)).chmod(0o600)
-        secret = (home / SECRET).read_bytes()
+            write_whole(home / KEY_FILE, os.urandom(_SECRET_BYTES)).chmod(0o600)
+        secret = (home / KEY_FILE).read_bytes()
     except OSError:
         return None
     return secret if len(secret) == _SECRET_BYTES else None
