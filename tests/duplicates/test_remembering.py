@@ -25,7 +25,10 @@ from tests.duplicates.making import AUTHORS, TITLE, article, bare
 from tests.duplicates.pool import crowd, pools
 from tests.duplicates.test_traps import CASES
 
-RULES_OF_METHOD = ("litreview duplicates 2", "")
+RULES_OF_METHOD = (
+    "litreview duplicates 3",
+    "84fcb2be86fd15ef1bec82b4c32891a3ce9e0483903ca1759e591b6419135f67",
+)
 """What the rules say of all that the tests make up, by METHOD."""
 
 
