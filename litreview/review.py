@@ -41,16 +41,16 @@ from litreview.searches.logged import refuse_impossible
 from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out
 from litreview.store.journal import Journal
+from litreview.store.memory import Memory, NoMemory
+from litreview.store.memory_file import FileMemory
 from litreview.store.opening import embedded, served
 from litreview.store.server import SERVER_FILE, read_server
-from litreview.store.shelf import NoShelf, Shelf
-from litreview.store.shelf_file import FileShelf
 from litreview.store.sqlite import SqliteStore
 from litreview.workspace import (
     DECISIONS,
+    MEMORY,
     PROTOCOL,
     RAW,
-    SHELF,
     STORE,
     WRITTEN_TO,
     now,
@@ -106,13 +106,19 @@ class Review:
     """One review workspace, opened; ``open_review`` gives one and closes it."""
 
     def __init__(
-        self, *, folder: Path, protocol: Protocol, journal: Journal, clock: Clock, shelf: Shelf | None = None
+        self,
+        *,
+        folder: Path,
+        protocol: Protocol,
+        journal: Journal,
+        clock: Clock,
+        memory: Memory | None = None,
     ) -> None:
         self.folder = folder
         self.protocol = protocol
         self.journal = journal
         self._clock = clock
-        self._shelf = NoShelf() if shelf is None else shelf
+        self._memory = NoMemory() if memory is None else memory
 
     @property
     def ledger(self) -> Ledger:
@@ -265,8 +271,8 @@ class Review:
         """
         from litreview.duplicates.seeking import seek  # noqa: PLC0415 - screening does without
 
-        with closing(self._shelf):
-            return seek(self.journal, self._shelf, progress)
+        with closing(self._memory):
+            return seek(self.journal, self._memory, progress)
 
     def link(self, found: "Duplicates", *, actor: Handle) -> "list[Link | DuplicatesSought]":
         """Write down what was found, where the log does not say it yet; return what was written."""
@@ -562,8 +568,8 @@ def open_review(
     with _store_of(folder, clock, begin=begin, access=access, login=login or Login()) as store:
         # What a server keeps for a team is not copied to the disk of each.
         here = isinstance(store, SqliteStore)
-        shelf = FileShelf(folder / SHELF, keeps=access is Access.WRITE) if here else NoShelf()
-        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock, shelf=shelf)
+        memory = FileMemory(folder / MEMORY, keeps=access is Access.WRITE) if here else NoMemory()
+        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock, memory=memory)
 
 
 def _store_of(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PROTOCOL: Final = Path("screening") / "protocol.toml"
 STORE: Final = Path("screening") / "review.db"
-SHELF: Final = Path("screening") / "duplicates.db"
+MEMORY: Final = Path("screening") / "duplicates.db"
 """What the search for duplicates need not work out again; without it, it takes longer and finds the same."""
 QUERIES: Final = Path("searches")
 CONCEPTS: Final = QUERIES / "concepts.toml"

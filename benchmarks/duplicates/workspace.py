@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.duplicates.cost import Cost, measured
 from benchmarks.duplicates.generated import generated
 from litreview.formats.ris_writer import RisWriter
-from litreview.workspace import SHELF
+from litreview.workspace import MEMORY
 
 SPARE = 1.05
 """Of what is generated a few are copies to the letter, which an import takes in once."""
@@ -55,11 +55,11 @@ def run(folder: Path, known: int, new: int) -> None:
     shutil.copytree(review, before)
     show(f"dedupe after {new:,} more", folder, review)
     show("again, with nothing new", folder, review)
-    (before / SHELF).unlink()
+    (before / MEMORY).unlink()
     show("the same without what was kept", folder, before)
     same = links_of(folder, review) == links_of(folder, before)
     print(f"the same links, versions and doubts as without: {'yes' if same else 'NO'}")
-    print(f"kept beside the store: {(review / SHELF).stat().st_size / 1e6:.0f} MB")
+    print(f"kept beside the store: {(review / MEMORY).stat().st_size / 1e6:.0f} MB")
 
 
 def litreview(folder: Path, *arguments: str) -> Cost:

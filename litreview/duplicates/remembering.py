@@ -1,4 +1,4 @@
-"""Remembering: what a finder knows as plain bytes for a shelf, and back; none of it is needed. Pure."""
+"""Remembering: what a finder knows as plain bytes to be kept, and back; none of it is needed. Pure."""
 
 import unicodedata
 from array import array
@@ -15,7 +15,7 @@ from litreview.duplicates.find import METHOD, Finder, Known, Pair
 from litreview.duplicates.keys import Key
 from litreview.model.protocol import Digest
 from litreview.model.records import RecordId
-from litreview.store.shelf import Shelf, Spoiled
+from litreview.store.memory import Memory, Spoiled
 
 LABEL: Final = " ".join(
     (METHOD, "1", rapidfuzz.__version__, unicodedata.unidata_version, array("H", [1]).tobytes().hex())
@@ -43,25 +43,25 @@ _PART: Final = "known"
 class _Keys(dict[int, Key]):
     """Keys by position, of which those of earlier runs are fetched when asked for."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, memory: Memory) -> None:
         super().__init__()
-        self._shelf = shelf
+        self._memory = memory
 
     def __missing__(self, position: int) -> Key:
         try:
-            key = self[position] = _KEY.decode(self._shelf.piece(position))
+            key = self[position] = _KEY.decode(self._memory.piece(position))
         except msgspec.MsgspecError as error:
             raise Spoiled from error
         return key
 
 
-def recalled(shelf: Shelf, digests: Mapping[RecordId, Digest]) -> Finder | None:
+def recalled(memory: Memory, digests: Mapping[RecordId, Digest]) -> Finder | None:
     """Return a finder that knows what it knew when ``remember`` was called, or None where that is of no use.
 
     It is of none where the rules were others, and where a record it knew is not among the digests of
     what the records say now, or says something else. To use it may raise Spoiled.
     """
-    parts = shelf.take(LABEL)
+    parts = memory.take(LABEL)
     try:
         listed = _LISTED.decode((parts or {})[_PART])
         if listed.basis != basis_of(listed.ids, digests):
@@ -71,10 +71,10 @@ def recalled(shelf: Shelf, digests: Mapping[RecordId, Digest]) -> Finder | None:
     except (KeyError, IndexError, ValueError, msgspec.MsgspecError):
         return None
     blocks = Blocks(runs, len(listed.ids))
-    return Finder(Known(ids=listed.ids, keys=_Keys(shelf), blocks=blocks, pairs=pairs))
+    return Finder(Known(ids=listed.ids, keys=_Keys(memory), blocks=blocks, pairs=pairs))
 
 
-def remember(finder: Finder, shelf: Shelf, digests: Mapping[RecordId, Digest]) -> None:
+def remember(finder: Finder, memory: Memory, digests: Mapping[RecordId, Digest]) -> None:
     """Keep what the finder knows beyond what was recalled, and of what records it knows it."""
     known = finder.known
     runs = [*known.blocks.runs, known.blocks.new_run()]
@@ -86,7 +86,7 @@ def remember(finder: Finder, shelf: Shelf, digests: Mapping[RecordId, Digest]) -
         runs=[(run.signs.tobytes(), run.members.tobytes()) for run in runs],
     )
     new = (known.keys[position] for position in range(known.blocks.before, len(known.ids)))
-    shelf.put(LABEL, map(msgspec.msgpack.encode, new), {_PART: msgspec.msgpack.encode(listed)})
+    memory.put(LABEL, map(msgspec.msgpack.encode, new), {_PART: msgspec.msgpack.encode(listed)})
 
 
 def basis_of(ids: Iterable[RecordId], digests: Mapping[RecordId, Digest]) -> bytes:

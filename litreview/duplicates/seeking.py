@@ -1,4 +1,4 @@
-"""Seeking: the duplicates of a review, what was known before and is on the shelf taken into account."""
+"""Seeking: the duplicates of a review, with what earlier runs have worked out taken into account."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from litreview.duplicates.remembering import recalled, remember
 from litreview.model.protocol import Digest
 from litreview.model.records import RecordId
 from litreview.store.journal import Journal
-from litreview.store.shelf import Shelf, Spoiled
+from litreview.store.memory import Memory, Spoiled
 
 Watch = Callable[[int, int], object]
 """Told how many records of how many were compared."""
@@ -17,28 +17,28 @@ MANY = 1_000
 """Records held at a time."""
 
 
-def seek(journal: Journal, shelf: Shelf, watch: Watch | None = None) -> Duplicates:
+def seek(journal: Journal, memory: Memory, watch: Watch | None = None) -> Duplicates:
     """Return what the rules find among all records, bound by what people have said of pairs.
 
-    It is what a fresh run finds, whatever is on the shelf; what this run has worked out is there after it.
+    It is what a fresh run finds, whatever is remembered; what this run has worked out is kept for the next.
     """
     journal.refresh()
     digests = _first_digests(journal)
     try:
-        finder = recalled(shelf, digests)
+        finder = recalled(memory, digests)
         if finder is not None:
-            return _found(journal, finder, watch, shelf, digests)
+            return _found(journal, finder, watch, memory, digests)
     except Spoiled:
         pass
-    shelf.clear()
-    return _found(journal, Finder(), watch, shelf, digests)
+    memory.clear()
+    return _found(journal, Finder(), watch, memory, digests)
 
 
 def _found(
     journal: Journal,
     finder: Finder,
     watch: Watch | None,
-    shelf: Shelf,
+    memory: Memory,
     digests: Mapping[RecordId, Digest],
 ) -> Duplicates:
     ledger = journal.ledger
@@ -50,7 +50,7 @@ def _found(
             watch(len(finder.known.ids), len(ledger.kinds))
     found = finder.duplicates(rulings_of(ledger), ledger.kinds)
     if new:
-        remember(finder, shelf, digests)
+        remember(finder, memory, digests)
     return found
 
 

@@ -109,9 +109,11 @@ SOFT: Final = frozenset(
 def is_soft(veto: str, evidence: Evidence) -> bool:
     """Tell whether a wrong field could have raised the veto.
 
-    A notice has a DOI of its own: where it shares one, the other may be the same notice without its heading.
+    A notice has a DOI of its own: one that shares it, and stands at no other place, may be the same notice
+    without its heading.
     """
-    return veto in SOFT or (veto == "different-kind" and evidence.doi is True)
+    unheaded = evidence.doi is True and evidence.clashes == 0 and evidence.issue is not False
+    return veto in SOFT or (veto == "different-kind" and unheaded)
 
 
 SUBJECTS: Final = {"different-numbers": "numbers", "different-words": "words", "different-kind": "kind"}

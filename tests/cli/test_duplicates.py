@@ -10,7 +10,7 @@ from litreview.exports.prisma import imbalances
 from litreview.model.events import Link
 from litreview.model.records import RecordId
 from litreview.review import Review, open_review
-from litreview.workspace import SHELF, now
+from litreview.workspace import MEMORY, now
 from tests.cli.running import Shell
 from tests.making import LIBRARIAN, bring_in, new_journal
 
@@ -208,7 +208,7 @@ def test_a_later_search_gives_the_reports_of_everything_at_once(
 def test_what_was_worked_out_is_kept_beside_the_store_and_a_later_run_says_what_the_first_would(
     shell: Shell, tmp_path: Path
 ) -> None:
-    kept = shell.folder / SHELF
+    kept = shell.folder / MEMORY
     bring(shell, tmp_path, "oria", entry(TITLES[0], "VL  - 3"), entry(TITLES[1]))
     shell("dedupe", "--dry-run")
     assert not kept.exists()

@@ -1,4 +1,4 @@
-"""Laws of the shelf: what comes off it is what this person's program put there, or nothing."""
+"""Laws of the memory: what comes off it is what this person's program put there, or nothing."""
 
 import os
 import sqlite3
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.store.shelf import MemoryShelf, NoShelf, Shelf, Spoiled
-from litreview.store.shelf_file import FileShelf
+from litreview.store.memory import BriefMemory, Memory, NoMemory, Spoiled
+from litreview.store.memory_file import FileMemory
 
 PIECES = [b"first", b"", b"third" * 200]
 PARTS = {"list": b"\x00\x01" * 300, "empty": b""}
@@ -23,79 +23,79 @@ def path(tmp_path: Path) -> Path:
 
 
 def filled(path: Path) -> Path:
-    shelf = FileShelf(path)
-    shelf.put("one", PIECES, PARTS)
-    shelf.close()
+    memory = FileMemory(path)
+    memory.put("one", PIECES, PARTS)
+    memory.close()
     return path
 
 
 def held(path: Path, label: str = "one") -> tuple[object, list[bytes]]:
-    shelf = FileShelf(path)
-    parts = shelf.take(label)
-    pieces = [shelf.piece(number) for number in range(len(PIECES))] if parts else []
-    shelf.close()
+    memory = FileMemory(path)
+    parts = memory.take(label)
+    pieces = [memory.piece(number) for number in range(len(PIECES))] if parts else []
+    memory.close()
     return parts, pieces
 
 
-@pytest.mark.parametrize("kind", [MemoryShelf, FileShelf])
+@pytest.mark.parametrize("kind", [BriefMemory, FileMemory])
 def test_what_is_put_there_is_taken_and_goes_on_from_there(kind: type, path: Path) -> None:
-    shelf: Shelf = kind(path) if kind is FileShelf else kind()
-    assert shelf.take("one") is None
-    shelf.put("one", PIECES, PARTS)
-    shelf.close()
-    assert shelf.take("one") == PARTS
-    shelf.put("one", [b"fourth"], {"list": b"new"})
-    shelf.close()
-    assert shelf.take("one") == {"list": b"new"}
-    assert [shelf.piece(number) for number in range(4)] == [*PIECES, b"fourth"]
+    memory: Memory = kind(path) if kind is FileMemory else kind()
+    assert memory.take("one") is None
+    memory.put("one", PIECES, PARTS)
+    memory.close()
+    assert memory.take("one") == PARTS
+    memory.put("one", [b"fourth"], {"list": b"new"})
+    memory.close()
+    assert memory.take("one") == {"list": b"new"}
+    assert [memory.piece(number) for number in range(4)] == [*PIECES, b"fourth"]
     for number in (-1, 4):
         with pytest.raises(Spoiled):
-            shelf.piece(number)
-    shelf.clear()
-    shelf.put("one", [b"only"], {})
-    shelf.close()
-    assert shelf.take("one") == {}
-    assert shelf.piece(0) == b"only"
-    shelf.close()
+            memory.piece(number)
+    memory.clear()
+    memory.put("one", [b"only"], {})
+    memory.close()
+    assert memory.take("one") == {}
+    assert memory.piece(0) == b"only"
+    memory.close()
 
 
 def test_under_another_label_nothing_is_found_and_the_next_begins_anew(path: Path) -> None:
-    shelf = FileShelf(filled(path))
-    assert shelf.take("two") is None
-    shelf.put("two", [b"x"], {})
-    shelf.close()
+    memory = FileMemory(filled(path))
+    assert memory.take("two") is None
+    memory.put("two", [b"x"], {})
+    memory.close()
     assert held(path) == (None, [])
 
 
 def test_a_shelf_that_holds_nothing_says_so() -> None:
-    shelf = NoShelf()
-    shelf.put("one", PIECES, PARTS)
-    shelf.clear()
-    shelf.close()
-    assert shelf.take("one") is None
+    memory = NoMemory()
+    memory.put("one", PIECES, PARTS)
+    memory.clear()
+    memory.close()
+    assert memory.take("one") is None
     with pytest.raises(Spoiled):
-        shelf.piece(0)
+        memory.piece(0)
 
 
 @given(st.data())
 def test_a_file_cut_short_or_changed_anywhere_gives_what_was_put_there_or_nothing(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    path = filled(tmp_path_factory.mktemp("shelf") / "duplicates.db")
+    path = filled(tmp_path_factory.mktemp("memory") / "duplicates.db")
     content = bytearray(path.read_bytes())
     if data.draw(st.booleans()):
         del content[data.draw(st.integers(0, len(content) - 1)) :]
     else:
         content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     path.write_bytes(content)
-    shelf = FileShelf(path)
-    assert shelf.take("one") in (PARTS, None)
+    memory = FileMemory(path)
+    assert memory.take("one") in (PARTS, None)
     for number, piece in enumerate(PIECES):
         try:
-            assert shelf.piece(number) == piece
+            assert memory.piece(number) == piece
         except Spoiled:
             continue
-    shelf.close()
+    memory.close()
 
 
 def test_what_another_person_wrote_is_not_believed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,9 +132,9 @@ def test_a_link_is_neither_read_nor_written_through(path: Path) -> None:
     except OSError:
         pytest.skip("this machine makes no links")
     assert held(path) == (None, [])
-    shelf = FileShelf(path)
-    shelf.put("two", [b"x"], {})
-    shelf.close()
+    memory = FileMemory(path)
+    memory.put("two", [b"x"], {})
+    memory.close()
     assert elsewhere.read_bytes() == before
     assert not path.is_symlink()
 
@@ -168,31 +168,31 @@ def test_a_pipe_is_not_waited_for(path: Path) -> None:
 
 def test_a_shelf_that_keeps_nothing_is_read_all_the_same(path: Path) -> None:
     before = filled(path).read_bytes()
-    shelf = FileShelf(path, keeps=False)
-    assert shelf.take("one") == PARTS
-    shelf.put("one", [b"more"], {})
-    shelf.close()
+    memory = FileMemory(path, keeps=False)
+    assert memory.take("one") == PARTS
+    memory.put("one", [b"more"], {})
+    memory.close()
     assert path.read_bytes() == before
 
 
 _WRITER = """
 import sys
 from pathlib import Path
-from litreview.store.shelf_file import FileShelf
+from litreview.store.memory_file import FileMemory
 def pieces():
     yield b"new" * 1_000_000
     print("writing", flush=True)
     sys.stdin.readline()
     yield b"never"
-shelf = FileShelf(Path(sys.argv[1]))
-shelf.take("one")
-shelf.put("one", pieces(), {"list": b"new"})
+memory = FileMemory(Path(sys.argv[1]))
+memory.take("one")
+memory.put("one", pieces(), {"list": b"new"})
 """
 
 
 @pytest.fixture
 def killed(path: Path) -> Path:
-    """Give the path of a shelf whose second writer was killed while it wrote."""
+    """Give the path of a memory whose second writer was killed while it wrote."""
     filled(path)
     with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", _WRITER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -1,4 +1,4 @@
-"""The shelf in a file: written whole, read in parts, and believed only where this very person wrote it.
+"""The memory in a file: written whole, read in parts, and believed only where this very person wrote it.
 
 It lies in the review's folder, which may come from anybody. So all that is read is sealed with a secret
 that is kept outside: a file from elsewhere, a damaged and a half-written one are as good as none.
@@ -17,13 +17,13 @@ from typing import BinaryIO, Final
 import msgspec
 
 from litreview.store.files import write_whole
-from litreview.store.shelf import Spoiled
+from litreview.store.memory import Spoiled
 from litreview.store.trusted import config_folder
 
-KEY_FILE: Final = "shelf.key"
+KEY_FILE: Final = "memory.key"
 _SECRET_BYTES: Final = 32
 _SUM_BYTES: Final = 16
-_HEAD: Final = b"litreview shelf 1\n"
+_HEAD: Final = b"litreview memory 1\n"
 _TAIL: Final = struct.Struct("<QQ32s")
 """At the end of the file: where the index begins, how long it is, and its hash; then comes the seal."""
 _SEAL_BYTES: Final = 32
@@ -41,8 +41,8 @@ class _Index(msgspec.Struct, array_like=True):
     parts: dict[str, bytes]
 
 
-class FileShelf:
-    """A shelf in a file beside the store; where ``keeps`` is false, what is there is read and stays."""
+class FileMemory:
+    """A memory in a file beside the store; where ``keeps`` is false, what is there is read and stays."""
 
     def __init__(self, path: Path, *, keeps: bool = True) -> None:
         self._path = path
@@ -184,7 +184,7 @@ def _seal(tail: bytes, secret: bytes) -> bytes:
 
 
 def _secret(*, make: bool = False) -> bytes | None:
-    """Return what this person's shelves are sealed with, or None where it is not to be had."""
+    """Return what this person's memories are sealed with, or None where it is not to be had."""
     home = config_folder()
     try:
         if make and not (home / KEY_FILE).exists():

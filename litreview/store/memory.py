@@ -1,14 +1,14 @@
-"""Shelves: what can be worked out again at any time, kept so that it need not be."""
+"""Memory: what can be worked out again at any time, kept so that it need not be."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 
 class Spoiled(Exception):  # noqa: N818 - it says what is the case
-    """What a shelf holds is not what was put there; what was made of it is to be made anew."""
+    """What a memory holds is not what was put there; what was made of it is to be made anew."""
 
 
-class Shelf(Protocol):
+class Memory(Protocol):
     """Holds numbered pieces, fetched one by one, and named parts, all under one label."""
 
     def take(self, label: str) -> Mapping[str, bytes] | None:
@@ -35,8 +35,8 @@ class Shelf(Protocol):
         ...
 
 
-class MemoryShelf:
-    """A shelf that is gone with the process."""
+class BriefMemory:
+    """A memory that is gone with the process."""
 
     def __init__(self) -> None:
         self._label = ""
@@ -69,14 +69,14 @@ class MemoryShelf:
         """Do nothing: what is here stays."""
 
 
-class NoShelf:
-    """A shelf that holds nothing."""
+class NoMemory:
+    """A memory that holds nothing."""
 
-    def take(self, label: str) -> Mapping[str, bytes] | None:  # noqa: ARG002 - as every shelf
+    def take(self, label: str) -> Mapping[str, bytes] | None:  # noqa: ARG002 - as every memory
         """Return None."""
         return None
 
-    def piece(self, number: int) -> bytes:  # noqa: ARG002 - as every shelf
+    def piece(self, number: int) -> bytes:  # noqa: ARG002 - as every memory
         """Raise Spoiled: there is none."""
         raise Spoiled
 
