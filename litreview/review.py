@@ -1,7 +1,7 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -41,7 +41,7 @@ from litreview.searches.logged import refuse_impossible
 from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out
 from litreview.store.journal import Journal
-from litreview.store.memory import Memory, NoMemory
+from litreview.store.memory import Memory
 from litreview.store.memory_file import FileMemory
 from litreview.store.opening import embedded, served
 from litreview.store.server import SERVER_FILE, read_server
@@ -118,7 +118,7 @@ class Review:
         self.protocol = protocol
         self.journal = journal
         self._clock = clock
-        self._memory = NoMemory() if memory is None else memory
+        self._memory = memory
 
     @property
     def ledger(self) -> Ledger:
@@ -271,7 +271,7 @@ class Review:
         """
         from litreview.duplicates.seeking import seek  # noqa: PLC0415 - screening does without
 
-        with closing(self._memory):
+        with closing(self._memory) if self._memory else nullcontext():
             return seek(self.journal, self._memory, progress)
 
     def link(self, found: "Duplicates", *, actor: Handle) -> "list[Link | DuplicatesSought]":
@@ -568,7 +568,7 @@ def open_review(
     with _store_of(folder, clock, begin=begin, access=access, login=login or Login()) as store:
         # What a server keeps for a team is not copied to the disk of each.
         here = isinstance(store, SqliteStore)
-        memory = FileMemory(folder / MEMORY, keeps=access is Access.WRITE) if here else NoMemory()
+        memory = FileMemory(folder / MEMORY, keeps=access is Access.WRITE) if here else None
         yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock, memory=memory)
 
 

@@ -1,6 +1,6 @@
 """Seeking: the duplicates of a review, with what earlier runs have worked out taken into account."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from litreview.duplicates.find import Duplicates, Finder
 from litreview.duplicates.linking import rulings_of
@@ -17,30 +17,33 @@ MANY = 1_000
 """Records held at a time."""
 
 
-def seek(journal: Journal, memory: Memory, watch: Watch | None = None) -> Duplicates:
+def seek(journal: Journal, memory: Memory | None = None, watch: Watch | None = None) -> Duplicates:
     """Return what the rules find among all records, bound by what people have said of pairs.
 
     It is what a fresh run finds, whatever is remembered; what this run has worked out is kept for the next.
     """
     journal.refresh()
+    if memory is None:
+        return _found(journal, Finder(), watch)
     digests = _first_digests(journal)
     try:
-        finder = recalled(memory, digests)
-        if finder is not None:
-            return _found(journal, finder, watch, memory, digests)
+        finder = recalled(memory, digests) or _forgetful(memory)
+        found = _found(journal, finder, watch)
     except Spoiled:
-        pass
+        finder = _forgetful(memory)
+        found = _found(journal, finder, watch)
+    if len(finder.known.ids) > finder.known.blocks.before:
+        remember(finder, memory, digests)
+    return found
+
+
+def _forgetful(memory: Memory) -> Finder:
+    """Return a finder that knows nothing, and let go of all that is remembered."""
     memory.clear()
-    return _found(journal, Finder(), watch, memory, digests)
+    return Finder()
 
 
-def _found(
-    journal: Journal,
-    finder: Finder,
-    watch: Watch | None,
-    memory: Memory,
-    digests: Mapping[RecordId, Digest],
-) -> Duplicates:
+def _found(journal: Journal, finder: Finder, watch: Watch | None) -> Duplicates:
     ledger = journal.ledger
     known = frozenset(finder.known.ids)
     new = [record for record in ledger.kinds if record not in known]
@@ -48,10 +51,7 @@ def _found(
         finder.add(journal.store.records(new[start : start + MANY]))
         if watch:
             watch(len(finder.known.ids), len(ledger.kinds))
-    found = finder.duplicates(rulings_of(ledger), ledger.kinds)
-    if new:
-        remember(finder, memory, digests)
-    return found
+    return finder.duplicates(rulings_of(ledger), ledger.kinds)
 
 
 def _first_digests(journal: Journal) -> dict[RecordId, Digest]:

@@ -67,24 +67,3 @@ class BriefMemory:
 
     def close(self) -> None:
         """Do nothing: what is here stays."""
-
-
-class NoMemory:
-    """A memory that holds nothing."""
-
-    def take(self, label: str) -> Mapping[str, bytes] | None:  # noqa: ARG002 - as every memory
-        """Return None."""
-        return None
-
-    def piece(self, number: int) -> bytes:  # noqa: ARG002 - as every memory
-        """Raise Spoiled: there is none."""
-        raise Spoiled
-
-    def put(self, label: str, pieces: Iterable[bytes], parts: Mapping[str, bytes]) -> None:
-        """Keep nothing."""
-
-    def clear(self) -> None:
-        """Do nothing."""
-
-    def close(self) -> None:
-        """Do nothing."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.store.memory import BriefMemory, Memory, NoMemory, Spoiled
+from litreview.store.memory import BriefMemory, Memory, Spoiled
 from litreview.store.memory_file import FileMemory
 
 PIECES = [b"first", b"", b"third" * 200]
@@ -65,16 +65,6 @@ def test_under_another_label_nothing_is_found_and_the_next_begins_anew(path: Pat
     memory.put("two", [b"x"], {})
     memory.close()
     assert held(path) == (None, [])
-
-
-def test_a_shelf_that_holds_nothing_says_so() -> None:
-    memory = NoMemory()
-    memory.put("one", PIECES, PARTS)
-    memory.clear()
-    memory.close()
-    assert memory.take("one") is None
-    with pytest.raises(Spoiled):
-        memory.piece(0)
 
 
 @given(st.data())
@@ -166,7 +156,7 @@ def test_a_pipe_is_not_waited_for(path: Path) -> None:
     assert held(filled(path)) == (PARTS, PIECES)
 
 
-def test_a_shelf_that_keeps_nothing_is_read_all_the_same(path: Path) -> None:
+def test_a_memory_that_keeps_nothing_is_read_all_the_same(path: Path) -> None:
     before = filled(path).read_bytes()
     memory = FileMemory(path, keeps=False)
     assert memory.take("one") == PARTS
