@@ -1,7 +1,7 @@
 """Review: an opened workspace (protocol, store, clock); the one thing the front ends hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -41,11 +41,14 @@ from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out
 from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
+from litreview.store.memory import Memory
+from litreview.store.memory_file import FileMemory
 from litreview.store.opening import embedded, served
 from litreview.store.server import SERVER_FILE, read_server
 from litreview.store.sqlite import SqliteStore
 from litreview.workspace import (
     DECISIONS,
+    MEMORY,
     PROTOCOL,
     RAW,
     STORE,
@@ -105,11 +108,20 @@ class Services:
 class Review:
     """One review workspace, opened; ``open_review`` gives one and closes it."""
 
-    def __init__(self, *, folder: Path, protocol: Protocol, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        protocol: Protocol,
+        journal: Journal,
+        clock: Clock,
+        memory: Memory | None = None,
+    ) -> None:
         self.folder = folder
         self.protocol = protocol
         self.journal = journal
         self._clock = clock
+        self._memory = memory
 
     @property
     def ledger(self) -> Ledger:
@@ -269,16 +281,10 @@ class Review:
 
         ``progress`` is told how many records of how many were compared.
         """
-        from litreview.duplicates.find import Finder  # noqa: PLC0415 - screening does without
-        from litreview.duplicates.linking import rulings_of  # noqa: PLC0415 - screening does without
+        from litreview.duplicates.seeking import seek  # noqa: PLC0415 - screening does without
 
-        ledger, finder = self.ledger, Finder()
-        known = tuple(ledger.kinds)
-        for start in range(0, len(known), _MANY):
-            finder.add(self.records(known[start : start + _MANY]))
-            if progress:
-                progress(min(start + _MANY, len(known)), len(known))
-        return finder.duplicates(rulings_of(ledger))
+        with closing(self._memory) if self._memory else nullcontext():
+            return seek(self.journal, self._memory, progress)
 
     def link(self, found: "Duplicates", *, actor: Handle) -> "list[Link | DuplicatesSought]":
         """Write down what was found, where the log does not say it yet; return what was written."""
@@ -600,7 +606,10 @@ def open_review(
     refuse_ways_out(folder, WRITTEN_TO)
     protocol = protocol_of(folder)
     with _store_of(folder, clock, begin=begin, access=access, login=login or Login()) as store:
-        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
+        # What a server keeps for a team is not copied to the disk of each.
+        here = isinstance(store, SqliteStore)
+        memory = FileMemory(folder / MEMORY, keeps=access is Access.WRITE) if here else None
+        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock, memory=memory)
 
 
 def _store_of(

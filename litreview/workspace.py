@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PROTOCOL: Final = Path("screening") / "protocol.toml"
 STORE: Final = Path("screening") / "review.db"
+MEMORY: Final = Path("screening") / "duplicates.db"
+"""What the search for duplicates need not work out again; without it, it takes longer and finds the same."""
 QUERIES: Final = Path("searches")
 CONCEPTS: Final = QUERIES / "concepts.toml"
 """Beside the stored queries: the strategy they may be compiled from."""

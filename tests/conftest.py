@@ -33,6 +33,18 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the settings of whoever runs the tests out of them."""
+    before = os.environ.get("LITREVIEW_CONFIG")
+    os.environ["LITREVIEW_CONFIG"] = str(tmp_path_factory.mktemp("settings"))
+    yield
+    if before is None:
+        del os.environ["LITREVIEW_CONFIG"]
+    else:
+        os.environ["LITREVIEW_CONFIG"] = before
+
+
 @pytest.fixture(autouse=True)
 def _put_away() -> Iterator[None]:
     yield

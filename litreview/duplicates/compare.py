@@ -10,7 +10,7 @@ from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import Key
 from litreview.duplicates.rules import MANY_AUTHORS, RULES, Rule
 from litreview.duplicates.versions import VERSIONS
-from litreview.duplicates.vetoes import SOFT, VETOES
+from litreview.duplicates.vetoes import VETOES, is_soft
 
 UNRELATED: Final = 0.5
 """Titles less alike than this are compared no further, unless the place or an identifier is the same."""
@@ -48,7 +48,7 @@ def judged(evidence: Evidence) -> Comparison | None:
     if version := named(VERSIONS, evidence):
         return Comparison(Band.VERSION, version, score_of(evidence))
     veto = named(VETOES, evidence)
-    if veto and veto not in SOFT:
+    if veto and not is_soft(veto, evidence):
         return None
     rule = named(RULES, evidence)
     if rule and not veto:

@@ -7,6 +7,7 @@ from litreview.duplicates.kinds import RUBRICS
 from litreview.duplicates.rules import (
     MANY_AUTHORS,
     MOST_AUTHORS,
+    PLAUSIBLE,
     SAME,
     SAME_ABSTRACT,
     SIMILAR,
@@ -53,5 +54,18 @@ def translation(evidence: Evidence) -> bool:
     return located and same and not in_supplement(evidence)
 
 
-DOUBTS: Final[dict[str, Rule]] = {"alike": alike, "short-title": short_title, "translation": translation}
+def shared_doi(evidence: Evidence) -> bool:
+    """Tell whether the same authors have one DOI, which is one report's, for titles that are much alike.
+
+    The abstracts of a supplement may share its DOI, and most then have other authors and other titles.
+    """
+    return evidence.doi is True and evidence.title >= PLAUSIBLE and authors(evidence, MOST_AUTHORS)
+
+
+DOUBTS: Final[dict[str, Rule]] = {
+    "alike": alike,
+    "short-title": short_title,
+    "translation": translation,
+    "shared-doi": shared_doi,
+}
 """What makes a pair doubtful, in the order asked."""

@@ -230,6 +230,7 @@ def _doubting() -> dict[str, str]:
         "translation": _(
             "The same authors at the same place, with another title: perhaps in another language."
         ),
+        "shared-doi": _("The same authors share a DOI, and the titles are much alike; a person should look."),
         CHAIN: _(
             "A rule would link them, but each is linked with records that must not stand in one report."
         ),

@@ -1,7 +1,7 @@
 """Finding duplicates: records in; out come clusters of one report each, and the reasons for every link."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from litreview.duplicates.candidates import Blocks
@@ -16,7 +16,7 @@ from litreview.model.records import Record, RecordId
 if TYPE_CHECKING:
     import pandas as pd
 
-METHOD: Final = "litreview duplicates 2"
+METHOD: Final = "litreview duplicates 3"
 """Name and version of the rules, for reports: it changes when they do."""
 CHAIN: Final = "chain"
 """The doubt about a link that would have chained two reports."""
@@ -92,51 +92,72 @@ class Rulings:
 NO_RULINGS: Final = Rulings()
 
 
+@dataclass(slots=True)
+class Known:
+    """What a finder knows of the records added so far."""
+
+    ids: list[RecordId] = field(default_factory=list)
+    """The records in the order added; a record's position is its place here."""
+    keys: dict[int, Key] = field(default_factory=dict)
+    """By position; one that is not here may be fetched by asking for it."""
+    blocks: Blocks = field(default_factory=Blocks)
+    pairs: dict[tuple[int, int], Pair] = field(default_factory=dict)
+    """Those that are something to each other, by their positions, lower first."""
+
+
 class Finder:
     """Finds duplicates among all records added so far; to add in parts gives what adding at once gives."""
 
-    def __init__(self) -> None:
-        self._keys: list[Key] = []
-        self._position: dict[RecordId, int] = {}
-        self._blocks = Blocks()
-        self._seen: dict[tuple[int, int], Comparison] = {}
+    def __init__(self, known: Known | None = None) -> None:
+        self.known = Known() if known is None else known
+        self._position = {record: position for position, record in enumerate(self.known.ids)}
 
     def add(self, records: Iterable[Record], progress: Callable[[int], object] | None = None) -> None:
         """Compare further records with each other and with all before; one known already is left out."""
-        since = len(self._keys)
+        known = self.known
+        since = len(known.ids)
         for record in records:
             if record.id not in self._position:
-                self._position[record.id] = len(self._keys)
-                self._keys.append(key_of(record))
+                self._position[record.id] = position = len(known.ids)
+                known.ids.append(record.id)
+                known.keys[position] = key_of(record)
                 if progress:
                     progress(1)
-        self._blocks.add(self._keys[since:])
-        new, outgrown = self._blocks.take_pairs(since)
-        for pair in outgrown & self._seen.keys():
-            if not self._blocks.share(*self._both(pair)):
-                del self._seen[pair]
+        known.blocks.add(known.keys[position] for position in range(since, len(known.ids)))
+        new, outgrown = known.blocks.take_pairs(since)
+        for pair in outgrown & known.pairs.keys():
+            if not known.blocks.share(*self._both(pair)):
+                del known.pairs[pair]
         for pair in new:
-            if comparison := judged(Evidence(*self._both(pair))):
-                self._seen[pair] = comparison
+            evidence = Evidence(*self._both(pair))
+            if comparison := judged(evidence):
+                known.pairs[pair] = _pair(evidence, comparison)
 
-    def duplicates(self, rulings: Rulings = NO_RULINGS) -> Duplicates:
-        """Return what was found; it does not depend on the order in which records were added."""
+    def duplicates(
+        self, rulings: Rulings = NO_RULINGS, order: Iterable[RecordId] | None = None
+    ) -> Duplicates:
+        """Return what was found; it does not depend on the order in which records were added.
+
+        The clusters are told in the order given of the records, by default that in which they were added.
+        """
         apart = {frozenset(pair) for pair in rulings.different}
         ruled = apart | {frozenset(pair) for pair in rulings.same}
         clusters: Clusters[RecordId] = Clusters(lambda one, other: self._are_apart(one, other, apart))
         for first, second in rulings.same:
             if first in self._position and second in self._position:
                 clusters.join_anyway(first, second)
-        pairs = [self._pair(*seen) for seen in sorted(self._seen.items(), key=self._rank)]
-        by_band = {band: [pair for pair in pairs if pair.band is band] for band in Band}
+        by_band: dict[Band, list[Pair]] = {band: [] for band in Band}
+        for pair in sorted(self.known.pairs.values(), key=_rank):
+            by_band[pair.band].append(pair)
         links = [pair for pair in by_band[Band.SAME] if clusters.join(pair.first, pair.second)]
-        chained = [replace(pair, band=Band.DOUBTFUL, rule=CHAIN) for pair in by_band[Band.SAME]]
+        left = (pair for pair in by_band[Band.SAME] if not clusters.together(pair.first, pair.second))
+        chained = [replace(pair, band=Band.DOUBTFUL, rule=CHAIN) for pair in left]
         doubtful = [
             pair
             for pair in (*chained, *by_band[Band.DOUBTFUL])
             if not clusters.together(pair.first, pair.second) and {pair.first, pair.second} not in ruled
         ]
-        groups = clusters.groups(self._position)
+        groups = clusters.groups(self.known.ids if order is None else order)
         report = {record: group[0] for group in groups for record in group}
         return Duplicates(
             clusters=tuple(map(tuple, groups)),
@@ -145,28 +166,29 @@ class Finder:
             doubtful=tuple(_one_a_report(sorted(doubtful, key=_likelihood), report, _settled(apart, report))),
         )
 
-    def _rank(self, seen: tuple[tuple[int, int], Comparison]) -> tuple[float, RecordId, RecordId]:
-        first, second = self._ids(seen[0])
-        return -seen[1].score, first, second
-
     def _are_apart(self, one: RecordId, other: RecordId, ruled: set[frozenset[RecordId]]) -> bool:
         if ruled and frozenset((one, other)) in ruled:
             return True
-        return bool(forbidden(self._keys[self._position[one]], self._keys[self._position[other]]))
+        first, second = self._position[one], self._position[other]
+        found = self.known.pairs.get((first, second) if first < second else (second, first))
+        if found and found.band is Band.SAME:
+            return False  # what a rule joins nothing keeps apart
+        return bool(forbidden(self.known.keys[first], self.known.keys[second]))
 
     def _both(self, pair: tuple[int, int]) -> tuple[Key, Key]:
-        one, other = self._keys[pair[0]], self._keys[pair[1]]
+        one, other = self.known.keys[pair[0]], self.known.keys[pair[1]]
         return (one, other) if one.id < other.id else (other, one)
 
-    def _ids(self, pair: tuple[int, int]) -> tuple[RecordId, RecordId]:
-        one, other = self._both(pair)
-        return one.id, other.id
 
-    def _pair(self, pair: tuple[int, int], comparison: Comparison) -> Pair:
-        first, second = self._both(pair)
-        agreed, differed = speaking(fields_of(Evidence(first, second)))
-        differed += tuple(SUBJECTS[rule] for rule in (comparison.rule,) if rule in SUBJECTS)
-        return Pair(first.id, second.id, comparison.band, comparison.rule, comparison.score, agreed, differed)
+def _pair(evidence: Evidence, found: Comparison) -> Pair:
+    agreed, differed = speaking(fields_of(evidence))
+    if found.rule in SUBJECTS:
+        differed += (SUBJECTS[found.rule],)
+    return Pair(evidence.first.id, evidence.second.id, found.band, found.rule, found.score, agreed, differed)
+
+
+def _rank(pair: Pair) -> tuple[float, RecordId, RecordId]:
+    return -pair.score, pair.first, pair.second
 
 
 def _settled(

@@ -6,7 +6,16 @@ from enum import Enum
 from functools import partial
 
 from litreview.duplicates.linking import by_hand
-from litreview.duplicates.standing import Answer, Pair, Step, answers_of, broken_words, earlier_step, pair_of
+from litreview.duplicates.standing import (
+    Answer,
+    Pair,
+    Step,
+    answers_of,
+    broken_words,
+    earlier_step,
+    pair_of,
+    speakers_of,
+)
 from litreview.model.errors import ReviewError
 from litreview.model.events import BY_HAND, Doubt, Link, Relation
 from litreview.model.language import _
@@ -196,8 +205,9 @@ class DuplicateSession:
         """
         question = self._current_question()
         ledger = self._journal.refreshed_if_reachable()
-        event, standing = ledger.rulings.get(question.pair, (None, None))
-        if event and standing and (event.actor, standing.relation) == (self.person, relation):
+        _event, standing = ledger.rulings.get(question.pair, (None, None))
+        speaker = speakers_of(ledger).get(question.pair)
+        if standing and (speaker, standing.relation) == (self.person, relation):
             self._settle()
             self.position = self.following()
             return Change(question=question, relation=relation)
@@ -266,8 +276,8 @@ class DuplicateSession:
         )
 
     def _is_own(self, step: Step, ledger: Ledger) -> bool:
-        told = ledger.rulings.get(frozenset(step.pair))
-        return told is not None and told[0].actor == self.person
+        pair = frozenset(step.pair)
+        return pair in ledger.rulings and speakers_of(ledger)[pair] == self.person
 
     def _open_from(self, start: int) -> int:
         ahead = range(start, len(self.queue))

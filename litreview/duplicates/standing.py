@@ -58,19 +58,33 @@ def answers_of(pairs: Iterable[Pair], ledger: Ledger) -> dict[Pair, Answer]:
     Two records of one report are the same; those of two reports are what people said of any two records
     of these. A rule's version link settles nothing: it may be looked at.
     """
-    rulings = ledger.rulings
+    rulings, speakers = ledger.rulings, speakers_of(ledger)
     apart = _between_reports(ledger)
     answers: dict[Pair, Answer] = {}
     for pair in pairs:
         reports = _reports(pair, ledger)
         if pair in rulings:
-            event, link = rulings[pair]
-            answers[pair] = Answer(relation=link.relation, by=event.actor)
+            _event, link = rulings[pair]
+            answers[pair] = Answer(relation=link.relation, by=speakers[pair])
         elif len(reports) == 1:
             answers[pair] = Answer(relation=Relation.SAME, by=None)
         elif reports in apart:
             answers[pair] = Answer(relation=apart[reports], by=None)
     return answers
+
+
+def speakers_of(ledger: Ledger) -> dict[Pair, Handle]:
+    """Return whose word stands on each pair that people have spoken of: not who only took their own back."""
+    words: dict[Pair, list[_Word]] = {}
+    speakers: dict[Pair, Handle] = {}
+    for event, link in ledger.links:
+        if link.rule == BY_HAND:
+            said = words.setdefault(pair_of(link), [])
+            last = said[-1] if said else None
+            _say(said, (event, link))
+            is_taken_back = last is not None and last[0].actor == event.actor and last not in said
+            speakers[pair_of(link)] = said[-1][0].actor if said and is_taken_back else event.actor
+    return speakers
 
 
 def broken_words(ledger: Ledger) -> frozenset[tuple[RecordId, RecordId]]:

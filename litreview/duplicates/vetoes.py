@@ -105,5 +105,16 @@ SOFT: Final = frozenset(
 )
 """Vetoes that a wrong field could raise: where much speaks for the pair, a person looks."""
 
+
+def is_soft(veto: str, evidence: Evidence) -> bool:
+    """Tell whether a wrong field could have raised the veto.
+
+    A notice has a DOI of its own: one that shares it, and stands at no other place, may be the same notice
+    without its heading.
+    """
+    unheaded = evidence.doi is True and evidence.clashes == 0 and evidence.issue is not False
+    return veto in SOFT or (veto == "different-kind" and unheaded)
+
+
 SUBJECTS: Final = {"different-numbers": "numbers", "different-words": "words", "different-kind": "kind"}
 """What a veto looks at where it is no field of its own."""

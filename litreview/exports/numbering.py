@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
+from litreview.model.reading import Entry
 from litreview.model.records import Record
 from litreview.model.text import one_line
 from litreview.searches.given import FileRead
@@ -35,15 +36,17 @@ class NumberedFile:
         """Return the file with no entry yet."""
         return cls(read.id_column, is_tagged=read.form == _RIS)
 
-    def add(self, record: Record | None) -> None:
-        """Add the next entry; None where it could not be read."""
-        self.tags.append(self._tag(record) if record else None)
+    def add(self, entry: Entry) -> None:
+        """Add the next entry, whether it could be read or not."""
+        record = entry.record
+        original = record.original if record else entry.original
+        self.tags.append(self._tag(record, original or ""))
         self.numbers.append(record.accession if record else None)
 
-    def _tag(self, record: Record) -> str | None:
+    def _tag(self, record: Record | None, original: str) -> str | None:
         if self.id_column is not None:
-            return _cell(self.id_column, record.original or "") or record.accession
-        match = _ID_TAG.search(record.original) if self.is_tagged and record.original else None
+            return _cell(self.id_column, original) or (record.accession if record else None)
+        match = _ID_TAG.search(original) if self.is_tagged else None
         return one_line(match[1]) or None if match else None
 
     def ids(self) -> list[str]:

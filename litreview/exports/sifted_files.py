@@ -9,6 +9,7 @@ from typing import Final
 
 from litreview.duplicates import Pair
 from litreview.exports.sifting import Removed, Sifted
+from litreview.formats.pages import in_full
 from litreview.formats.ris_writer import RisWriter
 from litreview.formats.table_cells import safe
 from litreview.formats.table_own import COLUMNS, cells_of
@@ -37,6 +38,8 @@ PAIR_COLUMNS: Final = (
     "second_doi", "first_file", "second_file",
 )  # fmt: skip
 _RIS: Final = RisWriter()
+_MARKED: Final = "utf-8-sig"
+"""Excel takes a table without this mark for one in the machine's old encoding; programs read clusters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class SiftedFiles:
         ris, table = (folder / name for name in UNIQUE)
         with (
             ris.open("w", encoding="utf-8", newline="") as entries,
-            table.open("w", encoding="utf-8", newline="") as rows,
+            table.open("w", encoding=_MARKED, newline="") as rows,
         ):
             writer = csv.writer(rows, lineterminator="\n")
             writer.writerow(UNIQUE_COLUMNS)
@@ -82,7 +85,7 @@ class SiftedFiles:
         ris, table = (folder / name for name in COPIES)
         with (
             ris.open("w", encoding="utf-8", newline="") as entries,
-            table.open("w", encoding="utf-8", newline="") as rows,
+            table.open("w", encoding=_MARKED, newline="") as rows,
         ):
             writer = csv.writer(rows, lineterminator="\n")
             writer.writerow(COPY_COLUMNS)
@@ -174,8 +177,9 @@ class SiftedFiles:
 
 
 def ris_entry(record: Record) -> str:
-    """Return the record as an entry of RIS with its id under the tag ID."""
-    begins, ends, rest = _RIS.write([record]).partition("\r\n")
+    """Return the record as an entry of RIS with its id under the tag ID, and its range of pages in full."""
+    whole = replace(record, pages=record.pages and in_full(record.pages))
+    begins, ends, rest = _RIS.write([whole]).partition("\r\n")
     return f"{begins}{ends}ID  - {one_line(record.id)}{ends}{rest}"
 
 
@@ -202,7 +206,7 @@ def clusters_csv(sifted: Sifted) -> str:
 
 
 def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Iterable[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding=_MARKED, newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(map(safe, row) for row in rows)

@@ -142,7 +142,7 @@ class Sifting:
         number, record = len(self._line), entry.record
         self._file.append(len(self._files) - 1)
         self._line.append(entry.line)
-        self._files[-1].add(record)
+        self._files[-1].add(entry)
         if self._shelf is not None:
             self._shelf.add(record and replace(record, original=None))
         if record is None:

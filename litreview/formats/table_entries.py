@@ -94,7 +94,8 @@ def entry_of(row: Row, header: Header, source: str) -> Entry:
         remarks.append(_("the entry has no title"))
     elif not record.title:
         remarks.append(_("the entry has no title; it goes by its identifier"))
-    return Entry(line=row.line, record=record, remark="; ".join(remarks) or None)
+    lost = None if record else original_of(row, header)
+    return Entry(line=row.line, record=record, remark="; ".join(remarks) or None, original=lost)
 
 
 def _remarks(row: Row, header: Header) -> Iterator[str]:

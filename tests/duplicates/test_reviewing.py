@@ -198,6 +198,26 @@ def test_taking_back_a_change_of_anothers_answer_restores_it(tmp_path: Path) -> 
     assert state(made) == before
 
 
+def test_a_word_restored_is_still_that_of_whoever_said_it(tmp_path: Path) -> None:
+    made = journal(tmp_path)
+    begun = session(made)
+    made.append(LEAD, by_hand(identity(1), identity(2), Relation.VERSION))
+    begun.decide(Relation.SAME)
+    begun.undo()
+    card = begun.current
+    assert card is not None
+    assert card.answer is not None
+    assert (card.answer.relation, card.answer.by) == (Relation.VERSION, LEAD)
+    # So it is the lead's to take back, and not what the librarian has said already.
+    events = len(made.ledger.events)
+    begun.decide(Relation.VERSION)
+    assert len(made.ledger.events) == events + 1
+    begun.move(-1)
+    assert begun.current is not None
+    assert begun.current.answer is not None
+    assert begun.current.answer.by == LIBRARIAN
+
+
 def test_the_same_answer_twice_is_said_once(tmp_path: Path) -> None:
     made = journal(tmp_path)
     begun = session(made)

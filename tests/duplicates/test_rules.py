@@ -29,6 +29,12 @@ TRANSLATED = "Lærings- og mestringskurs i kommunen og hva sykehuset har med dem
 RUBRIC = {"title": "From the editor", "authors": (), "pages": None, "issue": None, "volume": None}
 NOWHERE = {"volume": None, "issue": None, "pages": None}
 
+
+def talk(number: int, **other: object) -> Record:
+    """Return the abstract of a talk, which has the DOI of its supplement."""
+    return article(number, issue="Suppl 2", doi="10.5555/supplement", **other)
+
+
 PAIRS: dict[str, tuple[Two, Two]] = {
     "identical": (
         (article(1, authors=()), article(2, authors=())),
@@ -149,6 +155,13 @@ PAIRS: dict[str, tuple[Two, Two]] = {
         (article(1, pages="101"), article(2, title=TRANSLATED, pages="101")),
         (article(1, pages="101"), article(2, title=TRANSLATED, pages="107")),
     ),
+    "shared-doi": (
+        (
+            talk(1, title=TITLE, pages="S12"),
+            talk(2, title=TITLE.replace("collaboration with", "planning in"), pages="S13"),
+        ),
+        (talk(1, title=TITLE, pages="S12"), talk(2, title=OTHER, pages="S13")),
+    ),
 }
 """For everything that the comparison goes by: a pair that it holds for, and one that it does not."""
 
@@ -210,6 +223,17 @@ def test_a_hard_veto_asks_nobody(name: str) -> None:
 
 def test_the_soft_vetoes_are_vetoes() -> None:
     assert set(VETOES) > SOFT
+
+
+def test_a_notice_that_shares_a_doi_may_be_the_other_without_its_heading_and_a_person_is_asked() -> None:
+    notice, unheaded = (
+        article(1, title=f"Erratum: {TITLE}", pages="300", doi="10.5555/e1"),
+        article(2, pages=None, doi="10.5555/e1"),
+    )
+    found = compare(key_of(notice), key_of(unheaded))
+    assert found is not None
+    assert (found.band, found.rule) == (Band.DOUBTFUL, "different-kind")
+    assert compare(key_of(notice), key_of(article(2, doi="10.5555/a1"))) is None
 
 
 def test_what_is_not_given_says_neither_yes_nor_no() -> None:
