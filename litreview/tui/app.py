@@ -7,24 +7,26 @@ from litreview.model.errors import StoreUnreachable
 from litreview.model.language import _
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+from litreview.tui.guard import SEEN
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
 
 
-def run_screening(session: ScreeningSession) -> None:
+def run_screening(session: ScreeningSession, moment: float = SEEN) -> None:
     """Let the reviewer vote in the terminal until they leave; every vote is saved as it is given.
 
+    ``moment`` is how long, in seconds, a record is seen before a key decides it, here and below.
     Raise StoreUnreachable when they left without one that no server confirmed.
     """
     _hasten_escape()
     from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
 
-    screening_app(session).run()
+    screening_app(session, moment=moment).run()
     tell_what_is_left_behind(session)
 
 
-def run_conflicts(session: ConflictSession) -> None:
+def run_conflicts(session: ConflictSession, moment: float = SEEN) -> None:
     """Let the lead settle conflicts in the terminal until they leave; every decision is saved at once.
 
     Raise StoreUnreachable when they left without one that no server confirmed.
@@ -32,11 +34,11 @@ def run_conflicts(session: ConflictSession) -> None:
     _hasten_escape()
     from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
 
-    conflict_app(session).run()
+    conflict_app(session, moment=moment).run()
     tell_what_is_left_behind(session)
 
 
-def run_duplicates(session: "DuplicateSession") -> None:
+def run_duplicates(session: "DuplicateSession", moment: float = SEEN) -> None:
     """Let a person look through doubtful pairs until they leave; every answer is saved at once.
 
     Raise StoreUnreachable when they left without one that no server confirmed.
@@ -44,7 +46,7 @@ def run_duplicates(session: "DuplicateSession") -> None:
     _hasten_escape()
     from litreview.tui.window import duplicate_app  # noqa: PLC0415 - after the environment is set
 
-    duplicate_app(session).run()
+    duplicate_app(session, moment=moment).run()
     tell_what_is_left_behind(session)
 
 

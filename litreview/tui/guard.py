@@ -18,6 +18,7 @@ class Guard:
     """
 
     def __init__(self, clock: Callable[[], float], seen: float = SEEN) -> None:
+        """``seen`` is how long, in seconds, a record must have been there; with 0 every press counts."""
         self._clock = clock
         self._seen = seen
         self._shown = -math.inf
@@ -31,9 +32,9 @@ class Guard:
         """Take note of the press and tell whether the key had been quiet long enough before it."""
         before = self._pressed.get(key, -math.inf)
         self._pressed[key] = at
-        return at - before >= QUIET
+        return not self._seen or at - before >= QUIET
 
     def is_deliberate(self, key: str, at: float) -> bool:
         """Take note of the press and tell whether it is a new one on a record seen long enough."""
         is_new = self.is_new_press(key, at)
-        return is_new and at - self._shown >= self._seen
+        return is_new and (not self._seen or at - self._shown >= self._seen)
