@@ -35,6 +35,7 @@ def find_keys() -> tuple[Action, ...]:
         ),
         _cursor(),
         _pages(),
+        _ends(),
         Action(
             id="empty", keys=("ctrl+u",), title=_("Empty"), help=_("Take away all that was typed."), rank=4
         ),
@@ -61,6 +62,7 @@ def choice_keys() -> tuple[Action, ...]:
             rank=2,
         ),
         _pages(("space", "b")),
+        _ends(),
         _help(typing=False),
         _back(_("Leave everything as it is.")),
     )
@@ -72,6 +74,7 @@ def command_keys() -> tuple[Action, ...]:
         Action(id="choose", keys=("enter",), title=_("Do it"), help=_("Do what the cursor is on."), rank=1),
         _cursor(),
         _pages(),
+        _ends(),
         Action(
             id="empty", keys=("ctrl+u",), title=_("Empty"), help=_("Take away all that was typed."), rank=4
         ),
@@ -126,10 +129,14 @@ def _cursor() -> Action:
 def _pages(letters: tuple[str, ...] = ()) -> Action:
     return Action(
         id="pages",
-        keys=(*letters, "pagedown", "pageup", "home", "end"),
+        keys=(*letters, "pagedown", "pageup"),
         title=_("Pages"),
-        help=_("Move by a page, or to either end."),
+        help=_("Move by a page."),
     )
+
+
+def _ends() -> Action:
+    return Action(id="ends", keys=("home", "end"), title=_("Ends"), help=_("Move to the first or the last."))
 
 
 def _help(*, typing: bool) -> Action:

@@ -30,24 +30,29 @@ class Command:
     """The key that stands for it where an action has several meanings, such as the reasons."""
     title: str
     help: str
+    """Empty for a reason, which says enough."""
     caps: str
 
-    def has(self, words: Sequence[str]) -> bool:
-        """Tell whether every word, folded, stands in its title, its help or among its keys."""
-        text = fold(f"{self.title} {self.help} {self.caps}")
-        return all(word in text for word in words)
+    def place(self, words: Sequence[str]) -> int:
+        """Return 0 where every folded word stands in its title, 1 where in its help or keys too, else 2."""
+        title, more = fold(self.title), fold(f"{self.action.title} {self.help} {self.caps}")
+        if all(word in title for word in words):
+            return 0
+        return 1 if all(word in title or word in more for word in words) else 2
 
 
 def commands(actions: Sequence[Action], reasons: Sequence[str]) -> tuple[Command, ...]:
     """Return what the actions do, each reason on its own; without what shows the commands."""
     found: list[Command] = []
     for action in actions:
-        make = partial(Command, action=action, help=action.help)
+        make = partial(Command, action=action)
         if action.id == "reason":
             numbered = zip(action.keys, reasons, strict=False)
-            found += (make(key=key, title=one_line(reason), caps=printed(key)) for key, reason in numbered)
+            found += (
+                make(key=key, title=one_line(reason), help="", caps=printed(key)) for key, reason in numbered
+            )
         elif action.id != "commands":
-            found.append(make(key=action.keys[0], title=action.title, caps=action.caps))
+            found.append(make(key=action.keys[0], title=action.title, help=action.help, caps=action.caps))
     return tuple(found)
 
 
@@ -118,5 +123,6 @@ class CommandScreen(ListScreen):
         if question != self.question:
             self.question, self.cursor = question, 0
             words = fold(question).split()
-            self._hits = tuple(command for command in self._offered if command.has(words))
+            found = (command for command in self._offered if command.place(words) <= 1)
+            self._hits = tuple(sorted(found, key=lambda command: command.place(words)))
         self.draw(self.app.size)
