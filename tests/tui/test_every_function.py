@@ -262,7 +262,7 @@ async def test_going_by_number_and_saying_what_means_nothing_work_in_doubtful_pa
         assert "3 of 3" in screen_text(app)
         await pilot.press("x")
         assert "x does nothing here; ? shows the keys." in status_of(app)
-        await pilot.press("s", "d", "n", "n", "a")
+        await pilot.press("g", "1", "enter", "s", "d", "n", "a")
         assert "There is no abstract here." in status_of(app)
 
 
