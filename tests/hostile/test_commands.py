@@ -222,6 +222,7 @@ ARGUMENTS = [
     ("dedupe", "--as={x}"),
     ("screen", "--as={x}"),
     ("screen", "--as=first", "--stage={x}"),
+    ("screen", "--as=first", "--keys={x}"),
     ("screen", "--as=first", "--plain", "--width={x}"),
     ("screen", "--as=first", "--plain", "--moment={x}"),
     ("serve", "--as={x}"),

@@ -142,7 +142,7 @@ async def test_the_commands_list_every_action_with_its_keys(
         text = " ".join(screen_text(app).split())
         for action in actions:
             if action.id == "reason":
-                assert all(f"{number} {action.title}: " in text for number in range(1, 7))
+                assert all(f"{number} Exclude for reason: " in text for number in range(1, 7))
             elif action.id != "commands":
                 assert f"{action.caps} {action.title} " in text
 

@@ -76,7 +76,8 @@ class CommandScreen(ListScreen):
         command = self._hits[number]
         caps = pad((Piece(f"{command.caps} ", Ink.KEY),), _CAP)
         if command.action.id == "reason":
-            return (*caps, Piece(f"{command.action.title}: ", Ink.MUTED), Piece(command.title, Ink.STRONG))
+            named = _("Exclude for reason")
+            return (*caps, Piece(f"{named}: ", Ink.MUTED), Piece(command.title, Ink.STRONG))
         named = pad((Piece(f"{command.title}  ", Ink.STRONG),), _TITLE)
         return (*caps, *named, Piece(command.help, Ink.MUTED))
 
