@@ -76,8 +76,8 @@ class CommandScreen(ListScreen):
         command = self._hits[number]
         caps = pad((Piece(f"{command.caps} ", Ink.KEY),), _CAP)
         if command.action.id == "reason":
-            named = _("Exclude for reason")
-            return (*caps, Piece(f"{named}: ", Ink.MUTED), Piece(command.title, Ink.STRONG))
+            excluding = Piece(_("Exclude for reason") + ": ", Ink.MUTED)
+            return (*caps, excluding, Piece(command.title, Ink.STRONG))
         named = pad((Piece(f"{command.title}  ", Ink.STRONG),), _TITLE)
         return (*caps, *named, Piece(command.help, Ink.MUTED))
 
