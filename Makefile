@@ -9,8 +9,9 @@ DEMO_DIR ?= demo-review
 PO := litreview/locale/nb/LC_MESSAGES/litreview.po
 
 COUNT ?= 200
+KEYS ?= 10000
 
-.PHONY: demo test check bench soak catalogue clean
+.PHONY: demo test check bench soak monkey catalogue clean
 
 demo: $(READY)  ## a whole small review, offline; on a terminal it opens the screening app
 	$(BIN)/litreview demo $(DEMO_DIR)
@@ -30,6 +31,9 @@ bench: $(READY_DEV)  ## what a person waits for, measured
 
 soak: $(READY_DEV)  ## kill, cut the power, flip bits, fill disks: COUNT=1000 for as often
 	LITREVIEW_SOAK=$(COUNT) $(BIN)/python -m pytest tests/soak --durations=0
+
+monkey: $(READY_DEV)  ## KEYS random keys on every screen: nothing breaks, nothing is lost, undo restores exactly
+	LITREVIEW_MONKEY=$(KEYS) $(BIN)/python -m pytest tests/tui/test_monkey.py -n 3 --durations=0
 
 catalogue: $(READY_DEV)  ## new texts into the Norwegian catalogue; run it again once they are translated
 	$(BIN)/pybabel -q extract --no-location --sort-output --no-wrap -k _ -k ngettext:1,2 -o $(VENV)/litreview.pot litreview

@@ -18,7 +18,8 @@ from litreview.cli import main
 from litreview.cli.commands import build
 from litreview.model.language import language, speak
 from litreview.model.protocol import Stage
-from litreview.tui.actions import Group, actions_of, conflict_keys, help_keys, screening_keys
+from litreview.tui.actions import Group, actions_of, conflict_keys, screening_keys
+from litreview.tui.asides import help_keys
 from litreview.tui.widgets.bars import key_bar
 from litreview.tui.widgets.typeset import cells
 

@@ -18,6 +18,7 @@ from litreview.screening.cells import Listed, listed
 from litreview.screening.pairs import StageAgreement, agreement_at
 from litreview.screening.session import member
 from litreview.store import Access
+from litreview.tui.wording import stage_name
 
 _PAIR = 2
 
@@ -104,7 +105,7 @@ def _row(review: Review, stage: Stage, one: Listed) -> dict[str, object]:
 
 
 def _place(one: Listed, stage: Stage | None) -> tuple[str, ...]:
-    return (one.record, stage) if stage else (one.record,)
+    return (one.record, stage_name(stage)) if stage else (one.record,)
 
 
 def _cells(review: Review, one: Listed) -> Iterator[str]:

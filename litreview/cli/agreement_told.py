@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from litreview.cli.console import table
 from litreview.model.events import Verdict
 from litreview.model.language import _, language, ngettext
-from litreview.model.protocol import Protocol
+from litreview.model.protocol import Protocol, Role
 from litreview.model.text import one_line
 from litreview.screening.agreement import Estimate, Measures
 from litreview.screening.cells import cell_name
 from litreview.screening.first_votes import LeftOut
 from litreview.screening.pairs import Comparison, Pair, StageAgreement
+from litreview.tui.wording import stage_name
 
 _INCLUDE, _EXCLUDE = 0, 1
 _INDENT = "  "
@@ -98,12 +99,17 @@ def _beginning(stage: StageAgreement, protocol: Protocol) -> Iterator[str]:
             "{stage}: first votes of two or more on {number} records",
             stage.units,
         )
-        yield said.format(stage=votes.stage, number=stage.units)
+        yield said.format(stage=stage_name(votes.stage), number=stage.units)
         yield _INDENT + (
             _("maybe counts as include") if rule.maybe_goes_on else _("maybe is an answer of its own")
         )
     else:
-        yield _("{stage}: no record has two first votes that were opened").format(stage=votes.stage)
+        yield _("{stage}: no record has two first votes that were opened").format(
+            stage=stage_name(votes.stage)
+        )
+        lead = next(iter(protocol.with_role(Role.LEAD)), "lead")
+        told = _("once two have voted on a record, {command} opens their votes")
+        yield _INDENT + told.format(command=f"litreview conflicts --as {lead}")
     for why, left in votes.left_out.items():
         if left:
             yield _INDENT + _("left out: {number} {why}").format(number=len(left), why=_why(why))

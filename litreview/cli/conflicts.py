@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from litreview.cli.console import say, tell
+from litreview.cli.keys import add_keys, chosen
 from litreview.cli.looks import add_theme, worn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json, add_lead
@@ -26,6 +27,7 @@ def add_to(commands: Commands) -> None:
     )
     add_lead(parser)
     parser.add_argument("--all", action="store_true", help=_("show those already settled too"))
+    add_keys(parser)
     add_plain(parser)
     add_theme(parser)
 
@@ -72,6 +74,7 @@ def override(arguments: Namespace) -> int:
 def conflicts(arguments: Namespace) -> int:
     """Open the app for conflicts, or go through them in plain text; or say that there are none."""
     refuse_without_plain(arguments)
+    settings = chosen(arguments)
     with opened(arguments) as review:
         member(review.protocol, arguments.lead, Role.LEAD)
         if not arguments.plain:
@@ -84,18 +87,18 @@ def conflicts(arguments: Namespace) -> int:
                 return 0
             say(_("There is no conflict.") if arguments.all else _("There is no open conflict."))
             return 0
-        _walk(session, arguments)
+        _walk(session, arguments, settings.moment)
     return 0
 
 
-def _walk(session: ConflictSession, arguments: Namespace) -> None:
+def _walk(session: ConflictSession, arguments: Namespace, moment: float) -> None:
     if arguments.plain:
         from litreview.tui.plain.run import listening, run_plain_conflicts  # noqa: PLC0415 - for this only
 
-        manner = manner_of(arguments)
+        manner = manner_of(arguments, moment)
         with listening(manner.clock) as keyboard:
             run_plain_conflicts(session, keyboard, manner, marks=arguments.marks)
         return
     from litreview.tui.app import run_conflicts  # noqa: PLC0415 - loads Textual
 
-    run_conflicts(session, worn(arguments))
+    run_conflicts(session, moment, worn(arguments))

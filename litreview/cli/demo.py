@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from litreview.cli.console import is_terminal, program, say
+from litreview.cli.keys import settings_in_use
 from litreview.cli.parsing import Commands
 from litreview.model.language import _
 from litreview.tui.looks import wardrobe_of
@@ -48,7 +49,7 @@ def demo(arguments: Namespace) -> int:
         session = review.screening(EXAMPLE_REVIEWER)
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
 
-        run_screening(session, wardrobe_of())
+        run_screening(session, settings_in_use().moment, wardrobe_of())
     say(_("Go on with: {program} -C {folder} screen --as first").format(program=program(), folder=target))
     say(
         _("Or let the example team finish: {program} demo {folder} --finish").format(

@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Final
 
 from litreview.cli.console import say
+from litreview.cli.keys import settings_in_use
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Parser
 from litreview.cli.screening import refuse_without_terminal
@@ -60,7 +61,7 @@ def review_duplicates(arguments: Namespace) -> int:
         refuse_without_terminal(COMMAND, has_plain=False)
         from litreview.tui.app import run_duplicates  # noqa: PLC0415 - loads Textual
 
-        run_duplicates(session, wardrobe_of())
+        run_duplicates(session, settings_in_use().moment, wardrobe_of())
     return 0
 
 

@@ -72,13 +72,16 @@ def refuse_without_plain(arguments: Namespace) -> None:
         )
 
 
-def manner_of(arguments: Namespace) -> "Manner":
-    """Return how to speak, and let what is said be heard at once."""
+def manner_of(arguments: Namespace, moment: float = SEEN) -> "Manner":
+    """Return how to speak, and let what is said be heard at once.
+
+    ``moment`` is what the person has set, in seconds, for where the command was given none.
+    """
     from litreview.tui.plain.conversation import Manner  # noqa: PLC0415 - the help does without
 
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
-    usual = SEEN if sys.stdin.isatty() else 0.0
+    usual = moment if sys.stdin.isatty() else 0.0
     given: int | None = arguments.width
     return Manner(
         say=say,

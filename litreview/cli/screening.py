@@ -4,6 +4,7 @@ import os
 from argparse import Namespace
 
 from litreview.cli.console import is_terminal
+from litreview.cli.keys import add_keys, chosen
 from litreview.cli.looks import add_theme, worn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands
@@ -30,6 +31,7 @@ def add_to(commands: Commands) -> None:
         choices=[stage.value for stage in Stage],
         help=_("the stage (default: the first with something left)"),
     )
+    add_keys(parser)
     add_plain(parser)
     add_theme(parser)
     parser.add_argument(
@@ -46,6 +48,7 @@ def add_to(commands: Commands) -> None:
 def screen(arguments: Namespace) -> int:
     """Open the screening app, or screen in plain text."""
     refuse_without_plain(arguments)
+    settings = chosen(arguments)
     with opened(arguments) as review:
         session = review.screening(arguments.reviewer, Stage(arguments.stage) if arguments.stage else None)
         if arguments.order != session.order:
@@ -53,14 +56,14 @@ def screen(arguments: Namespace) -> int:
         if arguments.plain:
             from litreview.tui.plain.run import listening, run_plain_screening  # noqa: PLC0415 - for this only
 
-            manner = manner_of(arguments)
+            manner = manner_of(arguments, settings.moment)
             with listening(manner.clock) as keyboard:
                 run_plain_screening(session, keyboard, manner, marks=arguments.marks)
             return 0
         refuse_without_terminal("screen")
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
 
-        run_screening(session, worn(arguments))
+        run_screening(session, settings.moment, worn(arguments))
     return 0
 
 

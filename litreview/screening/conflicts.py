@@ -12,10 +12,12 @@ from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Sta
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean
+from litreview.screening.finding import Finder
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of_votes
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
+from litreview.store.words import new_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ class ConflictSession:
         self.queue: tuple[Conflict, ...] = ()
         self.position = 0
         self._journal = journal
+        self._finder: Finder | None = None
         self._outbox = Outbox[ConflictCard](journal, lead)
 
     def reopen(self) -> None:
@@ -108,6 +111,33 @@ class ConflictSession:
             notes=ledger.notes(conflict.report, conflict.stage),
             decision=decided[1] if decided else None,
         )
+
+    @property
+    def finder(self) -> Finder:
+        """Return what finds the queue's reports by their words."""
+        reports = tuple(dict.fromkeys(conflict.report for conflict in self.queue))
+        if self._finder is None or self._finder.reports != reports:
+            if self._finder:
+                self._finder.close()
+            self._finder = Finder(reports, self._journal.store.records, new_words())
+        return self._finder
+
+    def go_to(self, report: Report) -> bool:
+        """Go to the report's conflict, the first where it has several; tell whether it has one."""
+        place = self._place_of(report)
+        self.position = self.position if place is None else place
+        return place is not None
+
+    def verdict_on(self, report: Report) -> Verdict | None:
+        """Return how the report's conflict is decided, the first where it has several."""
+        place = self._place_of(report)
+        if place is None:
+            return None
+        decided = self._journal.ledger.settlement(report, self.queue[place].stage)
+        return decided[1].verdict if decided else None
+
+    def _place_of(self, report: Report) -> int | None:
+        return next((i for i, conflict in enumerate(self.queue) if conflict.report == report), None)
 
     def move(self, step: int) -> None:
         """Go on by so many conflicts, backwards when negative, and stop at the ends."""

@@ -93,6 +93,8 @@ class ScreeningSession:
         self._journal = journal
         self._due: tuple[Report, ...] = ()
         """All that this reviewer shall vote on or has voted on, in the order found."""
+        self._left_at: Report | None = None
+        """Where one was when the filter was chosen."""
         self._whole: tuple[Report, ...] = ()
         """The same in the order chosen."""
         self._pilot: dict[Report, int] = {}
@@ -133,16 +135,20 @@ class ScreeningSession:
         """Walk through what the filter shows; return how many that is, and change nothing where none is."""
         queue = chosen(self._whole, choice, self._own(reads_records=choice.kind.reads_records))
         if queue:
+            if self.filter is None:
+                self._left_at = self.queue[self.position]
             self.filter, self.queue = choice, queue
             self._passed = set() if choice.kind.is_of_votes else self._decided
             self.position = next((i for i, report in enumerate(queue) if report not in self._passed), 0)
         return len(queue)
 
     def show_all(self) -> None:
-        """Walk through all again, from the current report on."""
-        report = self.queue[self.position] if self.queue else None
+        """Walk through all again, from where one was when the filter was chosen."""
+        here = self.queue[self.position] if self.queue else None
+        back = self._left_at if self.filter else here
         self._widen()
-        self.position = (report and self._place_of(report)) or 0
+        places = (self._place_of(report) for report in (back, here) if report)
+        self.position = next((place for place in places if place is not None), 0)
 
     @property
     def finder(self) -> Finder:

@@ -1,34 +1,13 @@
 """The one registry of keys: what each screen binds, shows in its bar and lists in its help."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
-from typing import Final
 
 from litreview.model.language import _
 from litreview.model.protocol import Stage
-
-REASON_KEYS: Final = tuple("123456789")
-_ALL_REASONS: Final = "1-9"
-_PRINTED: Final = {
-    "question_mark": "?",
-    "f1": "F1",
-    "escape": "Esc",
-    "backspace": "Backspace",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "ctrl+c": "Ctrl+C",
-    "ctrl+f": "Ctrl+F",
-    "tab": "Tab",
-    "plus": "+",
-    "minus": "-",
-    "enter": "Enter",
-}
-"""Keys whose name in print is not Textual's own."""
+from litreview.tui.keymap import REASON, REASON_KEYS, in_use, printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +16,7 @@ class Action:
 
     id: str
     keys: tuple[str, ...]
-    """As Textual names them."""
+    """By their names, the usual ones where they are written here; a person may have chosen others."""
     title: str
     help: str = ""
     rank: int = 0
@@ -48,12 +27,12 @@ class Action:
     @property
     def cap(self) -> str:
         """Return the key as the bar prints it."""
-        return _ALL_REASONS if self.keys == REASON_KEYS else _printed(self.keys[0])
+        return _reasons(self.keys) if self.id == REASON else printed(self.keys[0])
 
     @property
     def caps(self) -> str:
         """Return all its keys as the help prints them."""
-        return _ALL_REASONS if self.keys == REASON_KEYS else " ".join(_printed(key) for key in self.keys)
+        return _reasons(self.keys) if self.id == REASON else " ".join(printed(key) for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +50,7 @@ def screening_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group,
         if maybe_goes_on
         else _("Vote maybe: it settles nothing, so the lead will decide.")
     )
-    return (
-        _verdicts(stage, maybe_help),
-        _afterthoughts(_("Take back your latest vote and return to its record.")),
-        _moving(),
-        _choosing(),
-        _looking_up(with_file=stage is Stage.FULL_TEXT),
-    )
+    return as_chosen(_of_screening(stage, maybe_help))
 
 
 def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, ...]:
@@ -87,70 +60,86 @@ def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, 
         if maybe_goes_on
         else _("Says that maybe settles nothing at this stage.")
     )
-    return (
-        _verdicts(stage, maybe_help),
-        _afterthoughts(_("Take back your latest decision and return to it.")),
-        _moving(),
-        _looking_up(),
-    )
+    return as_chosen(_of_conflicts(stage, maybe_help))
 
 
 def duplicate_keys(*, versions: bool = False) -> tuple[Group, ...]:
     """Return the keys of the screen of doubtful pairs, or of versions that rules found."""
-    return (_relations(), _second_thoughts(), _walking(), _looking_closer(versions=versions))
+    return as_chosen(_of_pairs(versions=versions))
 
 
-def overview_keys() -> Group:
-    """Return the keys of the lead's overview."""
-    return Group(
-        title=_("Overview"),
-        actions=(
-            Action(
-                id="go-on",
-                keys=("enter",),
-                title=_("Go on with it"),
-                help=_("Settle the conflicts or look through the pairs of this line, and come back."),
-                rank=2,
-            ),
-            Action(id="next", keys=("j", "down"), title=_("Down"), help=_("Go to the next line."), rank=3),
-            Action(id="previous", keys=("k", "up"), title=_("Up"), help=_("Go to the line before."), rank=4),
-            Action(
-                id="again",
-                keys=("r",),
-                title=_("Count again"),
-                help=_("Read the review anew, with what others have done since."),
-                rank=5,
-            ),
-            Action(
-                id="theme",
-                keys=("t",),
-                title=_("Light or dark"),
-                help=_("Change between dark and light colours."),
-            ),
-            Action(
-                id="help", keys=("question_mark", "f1"), title=_("Help"), help=_("Show all keys."), rank=1
-            ),
-            Action(
-                id="quit", keys=("q", "ctrl+c"), title=_("Quit"), help=_("Leave; Esc does it too."), rank=6
-            ),
-        ),
-    )
+@cache
+def usual_keys() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the keys of each screen's actions as they are where nobody has chosen others."""
+    stage = Stage.TITLE_ABSTRACT
+    screens = {
+        "screening": _of_screening(stage, ""),
+        "conflicts": _of_conflicts(stage, ""),
+        "duplicates": _of_pairs(versions=False),
+    }
+    return {
+        name: {action.id: action.keys for action in actions_of(groups)} for name, groups in screens.items()
+    }
 
 
-def help_keys() -> tuple[Action, ...]:
-    """Return the keys of the help screen."""
-    return (
-        Action(id="page-down", keys=("space", "pagedown"), title=_("Next page"), rank=2),
-        Action(id="page-up", keys=("b", "pageup"), title=_("Previous page"), rank=3),
-        Action(id="line-down", keys=("j", "down"), title=_("Down"), rank=4),
-        Action(id="line-up", keys=("k", "up"), title=_("Up"), rank=5),
-        Action(id="close", keys=("escape", "q", "question_mark", "c", "ctrl+c"), title=_("Back"), rank=1),
+def cap_of(action: str, *, of_pairs: bool = False) -> str:
+    """Return the key of the action as screens print it: of records, or of doubtful pairs."""
+    return printed(keys_of(action, of_pairs=of_pairs)[0])
+
+
+def keys_of(action: str, *, of_pairs: bool = False) -> tuple[str, ...]:
+    """Return the keys of the action by their names: of records, or of doubtful pairs."""
+    return in_use().keys(usual_keys()["duplicates" if of_pairs else "screening"])[action]
+
+
+def reason_cap(number: int) -> str:
+    """Return the key that excludes for the reason of that number; the number itself where none does."""
+    keys = keys_of(REASON)
+    return printed(keys[number - 1]) if number <= len(keys) else str(number)
+
+
+def reason_key(number: int) -> str:
+    """Return the name of the key that excludes for the reason of that number; nothing where none does."""
+    keys = keys_of(REASON)
+    return keys[number - 1] if number <= len(keys) else ""
+
+
+def as_chosen(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Return the groups of one screen with the keys that are in use instead of the usual ones."""
+    keys = in_use().keys({action.id: action.keys for action in actions_of(groups)})
+    return tuple(
+        replace(group, actions=tuple(replace(action, keys=keys[action.id]) for action in group.actions))
+        for group in groups
     )
 
 
 def actions_of(groups: Sequence[Group]) -> Iterator[Action]:
     """Return the actions of all groups in order."""
     return chain.from_iterable(group.actions for group in groups)
+
+
+def _of_screening(stage: Stage, maybe_help: str) -> tuple[Group, ...]:
+    return (
+        _verdicts(stage, maybe_help),
+        _afterthoughts(_("Take back your latest vote and return to its record.")),
+        _moving(),
+        _choosing(),
+        _looking_up(with_file=stage is Stage.FULL_TEXT),
+    )
+
+
+def _of_conflicts(stage: Stage, maybe_help: str) -> tuple[Group, ...]:
+    return (
+        _verdicts(stage, maybe_help),
+        _afterthoughts(_("Take back your latest decision and return to it.")),
+        _moving(),
+        _seeking(),
+        _looking_up(),
+    )
+
+
+def _of_pairs(*, versions: bool) -> tuple[Group, ...]:
+    return (_relations(), _second_thoughts(), _walking(), _looking_closer(versions=versions))
 
 
 def _verdicts(stage: Stage, maybe_help: str) -> Group:
@@ -248,13 +237,13 @@ def _moving() -> Group:
             ),
             Action(
                 id="narrower",
-                keys=("minus",),
+                keys=("-",),
                 title=_("Shorter lines"),
                 help=_("Make the lines of text shorter, from now on."),
             ),
             Action(
                 id="wider",
-                keys=("plus",),
+                keys=("+",),
                 title=_("Longer lines"),
                 help=_("Make the lines of text longer, from now on."),
             ),
@@ -263,8 +252,33 @@ def _moving() -> Group:
 
 
 def _choosing() -> Group:
+    seeking = _seeking()
+    view = Action(
+        id="view",
+        keys=("v",),
+        title=_("Choose"),
+        help=_("Choose which records to see, such as your maybes, and in which order."),
+        rank=11,
+    )
+    every = Action(
+        id="all",
+        keys=("escape",),
+        title=_("Show all"),
+        help=_("See all records again, from where you were."),
+    )
+    beside = Action(
+        id="list",
+        keys=("h",),
+        title=_("List"),
+        help=_("Show or hide the list beside the record; a click goes there."),
+        rank=14,
+    )
+    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, beside, every))
+
+
+def _seeking() -> Group:
     return Group(
-        title=_("Search and choose"),
+        title=_("Search"),
         actions=(
             Action(
                 id="find",
@@ -280,35 +294,13 @@ def _choosing() -> Group:
                 help=_("Go to the next record that you have not decided."),
                 rank=13,
             ),
-            Action(
-                id="go",
-                keys=("g",),
-                title=_("Go to number"),
-                help=_("Go to the record of that number: digits, then Enter."),
-                rank=15,
-            ),
-            Action(
-                id="view",
-                keys=("v",),
-                title=_("Choose"),
-                help=_("Choose which records to see, such as your maybes, and in which order."),
-                rank=11,
-            ),
-            Action(
-                id="list",
-                keys=("l",),
-                title=_("List"),
-                help=_("Show or hide the list beside the record; a click goes there."),
-                rank=14,
-            ),
-            Action(
-                id="all",
-                keys=("escape",),
-                title=_("Show all"),
-                help=_("See all records again."),
-            ),
+            _going(_("Go to the record of that number: digits, then Enter.")),
         ),
     )
+
+
+def _going(help_help: str) -> Action:
+    return Action(id="go", keys=("g",), title=_("Go to number"), help=help_help, rank=15)
 
 
 def _relations() -> Group:
@@ -396,6 +388,7 @@ def _walking() -> Group:
                 title=_("Read back"),
                 help=_("Scroll the pair up by a page."),
             ),
+            _going(_("Go to the pair of that number: digits, then Enter.")),
         ),
     )
 
@@ -431,7 +424,7 @@ def _looking_closer(*, versions: bool) -> Group:
 def _looking_up(*, with_file: bool = False) -> Group:
     file = Action(
         id="file",
-        keys=("o",),
+        keys=("p",),
         title=_("Open the file"),
         help=_("Open the attached full text in your system's viewer."),
         rank=14,
@@ -457,8 +450,14 @@ def _always(help_help: str) -> tuple[Action, ...]:
             rank=1,
         ),
         Action(
+            id="commands",
+            keys=("ctrl+p", ":"),
+            title=_("Commands"),
+            help=_("List all that can be done here; type to find it, and Enter does it."),
+        ),
+        Action(
             id="again",
-            keys=("r",),
+            keys=("r", "ctrl+r"),
             title=_("Try again"),
             help=_("Try at once to save, or to read, what could not be when a server was out of reach."),
         ),
@@ -478,5 +477,6 @@ def _always(help_help: str) -> tuple[Action, ...]:
     )
 
 
-def _printed(key: str) -> str:
-    return _PRINTED.get(key, key)
+def _reasons(keys: Sequence[str]) -> str:
+    digits = f"{REASON_KEYS[0]}-{REASON_KEYS[-1]}"
+    return digits if tuple(keys) == REASON_KEYS else "".join(printed(key) for key in keys)

@@ -8,6 +8,7 @@ from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+from litreview.tui.guard import SEEN
 from litreview.tui.looks import Wardrobe
 
 if TYPE_CHECKING:
@@ -17,19 +18,20 @@ if TYPE_CHECKING:
     from litreview.exports.overview_told import Section, Step
 
 
-def run_screening(session: ScreeningSession, wardrobe: Wardrobe | None = None) -> None:
+def run_screening(session: ScreeningSession, moment: float = SEEN, wardrobe: Wardrobe | None = None) -> None:
     """Let the reviewer vote in the terminal until they leave; every vote is saved as it is given.
 
+    ``moment`` is how long, in seconds, a record is seen before a key decides it, here and below.
     Raise StoreUnreachable when they left without one that no server confirmed.
     """
     _hasten_escape()
     from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
 
-    screening_app(session, wardrobe=wardrobe).run()
+    screening_app(session, moment=moment, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
 
 
-def run_conflicts(session: ConflictSession, wardrobe: Wardrobe | None = None) -> None:
+def run_conflicts(session: ConflictSession, moment: float = SEEN, wardrobe: Wardrobe | None = None) -> None:
     """Let the lead settle conflicts in the terminal until they leave; every decision is saved at once.
 
     Raise StoreUnreachable when they left without one that no server confirmed.
@@ -37,7 +39,7 @@ def run_conflicts(session: ConflictSession, wardrobe: Wardrobe | None = None) ->
     _hasten_escape()
     from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
 
-    conflict_app(session, wardrobe=wardrobe).run()
+    conflict_app(session, moment=moment, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
 
 
@@ -54,7 +56,9 @@ def run_overview(
     return screen.chosen, screen.cursor
 
 
-def run_duplicates(session: "DuplicateSession", wardrobe: Wardrobe | None = None) -> None:
+def run_duplicates(
+    session: "DuplicateSession", moment: float = SEEN, wardrobe: Wardrobe | None = None
+) -> None:
     """Let a person look through doubtful pairs until they leave; every answer is saved at once.
 
     Raise StoreUnreachable when they left without one that no server confirmed.
@@ -62,7 +66,7 @@ def run_duplicates(session: "DuplicateSession", wardrobe: Wardrobe | None = None
     _hasten_escape()
     from litreview.tui.window import duplicate_app  # noqa: PLC0415 - after the environment is set
 
-    duplicate_app(session, wardrobe=wardrobe).run()
+    duplicate_app(session, moment=moment, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
 
 

@@ -4,21 +4,24 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual._time import get_time
 from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
+from litreview.tui.guard import SEEN
 from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.errand import Pace
-from litreview.tui.screens.help import HelpScreen
+from litreview.tui.screens.help import KeysScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.overview import OverviewScreen
 from litreview.tui.screens.screening import ScreeningScreen
@@ -41,6 +44,7 @@ class ReviewApp(App[None]):
     ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(self, opening: Callable[[], Screen[None]], clock: Clock, theme: str = DARK.name) -> None:
+        """``clock`` tells when a key came; one of a test's own stands still while the machine is slow."""
         # Who wants no colour has it from every theme: Textual would only turn them to grey.
         wants_none = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True if wants_none else None)
@@ -64,7 +68,7 @@ class ReviewApp(App[None]):
     async def on_event(self, event: Event) -> None:
         """Queue what was typed here, in the one order there is, and hand on what can be taken now."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
-            self._typed.append((event, self._clock()))
+            self._typed.append((event, self._clock() - self._lag(event)))
             await self._hand_on()
         else:
             await super().on_event(event)
@@ -83,15 +87,22 @@ class ReviewApp(App[None]):
     def _forget_typed(self) -> None:
         self._typed.clear()
 
+    def _lag(self, event: Event) -> float:
+        """Return how long ago it was typed: where the app was busy, keys have waited for it."""
+        return get_time() - event.time if self._clock is monotonic else 0.0
+
     async def action_quit(self) -> None:
         """Leave, unless something is not saved; keys that come later do nothing."""
-        if isinstance(self.screen, NoteScreen) and self.screen.is_changed:
-            self.screen.remind()
+        notes = [screen for screen in self.screen_stack if isinstance(screen, NoteScreen)]
+        if notes and notes[-1].is_changed:
+            if isinstance(self.screen, KeysScreen):
+                self.screen.close()
+            notes[-1].remind()
             return
         cards = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
         if cards:
             cards.leave()
-        if isinstance(self.screen, HelpScreen) and not self._exit:
+        if isinstance(self.screen, KeysScreen) and not self._exit:
             self.screen.close()  # what is asked is asked beside the record
 
 
@@ -99,35 +110,42 @@ def screening_app(
     session: ScreeningSession,
     clock: Clock = monotonic,
     pace: Pace = _PACE,
+    *,
+    moment: float = SEEN,
     wardrobe: Wardrobe | None = None,
 ) -> ReviewApp:
     """Return the app for a reviewer's session."""
-    worn = wardrobe or Wardrobe()
-    return ReviewApp(lambda: ScreeningScreen(session, clock, pace, worn), clock, worn.looks.theme)
+    worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
+    return ReviewApp(lambda: ScreeningScreen(session, clock, patience, worn), clock, worn.looks.theme)
 
 
 def conflict_app(
     session: ConflictSession,
     clock: Clock = monotonic,
     pace: Pace = _PACE,
+    *,
+    moment: float = SEEN,
     wardrobe: Wardrobe | None = None,
 ) -> ReviewApp:
     """Return the app for the lead's session."""
-    worn = wardrobe or Wardrobe()
-    return ReviewApp(lambda: ConflictScreen(session, clock, pace, worn), clock, worn.looks.theme)
+    worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
+    return ReviewApp(lambda: ConflictScreen(session, clock, patience, worn), clock, worn.looks.theme)
 
 
 def duplicate_app(
     session: "DuplicateSession",
     clock: Clock = monotonic,
     pace: Pace = _PACE,
+    *,
+    moment: float = SEEN,
     wardrobe: Wardrobe | None = None,
 ) -> ReviewApp:
     """Return the app for a person who looks through doubtful pairs."""
+    patience = replace(pace, moment=moment)
     from litreview.tui.screens.duplicates import DuplicateScreen  # noqa: PLC0415 - screening does without
 
     worn = wardrobe or Wardrobe()
-    return ReviewApp(lambda: DuplicateScreen(session, clock, pace, worn), clock, worn.looks.theme)
+    return ReviewApp(lambda: DuplicateScreen(session, clock, patience, worn), clock, worn.looks.theme)
 
 
 def overview_app(screen: OverviewScreen, clock: Clock = monotonic) -> ReviewApp:

@@ -10,6 +10,7 @@ import pytest
 from litreview.demo.workspace import finish, prepare
 from litreview.model.language import speak
 from litreview.review import open_review
+from litreview.tui.keymap import Keymap, use
 from litreview.workspace import make_workspace
 from tests.cli.running import Shell
 
@@ -24,6 +25,13 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LITREVIEW_LANG", "en")
     yield
     speak(NullTranslations())
+
+
+@pytest.fixture(autouse=True)
+def _usual_keys(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    monkeypatch.setenv("LITREVIEW_CONFIG", str(tmp_path_factory.mktemp("config")))
+    yield
+    use(Keymap())
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ def test_who_is_no_lead_is_told_nothing_before_the_stage_is_closed(
 
 def test_before_anything_is_opened_even_the_lead_is_told_only_how_many_wait(screened: Shell) -> None:
     told = screened("agreement", "--as", "lead").out
-    assert "title-abstract: no record has two first votes that were opened\n" in told
+    assert "Title and abstract: no record has two first votes that were opened\n" in told
+    assert "\n  once two have voted on a record, litreview conflicts --as lead opens their votes\n" in told
     assert re.search(r"^  \d+ records have votes that are not opened yet$", told, re.MULTILINE)
     stage = screened("agreement", "--as", "lead", "--json").json["stages"][TA]
     assert (stage["pairs"], stage["records"], stage["waiting"] > 100) == ([], 0, True)

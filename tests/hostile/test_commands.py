@@ -229,6 +229,7 @@ ARGUMENTS = [
     ("screen", "--as={x}"),
     ("screen", "--as=first", "--stage={x}"),
     ("screen", "--as=first", "--theme={x}"),
+    ("screen", "--as=first", "--keys={x}"),
     ("screen", "--as=first", "--plain", "--width={x}"),
     ("screen", "--as=first", "--plain", "--moment={x}"),
     ("serve", "--as={x}"),

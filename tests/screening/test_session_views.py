@@ -130,11 +130,26 @@ def test_undoing_a_vote_the_filter_does_not_show_takes_the_filter_off(journal: J
     assert (walk.filter, current(walk), walk.progress.decided) == (None, "pubmed:0", 0)
 
 
-def test_taking_the_filter_off_stays_at_the_record(journal: Journal) -> None:
+def test_taking_the_filter_off_returns_to_where_one_was(journal: Journal) -> None:
     walk = session(journal)
+    walk.move(2)
+    walk.narrow(Filter(Kind.UNDECIDED))
     walk.narrow(Filter(Kind.SOURCE, "nva"))
+    walk.vote(Verdict.INCLUDE)
     walk.show_all()
-    assert (walk.filter, current(walk), len(walk.queue)) == (None, "nva:9", 5)
+    assert (walk.filter, current(walk), len(walk.queue)) == (None, "pubmed:2", 5)
+    walk.show_all()
+    assert current(walk) == "pubmed:2"
+
+
+def test_taking_the_filter_off_stays_at_the_record_where_the_one_before_is_gone(journal: Journal) -> None:
+    walk = session(journal)
+    walk.narrow(Filter(Kind.UNDECIDED))
+    walk.pass_by()
+    walk.move(1)
+    here = current(walk)
+    walk.show_all()
+    assert (walk.filter, current(walk), len(walk.queue)) == (None, here, 4)
 
 
 def test_passing_by_the_only_record_of_a_filter_shows_all(journal: Journal) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from litreview.model.language import speak
+from litreview.tui.keymap import Keymap, use
 from tests.tui.sample import Sample, sample
 
 
@@ -12,6 +13,7 @@ from tests.tui.sample import Sample, sample
 def plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     speak(NullTranslations())
+    use(Keymap())
 
 
 @pytest.fixture

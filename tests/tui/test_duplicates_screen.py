@@ -13,8 +13,8 @@ from litreview.model.events import BY_HAND, Doubt, DuplicatesSought, Relation
 from litreview.model.records import Author
 from litreview.store.journal import Journal
 from litreview.tui.actions import actions_of, duplicate_keys
+from litreview.tui.screens.duplicates import DuplicateScreen
 from litreview.tui.screens.errand import Pace
-from litreview.tui.screens.help import HelpScreen
 from litreview.tui.themes import DARK, Ink, Surface, styles
 from litreview.tui.widgets.bars import key_bar
 from litreview.tui.widgets.typeset import cells as cells_of
@@ -371,7 +371,7 @@ async def test_random_keys_leave_the_screen_whole_and_the_log_in_order(tmp_path:
             await pilot.press(chance.choice(names))
             if chance.random() < 0.1:
                 await pilot.resize_terminal(chance.randint(40, 180), chance.randint(10, 60))
-        if isinstance(app.screen, HelpScreen):
+        while not isinstance(app.screen, DuplicateScreen):
             await pilot.press("escape")
         assert len(screen_text(app).split("\n")) == app.size.height
         await pilot.press(*["u"] * 60)

@@ -3,7 +3,7 @@
 import pytest
 
 from litreview.exports.overview_told import Row, Section, Step
-from litreview.tui.actions import actions_of, overview_keys
+from litreview.tui.asides import overview_keys
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.overview import OverviewScreen
 from litreview.tui.window import ReviewApp, overview_app
@@ -123,7 +123,7 @@ async def test_every_key_is_in_the_help_and_the_help_closes() -> None:
     _screen, app = made()
     async with driven(app, LARGE, "question_mark") as pilot:
         assert isinstance(app.screen, HelpScreen)
-        for action in actions_of((overview_keys(),)):
+        for action in overview_keys():
             assert action.title in screen_text(app)
         await pilot.press("escape", "t")
         assert app.theme == "litreview-light"

@@ -482,14 +482,23 @@ async def test_themes_differ_in_colour_and_not_in_text_and_come_round_again(revi
         assert all(one != other for one, other in combinations(looks, 2))
 
 
-async def test_a_key_that_means_nothing_does_nothing(review: Sample) -> None:
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [("u", "u"), ("x", "x"), ("enter", "Enter"), ("0", "0"), ("å", "å"), ("X", "x"), ("f5", "F5")],
+)
+async def test_a_key_that_means_nothing_is_said_to_in_one_quiet_line(
+    review: Sample, key: str, named: str
+) -> None:
     app = screening(review)
     async with driven(app) as pilot:
-        before = screen_text(app)
-        await pilot.press("u", "x", "shift+tab", "enter", "0", "å", "X")
-        await pilot.pause()
-        assert screen_text(app) == before
+        before = screen_text(app).split("\n")
+        await pilot.press(key)
+        after = screen_text(app).split("\n")
+        assert f"{named} does nothing here; ? shows the keys." in after[-2]
+        assert (after[:-2], after[-1]) == (before[:-2], before[-1])
         assert review.votes_kept(0) == {}
+        await pilot.press("j")
+        assert "does nothing" not in screen_text(app)
 
 
 async def test_a_reason_the_protocol_no_longer_has_is_shown_by_its_name(review: Sample) -> None:

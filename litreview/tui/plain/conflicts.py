@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from litreview.model.events import Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
+from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictCard, ConflictSession
-from litreview.tui.actions import Group, conflict_keys
+from litreview.tui.actions import Group, cap_of, conflict_keys
+from litreview.tui.plain.keys import key_name
 from litreview.tui.plain.record import Told, record_lines
 from litreview.tui.plain.side import Decision, Deed, Seen, saved_text
 from litreview.tui.wording import decision_text, stage_name, verdict_word
@@ -44,9 +46,9 @@ class ConflictSide:
             _("You settle conflicts as {lead}.").format(lead=one_line(self._session.lead)),
         ]
         if self.left:
-            text = ngettext("{left} conflict is open. ? shows the keys.",
-                            "{left} conflicts are open. ? shows the keys.", self.left)  # fmt: skip
-            lines.append(text.format(left=self.left))
+            text = ngettext("{left} conflict is open. {key} shows the keys.",
+                            "{left} conflicts are open. {key} shows the keys.", self.left)  # fmt: skip
+            lines.append(text.format(left=self.left, key=cap_of("help")))
         return lines
 
     def nothing(self) -> str:
@@ -54,8 +56,8 @@ class ConflictSide:
         return _(
             "No conflict is open.\n"
             "One opens when all have voted on a record, their votes are revealed, and they differ.\n"
-            "q quits."
-        )
+            "{key} quits."
+        ).format(key=key_name("quit"))
 
     def all_done(self) -> str:
         """Return that every conflict is settled."""
@@ -84,17 +86,21 @@ class ConflictSide:
             note=one_line(card.notes.get(self._session.lead, "")),
         )
 
+    def verdict_on(self, report: Report) -> Verdict | None:
+        """Return how the report's conflict is decided."""
+        return self._session.verdict_on(report)
+
     def deciding(self, verdict: Verdict, reason: ReasonId | None, before: Decision | None) -> Deed:
         """Return the decision on the current conflict."""
-        session, said = self._session, saved_text(self._session.protocol, (verdict, reason), before)
+        session, text = self._session, saved_text(self._session.protocol, (verdict, reason), before)
 
         def do() -> str:
             session.decide(verdict, reason)
-            return said
+            return text
 
         def again() -> str:
             session.send_again()
-            return said
+            return text
 
         return Deed(do=do, again=again)
 

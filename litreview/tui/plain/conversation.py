@@ -12,11 +12,12 @@ from litreview.model.protocol import ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
-from litreview.tui.actions import Action, actions_of
+from litreview.tui.actions import Action, actions_of, cap_of, keys_of
 from litreview.tui.guard import Guard
 from litreview.tui.plain.keyboard import END, Keyboard, Press
-from litreview.tui.plain.keys import help_lines, plain_groups
+from litreview.tui.plain.keys import help_lines, key_name, plain_groups
 from litreview.tui.plain.record import criteria_lines, wrapped
+from litreview.tui.plain.seeking import NotDoneError, Seeker
 from litreview.tui.plain.side import Deed, Seen, Side
 
 Session = ScreeningSession | ConflictSession
@@ -58,6 +59,7 @@ class Conversation:
         self._side = side
         self._keyboard = keyboard
         self._manner = manner
+        self._seeker = Seeker(session, side, keyboard, self._say)
         self._guard = Guard(manner.clock, manner.moment) if manner.moment else None
         self._seen: Seen | None = None
         """What is before the person; None where all is decided, or it cannot be read."""
@@ -114,12 +116,33 @@ class Conversation:
             "next": lambda: self._move(key, 1),
             "previous": lambda: self._move(key, -1),
             "page-down": self._say_again,
+            "find": lambda: self._seek(key, self._seeker.find),
+            "go": lambda: self._seek(key, self._seeker.go),
+            "open": lambda: self._seek(key, self._seeker.open),
+            "view": lambda: self._seek(key, self._seeker.choose),
+            "all": lambda: self._seek(key, self._seeker.all),
             "criteria": lambda: self._say_all(criteria_lines(self._session.protocol)),
             "help": self._help,
             "again": self._again,
             "quit": self._quit,
         }
         acts[action.id]()
+
+    def _seek(self, key: str, seek: Callable[[], bool]) -> None:
+        if not self._session.queue:
+            self._refuse(key, _("There is nothing to decide."))
+            return
+        try:
+            is_elsewhere = seek()
+        except NotDoneError as why:
+            self._has_been_shown()
+            self._refuse(key, str(why))
+        except LitreviewError as error:
+            self._say_error(error)
+        else:
+            if is_elsewhere:
+                self._show()
+            self._has_been_shown()
 
     def _decide(self, key: str, verdict: Verdict, reason: ReasonId | None = None) -> None:
         if self._seen is None:
@@ -134,7 +157,7 @@ class Conversation:
             self._decide(key, Verdict.EXCLUDE)
 
     def _exclude_for(self, key: str) -> None:
-        number, reasons = int(key), self._session.protocol.reasons
+        number, reasons = keys_of("reason").index(key) + 1, self._session.protocol.reasons
         if number <= len(reasons):
             self._decide(key, Verdict.EXCLUDE, reasons[number - 1].id)
             return
@@ -193,7 +216,8 @@ class Conversation:
         self._held = held
         self._say(_("Not saved yet: the server cannot be reached. What you did is kept here."))
         if not self._keyboard.is_scripted:
-            self._say(_("Keep this window open: it tries again every few seconds, and at once with r."))
+            remedy = _("Keep this window open: it tries again every few seconds, and at once with {key}.")
+            self._say(remedy.format(key=key_name("again")))
             return
         for _attempt in range(self._manner.tries):
             self._keyboard.press(self._manner.retry)
@@ -237,7 +261,8 @@ class Conversation:
         self._bind()
         if self._session.queue:
             self._say(self._side.all_done())
-            self._say(_("z takes the last one back, space reads it again, q leaves."))
+            text = _("{undo} takes the last one back, {read} reads it again, {quit} leaves.")
+            self._say(text.format(undo=key_name("undo"), read=key_name("page-down"), quit=key_name("quit")))
         else:
             self._say_all(self._side.nothing().split("\n"))
 
@@ -261,7 +286,8 @@ class Conversation:
             self._has_failed = True
             if self._keyboard.is_scripted:
                 raise
-            self._say_all([*str(error).split("\n"), _("This could not be read; r tries again.")])
+            text = _("This could not be read; {key} tries again.").format(key=key_name("again"))
+            self._say_all([*str(error).split("\n"), text])
 
     def _bind(self) -> None:
         groups = plain_groups(self._side.groups())
@@ -280,7 +306,8 @@ class Conversation:
     def _quit(self) -> None:
         if self._held and not self._has_asked:
             self._has_asked = True
-            self._say(_("What you did last is not saved: q again leaves without it."))
+            text = _("What you did last is not saved: {key} again leaves without it.")
+            self._say(text.format(key=key_name("quit")))
         else:
             self._leave()
 
@@ -309,13 +336,15 @@ class Conversation:
 
     def _say_unknown(self, key: str) -> None:
         if key != "enter":  # who is used to it presses it after a key
-            self._refuse(key, _("That key does nothing here; ? shows the keys."))
+            text = _("That key does nothing here; {help} shows the keys.")
+            self._refuse(key, text.format(help=cap_of("help")))
 
     def _refuse_without_record(self, key: str) -> None:
         if self._has_failed:
             text = _("NOT SAVED: a record that cannot be read cannot be decided.")
         elif self._session.queue:
-            text = _("All are decided; space reads the last one again, k the one before.")
+            text = _("All are decided; {read} reads the last one again, {previous} the one before.")
+            text = text.format(read=key_name("page-down"), previous=key_name("previous"))
         else:
             text = _("There is nothing to decide.")
         self._refuse(key, text)

@@ -16,10 +16,18 @@ _NAMED: Final = {
     " ": "space",
     "?": "question_mark",
     "\x1b": "escape",
+    "\t": "tab",
+    **{chr(code): f"ctrl+{chr(code + 96)}" for code in range(1, 27) if chr(code) not in "\x03\x04\b\t\n\r"},
 }
 _SENT: Final = {
     "A": "up", "B": "down", "C": "right", "D": "left", "P": "f1", "[A": "f1", "11~": "f1",
-    "5~": "pageup", "6~": "pagedown",
+    "5~": "pageup", "6~": "pagedown", "2~": "insert", "3~": "delete",
+    **dict.fromkeys(("H", "1~", "7~"), "home"), **dict.fromkeys(("F", "4~", "8~"), "end"),
+    **dict(zip(("Q", "R", "S"), ("f2", "f3", "f4"), strict=True)),
+    **{f"[{letter}": f"f{number}" for number, letter in enumerate("BCDE", start=2)},
+    **{f"{code}~": f"f{number}" for number, code in enumerate((12, 13, 14, 15), start=2)},
+    **{f"{code}~": f"f{number}" for number, code in enumerate((17, 18, 19, 20, 21), start=6)},
+    **{f"{code}~": f"f{number}" for number, code in enumerate((23, 24), start=11)},
 }  # fmt: skip
 """What terminals send for keys that are no letters, after Esc and ``[`` or ``O``."""
 _SEQUENCE: Final = re.compile(r"\x1b(?:\[(\[?[0-?]*[ -/]*[@-~])|O(.)|(?=[^\[O]))", re.DOTALL)

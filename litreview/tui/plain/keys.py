@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from litreview.model.language import _
-from litreview.tui.actions import REASON_KEYS, Action, Group, actions_of
+from litreview.tui.actions import Action, Group, actions_of, keys_of
+from litreview.tui.keymap import REASON, REASON_KEYS, printed
 
-_LEFT_OUT = frozenset(
-    {"page-up", "theme", "narrower", "wider", "list", "find", "go", "view", "all", "open", "file"}
-)
+_LEFT_OUT = frozenset({"page-up", "theme", "narrower", "wider", "list", "file", "commands"})
 """Actions of the app that mean nothing where nothing is scrolled, coloured or listed."""
 
 
@@ -32,10 +31,31 @@ def help_lines(groups: Sequence[Group], reasons: int) -> list[str]:
     lines = []
     for group in groups:
         lines.append(f"{group.title}:")
-        for action in group.actions:
-            keys = _("1 to {last}").format(last=reasons) if action.keys == REASON_KEYS else _told(action)
-            lines.append(f"{keys}: {action.title}. {action.help}")
+        lines += [f"{_told(one, reasons)}: {one.title}. {one.help}" for one in group.actions]
     return lines
+
+
+def key_name(action: str) -> str:
+    """Return the key of the action in words."""
+    return spoken(keys_of(action)[0])
+
+
+def spoken(key: str) -> str:
+    """Return the key in words: the app prints arrows, a screen reader would say what they look like."""
+    names = {
+        "question_mark": _("question mark"),
+        "space": _("space"),
+        "backspace": _("backspace"),
+        "pagedown": _("page down"),
+        "pageup": _("page up"),
+        "down": _("arrow down"),
+        "up": _("arrow up"),
+        "left": _("arrow left"),
+        "right": _("arrow right"),
+        "tab": _("tab"),
+        "escape": _("escape"),
+    }
+    return names.get(key, printed(key))
 
 
 def _spoken(action: Action, scrolling: Sequence[str]) -> Action:
@@ -45,6 +65,8 @@ def _spoken(action: Action, scrolling: Sequence[str]) -> Action:
             return replace(action, keys=keys, title=_("Read again"), help=_("Say this record once more."))
         case "note":
             return replace(action, help=_("Write a remark on this record, in one line."))
+        case "find":
+            return replace(action, help=_("Find a record by words of its title, abstract or authors."))
         case "criteria":
             return replace(action, help=_("Say the question, the criteria and the reasons in full."))
         case "help":
@@ -53,19 +75,8 @@ def _spoken(action: Action, scrolling: Sequence[str]) -> Action:
             return action
 
 
-def _told(action: Action) -> str:
-    # The app prints arrows; a screen reader would say what they look like.
-    names = {
-        "question_mark": _("question mark"),
-        "f1": "F1",
-        "space": _("space"),
-        "backspace": _("backspace"),
-        "pagedown": _("page down"),
-        "pageup": _("page up"),
-        "down": _("arrow down"),
-        "up": _("arrow up"),
-        "left": _("arrow left"),
-        "right": _("arrow right"),
-        "ctrl+c": "Ctrl+C",
-    }
-    return ", ".join(names.get(key, key) for key in action.keys)
+def _told(action: Action, reasons: int) -> str:
+    if action.id == REASON and action.keys == REASON_KEYS:
+        return _("1 to {last}").format(last=reasons)
+    keys = action.keys[:reasons] if action.id == REASON else action.keys
+    return ", ".join(map(spoken, keys))

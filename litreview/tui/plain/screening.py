@@ -6,12 +6,14 @@ from litreview.model.errors import VotesClosed
 from litreview.model.events import Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
+from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.session import Card, ScreeningSession
-from litreview.tui.actions import Group, screening_keys
+from litreview.tui.actions import Group, cap_of, screening_keys
+from litreview.tui.plain.keys import key_name
 from litreview.tui.plain.record import Told, record_lines
 from litreview.tui.plain.side import Decision, Deed, Seen, saved_text
-from litreview.tui.wording import decision_text, round_text, stage_name, verdict_word
+from litreview.tui.wording import decision_text, filter_text, round_text, stage_name, verdict_word
 
 
 class ScreeningSide:
@@ -45,9 +47,9 @@ class ScreeningSide:
             _("You screen as {reviewer}, blind.").format(reviewer=one_line(self._session.reviewer)),
         ]
         if self.left:
-            text = ngettext("{left} record is left for you. ? shows the keys.",
-                            "{left} records are left for you. ? shows the keys.", self.left)  # fmt: skip
-            lines.append(text.format(left=self.left))
+            text = ngettext("{left} record is left for you. {key} shows the keys.",
+                            "{left} records are left for you. {key} shows the keys.", self.left)  # fmt: skip
+            lines.append(text.format(left=self.left, key=cap_of("help")))
         return lines
 
     def nothing(self) -> str:
@@ -56,13 +58,13 @@ class ScreeningSide:
             return _(
                 "There is nothing to screen yet.\n"
                 "Records come in with litreview search and litreview import; then start screening again.\n"
-                "q quits."
-            )
+                "{key} quits."
+            ).format(key=key_name("quit"))
         return _(
             "No report is ready for full text yet.\n"
             "A report comes here once it is screened in and its full text is retrieved.\n"
-            "q quits."
-        )
+            "{key} quits."
+        ).format(key=key_name("quit"))
 
     def all_done(self) -> str:
         """Return that every record is decided."""
@@ -74,7 +76,7 @@ class ScreeningSide:
         """Return the record with this reviewer's own vote and note."""
         card, progress = self._session.card(position), self._session.progress
         place = _("Record {position} of {total}. {left} left.").format(
-            position=position + 1, total=progress.total, left=progress.left
+            position=position + 1, total=len(self._session.queue), left=progress.left
         )
         place = " ".join([place, *(f"{mark}." for mark in round_text(card.pilot, card.is_again))])
         one = Told(
@@ -86,10 +88,15 @@ class ScreeningSide:
         )
         standing = (card.vote.verdict, card.vote.reason) if card.vote else None
         return Seen(
-            lines=[place, *self._own(card, standing), *record_lines(one, self._terms)],
+            lines=[place, *self._view(), *self._own(card, standing), *record_lines(one, self._terms)],
             standing=standing,
             note=one_line(card.note or ""),
         )
+
+    def verdict_on(self, report: Report) -> Verdict | None:
+        """Return this reviewer's own vote on the report."""
+        vote = self._session.own_vote(report)
+        return vote.verdict if vote else None
 
     def deciding(self, verdict: Verdict, reason: ReasonId | None, before: Decision | None) -> Deed:
         """Return the vote on the current record."""
@@ -100,7 +107,11 @@ class ScreeningSide:
                 vote()
             except VotesClosed:
                 return self._passed_by(before)
-            return saved_text(session.protocol, (verdict, reason), before)
+            text = saved_text(session.protocol, (verdict, reason), before)
+            if session.progress.left and session.is_through:
+                through = _("That was the last of these; {key} shows all. {saved}")
+                return through.format(key=key_name("all"), saved=text)
+            return text
 
         return Deed(
             do=lambda: tell(lambda: session.vote(verdict, reason)), again=lambda: tell(session.send_again)
@@ -117,11 +128,18 @@ class ScreeningSide:
             return _("Not changed: the lead has opened the votes on that record; yours counts.")
         return _("Not saved: that record is decided by now and needs no more votes.")
 
+    def _view(self) -> list[str]:
+        choice = self._session.filter
+        if choice is None:
+            return []
+        seen = filter_text(self._session.protocol, choice)
+        return [_("You see: {choice}. {key} shows all.").format(choice=seen, key=key_name("all"))]
+
     def _own(self, card: Card, standing: Decision | None) -> list[str]:
         lines = []
         if standing:
-            said = decision_text(self._session.protocol, *standing)
-            lines.append(_("Your vote: {decision}.").format(decision=said))
+            decision = decision_text(self._session.protocol, *standing)
+            lines.append(_("Your vote: {decision}.").format(decision=decision))
         if card.note:
             lines.append(_("Your note: {text}").format(text=one_line(card.note)))
         return lines

@@ -8,6 +8,7 @@ from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Protocol as ReviewProtocol
 from litreview.model.protocol import ReasonId, Stage
+from litreview.model.reports import Report
 from litreview.tui.actions import Group
 from litreview.tui.wording import decision_text
 
@@ -67,6 +68,10 @@ class Side(Protocol):
 
     def look(self, position: int) -> Seen:
         """Return the record at the position; raise LitreviewError where it cannot be read."""
+        ...
+
+    def verdict_on(self, report: Report) -> Verdict | None:
+        """Return how the person has decided the report."""
         ...
 
     def deciding(self, verdict: Verdict, reason: ReasonId | None, before: Decision | None) -> Deed:

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,20 +14,24 @@ from textual.geometry import Size
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _
 from litreview.model.protocol import Stage
-from litreview.tui.actions import Action, Group, actions_of
+from litreview.tui.actions import Action, Group, actions_of, cap_of
 from litreview.tui.guard import Guard
 from litreview.tui.looks import THEMES, Wardrobe
 from litreview.tui.screens.asking import AskingScreen
+from litreview.tui.screens.commanding import Command, CommandScreen, commands
 from litreview.tui.screens.errand import ASKING, Errand, Pace, Writing, question, refusal, unread, waits
+from litreview.tui.screens.going import GoScreen
 from litreview.tui.screens.plan import SMALLEST, Plan
 from litreview.tui.screens.sight import Heading, Page, Reading, Sight, Walk, look, page_of
-from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
+from litreview.tui.screens.typed import Typed, TypedScreen, is_left_to_textual, means_nothing, plain_key
 from litreview.tui.themes import PALETTES, Surface, theme_text
 from litreview.tui.widgets.bars import Message, extents, foot, header, progress, rule
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, paragraph
 
 _WHEEL = 3
+_ALWAYS: Final = frozenset({"again", "theme", "commands", "undo", "criteria"})
+"""Actions that need no card, though the key bar of an empty screen does not name them."""
 
 
 class CardScreen(AskingScreen):
@@ -45,8 +49,8 @@ class CardScreen(AskingScreen):
     """
     when_empty: ClassVar[frozenset[str]] = frozenset({"help", "quit"})
     """The actions that make sense where there is no card."""
-    scrolling: ClassVar[tuple[str, str]] = ("space", "b")
-    """The keys that read on and back, as the rule below the card prints them."""
+    of_pairs: ClassVar[bool] = False
+    """Whether its keys are those of doubtful pairs."""
 
     def __init__(
         self, walk: Walk, clock: Callable[[], float], pace: Pace, wardrobe: Wardrobe | None = None
@@ -56,7 +60,7 @@ class CardScreen(AskingScreen):
         self.wardrobe = wardrobe or Wardrobe()
         """How the person wants it to look."""
         self._walk = walk
-        self._guard = Guard(clock)
+        self._guard = Guard(clock, pace.moment)
         self._plan: Plan | None = None
         self._sight: Sight | None = None
         self._page = Page(record=(), decision=Piece(""))
@@ -65,6 +69,8 @@ class CardScreen(AskingScreen):
         """Whether it has just been asked whether to leave without what is not saved."""
         self._leaves = False
         """Whether to leave as soon as what is under way is done."""
+        self._then: Callable[[], None] | None = None
+        """What to do once what is under way has come to its end."""
         self._actions: dict[str, Action] = {}
         self._header = Lines(surface=Surface.PANEL, id="header")
         self._progress = Lines(id="progress")
@@ -174,12 +180,14 @@ class CardScreen(AskingScreen):
     async def take(self, typed: Typed, at: float) -> bool:
         """Do what the registry says of the key."""
         action = self._action_of(typed)
-        if action is None or not isinstance(typed, events.Key):
+        key = plain_key(typed) if isinstance(typed, events.Key) else ""
+        if action is None and is_left_to_textual(typed):
             return False
-        if _is_too_small(self.app.size) and action.id != "quit":
+        if _is_too_small(self.app.size) and (action is None or action.id != "quit"):
             return True  # nobody decides on what cannot be seen
-        key = plain_key(typed)
-        if self._is_held(action, key, at):
+        if action is None or self._means_nothing(action):
+            self.message = replace(self._resting(), hint=means_nothing(typed, self._help_key))
+        elif self._is_held(action, key, at):
             hint = _("Key ignored (held or too early): press it again.")
             self.message = replace(self.message, hint=hint)
         else:
@@ -226,8 +234,11 @@ class CardScreen(AskingScreen):
         self._show(sight)
         self.draw_foot()
         leaves, self._leaves = self._leaves, False
+        then, self._then = self._then, None
         if leaves and not said.is_warning:
             self.leave()
+        elif then:
+            then()
 
     def leave(self) -> None:
         """Leave, once what is under way is saved; where it cannot be, ask first."""
@@ -260,6 +271,14 @@ class CardScreen(AskingScreen):
     def _is_empty(self) -> bool:
         return self._sight is None or self._sight.is_empty
 
+    @property
+    def _help_key(self) -> str:
+        return next(action.keys[0] for action in actions_of(self.groups()) if action.id == "help")
+
+    def _means_nothing(self, action: Action) -> bool:
+        """Tell whether there is nothing here that the action could be done to."""
+        return self._is_empty and action.id not in self.when_empty | _ALWAYS and not self._failure
+
     def _act(self, action: Action, key: str) -> None:
         if self.held and action.id in ASKING - {"again"}:
             self.message = refusal(self.held.deed)
@@ -270,12 +289,44 @@ class CardScreen(AskingScreen):
             "page-down": lambda: self._scroll(self._page_step()),
             "page-up": lambda: self._scroll(-self._page_step()),
             "help": lambda: self.look_up(self.help()),
+            "commands": self._list_commands,
+            "go": self._go,
             "theme": self._change_theme,
             "again": self._again,
             "quit": self.leave,
             **self.acts(key),
         }
         acts[action.id]()
+
+    def when_free(self, act: Callable[[], None]) -> None:
+        """Do this at once, or when what is under way has come to its end."""
+        self._guard.shown()
+        if self.errand:
+            self._then = act
+        else:
+            act()
+
+    def _list_commands(self) -> None:
+        protocol = self._walk.protocol
+        actions = [
+            action
+            for action in actions_of(self.groups())
+            if not self._is_empty or action.id in self.when_empty | _ALWAYS
+        ]
+        offered = commands(actions, [str(reason.text) for reason in protocol.reasons])
+        self.look_up(CommandScreen(str(protocol.title), offered, self._command))
+
+    def _command(self, command: Command) -> None:
+        if self.held:
+            self._carry_out(command)  # as keys do: what asks the session is refused there
+        else:
+            self.when_free(partial(self._carry_out, command))
+
+    def _carry_out(self, command: Command) -> None:
+        self.message = self._resting()
+        self._act(command.action, command.key)
+        if self.errand is None or self.held:
+            self.draw_foot()
 
     def look_up(self, screen: TypedScreen) -> None:
         """Show another screen over this one, until it is closed."""
@@ -328,6 +379,22 @@ class CardScreen(AskingScreen):
         lost = _("It could not be kept for the next time: your settings cannot be written.")
         self.message = Message(text=said if is_kept else f"{said} {lost}")
 
+    def _go(self) -> None:
+        title, total = str(self._walk.protocol.title), len(self._walk.queue)
+        self.look_up(GoScreen(title, total, self._gone))
+
+    def _gone(self, number: int | None) -> None:
+        self._guard.shown()
+        total = len(self._walk.queue)
+        if number is None:
+            return
+        if not 1 <= number <= total:
+            text = _("There is no number {number} here; there are 1 to {total}.")
+            self.message = Message(text=text.format(number=number, total=total), is_warning=True)
+            self.draw_foot()
+            return
+        self.send(Errand(do=partial(self._move, number - 1 - self._walk.position)))
+
     def _change_theme(self) -> None:
         number = (THEMES.index(self.app.theme) + 1) % len(THEMES)
         name = theme_text(PALETTES[THEMES[number]])
@@ -367,8 +434,14 @@ class CardScreen(AskingScreen):
             return
         height = self._plan.record_height
         self._record.shift(step, height)
-        seen = extents(self._record.top, height, len(self._record.lines), keys=self.scrolling)
+        seen = extents(self._record.top, height, len(self._record.lines), keys=self._scrolling)
         self._rule.show([rule(self._page.decision, seen, self._plan.record_width)])
+
+    @property
+    def _scrolling(self) -> tuple[str, str]:
+        """Return the keys that read on and back, as the rule below the card prints them."""
+        on, back = (cap_of(action, of_pairs=self.of_pairs) for action in ("page-down", "page-up"))
+        return on, back
 
     def _page_step(self) -> int:
         return max(1, self._plan.record_height - 1) if self._plan else 1

@@ -6,9 +6,10 @@ from functools import partial
 from litreview.model.events import Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
+from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictCard, ConflictSession
-from litreview.tui.actions import Group, conflict_keys
+from litreview.tui.actions import Group, cap_of, conflict_keys
 from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.errand import Deed, Pace, writing
 from litreview.tui.screens.plan import Plan
@@ -67,13 +68,17 @@ class ConflictScreen(RecordScreen):
             record=card.conflict.report.id, page=partial(self._page_of_card, card), standing=standing
         )
 
+    def own_verdict(self, report: Report) -> Verdict | None:
+        """Return how the conflict is decided."""
+        return self._session.verdict_on(report)
+
     def nothing(self) -> str:
         """Return what having no conflict means."""
         return _(
             "No conflict is open.\n"
             "One opens when all have voted on a record, their votes are revealed, and they differ.\n"
-            "q quits."
-        )
+            "{key} quits."
+        ).format(key=cap_of("quit"))
 
     def opening(self) -> Message:
         """Return how many are open."""
@@ -81,9 +86,11 @@ class ConflictScreen(RecordScreen):
         if not left:
             return Message(text="")
         text = ngettext(
-            "{left} conflict is open. ? shows the keys.", "{left} conflicts are open. ? shows the keys.", left
+            "{left} conflict is open. {key} shows the keys.",
+            "{left} conflicts are open. {key} shows the keys.",
+            left,
         )
-        return Message(text=text.format(left=left))
+        return Message(text=text.format(left=left, key=cap_of("help")))
 
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         """Settle the conflict; the decision is said to be saved once it is durable."""

@@ -14,7 +14,7 @@ from litreview.model.events import Relation
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle
 from litreview.model.text import one_line
-from litreview.tui.actions import Group, duplicate_keys
+from litreview.tui.actions import Group, cap_of, duplicate_keys
 from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, writing
@@ -36,7 +36,7 @@ class DuplicateScreen(CardScreen):
     """A person's walk through the pairs that the rules leave to a person."""
 
     when_empty: ClassVar[frozenset[str]] = frozenset({"undo", "turn", "help", "quit"})
-    scrolling: ClassVar[tuple[str, str]] = ("PgDn", "PgUp")
+    of_pairs: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class DuplicateScreen(CardScreen):
         self._abstracts: bool | None = None
         """Whether they are shown; None shows them where there is room."""
         self._shows_abstracts = False
+        self._has_abstracts = False
         self._abstract_at = 0
         """Line of the card at which the abstract begins."""
 
@@ -118,16 +119,21 @@ class DuplicateScreen(CardScreen):
     def nothing(self) -> str:
         """Return what having no pair means."""
         if self._session.asked is Asked.VERSIONS:
-            return _("The rules have linked no versions of a study that nobody has looked at.\nw goes back.")
+            text = _(
+                "The rules have linked no versions of a study that nobody has looked at.\n{key} goes back."
+            )
+            return text.format(key=_cap("turn"))
         return _(
             "No doubtful pair is left.\n"
             "New ones come when records come in and litreview dedupe compares them.\n"
-            "w shows the versions of studies that the rules found; q quits."
-        )
+            "{turn} shows the versions of studies that the rules found; {quit} quits."
+        ).format(turn=_cap("turn"), quit=_cap("quit"))
 
     def edge(self, step: int) -> str:
         """Return what to say when there is nothing further that way."""
-        return _("This is the end; k goes back.") if step > 0 else _("This is the first pair.")
+        if step < 0:
+            return _("This is the first pair.")
+        return _("This is the end; {key} goes back.").format(key=_cap("previous"))
 
     def opening(self) -> Message:
         """Return how many are open, and whether there are records that nobody has compared."""
@@ -135,10 +141,10 @@ class DuplicateScreen(CardScreen):
         if not left:
             return Message(text="")
         text = ngettext(
-            "{left} pair is open. s: one report; d: two; ?: help.",
-            "{left} pairs are open. s: one report; d: two; ?: help.",
+            "{left} pair is open. {same}: one report; {different}: two; {help}: help.",
+            "{left} pairs are open. {same}: one report; {different}: two; {help}: help.",
             left,
-        ).format(left=left)
+        ).format(left=left, same=_cap("same"), different=_cap("different"), help=_cap("help"))
         if new:
             more = ngettext(
                 "litreview dedupe compares {new} record that came later.",
@@ -151,9 +157,11 @@ class DuplicateScreen(CardScreen):
     def _answer(self, relation: Relation) -> None:
         if self._sight and self._sight.failure:
             text = _("NOT SAVED: a pair that cannot be read cannot be answered.")
-            self.message = Message(text=text, remedy=_("r tries to read it again."), is_warning=True)
+            remedy = _("{key} tries to read it again.").format(key=_cap("again"))
+            self.message = Message(text=text, remedy=remedy, is_warning=True)
         elif self._is_empty or self._session.is_at_end:
-            self.message = Message(text=_("No pair is shown here to be answered; k goes back to the last."))
+            text = _("No pair is shown here to be answered; {key} goes back to the last.")
+            self.message = Message(text=text.format(key=_cap("previous")))
         else:
             again = self._session.send_again
             act = partial(self._session.decide, relation)
@@ -174,10 +182,18 @@ class DuplicateScreen(CardScreen):
         other = Asked.DOUBTS if self._session.asked is Asked.VERSIONS else Asked.VERSIONS
         self._session.turn_to(other)
         if other is Asked.VERSIONS and self._session.queue:
-            return Message(text=_("v confirms that they are versions; s and d say otherwise. w goes back."))
+            text = _(
+                "{version} confirms that they are versions; {same} and {different} say otherwise. "
+                "{turn} goes back."
+            )
+            keys = {action: _cap(action) for action in ("version", "same", "different", "turn")}
+            return Message(text=text.format(**keys))
         return Message(text="")
 
     def _turn_abstracts(self) -> None:
+        if self._is_empty or self._session.is_at_end or not self._has_abstracts:
+            self.message = Message(text=_("There is no abstract here."))
+            return
         self._abstracts = not self._shows_abstracts
         self._draw_card(top=self._abstract_at if self._abstracts else 0)
 
@@ -185,6 +201,7 @@ class DuplicateScreen(CardScreen):
         set_to = partial(pair_lines, card, rows, plan.width, roomy=plan.is_roomy)
         folded = set_to(abstracts=False)
         lines = set_to(abstracts=True)
+        self._has_abstracts = any(row.field == "abstract" for row in rows)
         self._abstract_at = len(folded) - 1  # it stands last, on one line while it is folded
         self._shows_abstracts = self._abstracts or (
             self._abstracts is None and len(lines) <= plan.record_height
@@ -225,6 +242,10 @@ class PairHelpScreen(HelpScreen):
         for name, told in signs:
             lines += paragraph(told, width, hang=Piece(f" {name}  ", Ink.STRONG))
         return lines
+
+
+def _cap(action: str) -> str:
+    return cap_of(action, of_pairs=True)
 
 
 def relation_text(relation: Relation) -> str:
@@ -273,7 +294,9 @@ def _answered(change: Change | None) -> Message:
     relation = change.relation if change else None
     if change is None or relation is None:
         return Message(text=_("Saved."))
-    text = _("Saved: {relation}. u takes it back.").format(relation=relation_text(relation))
+    text = _("Saved: {relation}. {key} takes it back.").format(
+        relation=relation_text(relation), key=_cap("undo")
+    )
     return _with_breaks(text, change)
 
 

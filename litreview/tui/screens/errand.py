@@ -7,6 +7,8 @@ from typing import Final, TypeVar
 
 from litreview.model.errors import LitreviewError
 from litreview.model.language import _
+from litreview.tui.actions import cap_of
+from litreview.tui.guard import SEEN
 from litreview.tui.widgets.bars import Message, told
 
 Told = TypeVar("Told")
@@ -30,6 +32,8 @@ class Pace:
     """For an errand, before it says that this takes longer; within it, a key is drawn in one frame."""
     retry: float = 5.0
     """For a server out of reach, before it is tried again."""
+    moment: float = SEEN
+    """For a record to have been seen, before a key decides it; 0 takes every key at once."""
 
 
 class Deed(Enum):
@@ -43,7 +47,8 @@ class Deed(Enum):
 
 def unread(_error: LitreviewError) -> Message:
     """Return that something could not be read; why stands in the place of what was to be read."""
-    return Message(text=_("This could not be read; r tries again."), is_warning=True)
+    text = _("This could not be read; {key} tries again.").format(key=cap_of("again"))
+    return Message(text=text, is_warning=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +117,13 @@ def waits(deed: Deed) -> Message:
         Deed.UNDO: _("Not taken back yet: the server cannot be reached. Your undoing is kept here."),
         Deed.NOTE: _("Not saved yet: the server cannot be reached. Your note is kept here."),
     }
-    remedy = _("Keep this window open: it tries again every few seconds, and at once with r.")
-    return Message(text=texts[deed], remedy=remedy, is_warning=True)
+    return Message(text=texts[deed], remedy=keep_open(), is_warning=True)
+
+
+def keep_open() -> str:
+    """Return what to do while something waits for the server."""
+    remedy = _("Keep this window open: it tries again every few seconds, and at once with {key}.")
+    return remedy.format(key=cap_of("again"))
 
 
 def refusal(deed: Deed) -> Message:
@@ -124,16 +134,20 @@ def refusal(deed: Deed) -> Message:
         Deed.UNDO: _("Your undoing must be saved first; the server cannot be reached."),
         Deed.NOTE: _("Your note must be saved first; the server cannot be reached."),
     }
-    return Message(text=texts[deed], remedy=waits(deed).remedy, is_warning=True)
+    return Message(text=texts[deed], remedy=keep_open(), is_warning=True)
 
 
 def question(deed: Deed) -> Message:
     """Return the question whether to leave without this."""
     texts = {
-        Deed.VOTE: _("One vote is not saved: q again leaves without it."),
-        Deed.DECISION: _("One decision is not saved: q again leaves without it."),
-        Deed.UNDO: _("One undoing is not saved: q again leaves without it."),
-        Deed.NOTE: _("One note is not saved: q again leaves without it."),
+        Deed.VOTE: _("One vote is not saved: {key} again leaves without it."),
+        Deed.DECISION: _("One decision is not saved: {key} again leaves without it."),
+        Deed.UNDO: _("One undoing is not saved: {key} again leaves without it."),
+        Deed.NOTE: _("One note is not saved: {key} again leaves without it."),
     }
-    remedy = _("Stay, and it is saved when the server is back; r tries at once.")
-    return Message(text=texts[deed], remedy=remedy, is_warning=True)
+    remedy = _("Stay, and it is saved when the server is back; {key} tries at once.")
+    return Message(
+        text=texts[deed].format(key=cap_of("quit")),
+        remedy=remedy.format(key=cap_of("again")),
+        is_warning=True,
+    )

@@ -7,12 +7,13 @@ from textual import on
 from textual.events import Key, Paste
 from textual.message import Message as Letter
 
-from litreview.model.events import Vote
+from litreview.model.events import Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.reports import Report
 from litreview.model.text import one_line
 from litreview.screening.finding import Facts, Finder
 from litreview.store.words import SHORTEST
+from litreview.tui.asides import find_keys
 from litreview.tui.screens.listing import ListScreen
 from litreview.tui.screens.typed import Typed
 from litreview.tui.themes import INKS, Ink
@@ -36,14 +37,14 @@ class FindScreen(ListScreen):
         self,
         title: str,
         finder: Finder,
-        own_vote: Callable[[Report], Vote | None],
+        own_verdict: Callable[[Report], Verdict | None],
         keep: Callable[[Report | None], None],
     ) -> None:
-        super().__init__(title, _("Find"))
+        super().__init__(title, _("Find"), find_keys())
         self.question = ""
         self.is_open = True
         self._finder = finder
-        self._own_vote = own_vote
+        self._own_verdict = own_verdict
         self._keep = keep
         self._hits: Sequence[int] = ()
         self._has_begun = finder.is_complete
@@ -56,21 +57,11 @@ class FindScreen(ListScreen):
         """Return how many records are found."""
         return len(self._hits)
 
-    @property
-    def bar(self) -> Sequence[tuple[str, str]]:
-        """Return the keys."""
-        return (
-            ("Enter", _("Go to record")),
-            ("↑ ↓", _("Choose")),
-            ("Ctrl+U", _("Empty")),
-            ("Esc", _("Back")),
-        )
-
     def line(self, number: int, width: int) -> Line:
-        """Return one's own vote, the title, and beside it author and year."""
+        """Return one's own verdict, the title, and beside it author and year."""
         report, facts = self._finder.reports[self._hits[number]], self._finder.facts[self._hits[number]]
-        vote = self._own_vote(report)
-        mark = Piece(f"{LETTERS[vote.verdict]} ", INKS[vote.verdict]) if vote else Piece("· ", Ink.MUTED)
+        verdict = self._own_verdict(report)
+        mark = Piece(f"{LETTERS[verdict]} ", INKS[verdict]) if verdict else Piece("· ", Ink.MUTED)
         title = Piece(facts.title or _("No title in the sources."))
         return beside((mark, title), cut((Piece(f"  {_by(facts)} ", Ink.MUTED),), width // 3), width)
 
@@ -114,7 +105,7 @@ class FindScreen(ListScreen):
         elif typed.key == "enter" and not self._hits:
             self._goes_to_first = not self._finder.is_complete
         else:
-            return self.steered(typed.key)
+            return self.steered_or_told(typed, typed.key)
         return True
 
     def choose(self, number: int) -> None:

@@ -10,9 +10,10 @@ from textual.geometry import Size
 from litreview.model.language import _
 from litreview.model.protocol import Protocol
 from litreview.model.text import one_line
-from litreview.tui.actions import Action, Group, help_keys
+from litreview.tui.actions import Action, Group
+from litreview.tui.asides import help_keys
 from litreview.tui.looks import USUAL_LINE
-from litreview.tui.screens.typed import Typed, TypedScreen, plain_key
+from litreview.tui.screens.typed import Typed, TypedScreen, is_left_to_textual, means_nothing, plain_key
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.bars import extents, header, key_bar, rule
 from litreview.tui.widgets.criteria import all_criteria
@@ -20,25 +21,27 @@ from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, pad, paragraph
 
 _CAP = 13
+_LONGEST_CAP = 22
 _TITLE = 19
 _ROOMY = 72
 """Cells from which a key, its title and its help stand on one line."""
 
 
-class HelpScreen(TypedScreen):
-    """Keys and criteria, generated from the registry and the protocol; opens at either."""
+class KeysScreen(TypedScreen):
+    """The keys of a screen, generated from the registry, and below them what else there is to say."""
 
     DEFAULT_CSS: ClassVar[str] = """
-    HelpScreen #help-header, HelpScreen #help-rule, HelpScreen #help-keys { height: 1; }
+    KeysScreen #help-header, KeysScreen #help-rule, KeysScreen #help-keys { height: 1; }
     """
 
-    def __init__(self, groups: Sequence[Group], protocol: Protocol, *, at_criteria: bool = False) -> None:
+    def __init__(self, groups: Sequence[Group], title: str) -> None:
         super().__init__()
         self._groups = groups
-        self._protocol = protocol
-        self._at_criteria = at_criteria
+        self._title = title
         self._actions = help_keys()
         self._by_key = {key: action for action in self._actions for key in action.keys}
+        self._hint = ""
+        """Said of a key that means nothing here, until the next one."""
 
     def compose(self) -> ComposeResult:
         """Yield header, text, rule and key bar."""
@@ -50,7 +53,7 @@ class HelpScreen(TypedScreen):
     def on_mount(self) -> None:
         """Write the text, from its top or from the criteria."""
         keys = self._draw(self.app.size)
-        if self._at_criteria:
+        if self.begins_below:
             self._scroll(keys)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -60,8 +63,12 @@ class HelpScreen(TypedScreen):
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Do what the registry says of the key."""
         action = self._by_key.get(plain_key(typed)) if isinstance(typed, events.Key) else None
-        if action is None:
+        if action is None and is_left_to_textual(typed):
             return False
+        self._hint = means_nothing(typed) if action is None else ""
+        self._scroll(0)
+        if action is None:
+            return True
         page = max(1, self._height(self.app.size) - 1)
         steps: dict[str, Callable[[], None]] = {
             "page-down": lambda: self._scroll(page),
@@ -87,20 +94,35 @@ class HelpScreen(TypedScreen):
         self.dismiss()
 
     @property
+    def begins_below(self) -> bool:
+        """Return whether it opens at what stands below the keys."""
+        return False
+
+    @property
     def subject(self) -> str:
         """Return what is told here, for the rule below the text."""
-        return _("Keys and criteria")
+        return _("Keys")
 
-    def more(self, width: int) -> list[Line]:
-        """Return what stands below the keys."""
-        return all_criteria(self._protocol, width)
+    def also(self, width: int) -> list[Line]:  # noqa: ARG002 - nothing needs no width
+        """Return what there is to say of the keys, below them."""
+        return []
+
+    def more(self, width: int) -> list[Line]:  # noqa: ARG002 - nothing needs no width
+        """Return what else is told, below all about keys."""
+        return []
+
+    def _key_lines(self, width: int) -> list[Line]:
+        longest = max((len(action.caps) for group in self._groups for action in group.actions), default=0)
+        room = min(max(longest + 2, _CAP), _LONGEST_CAP)
+        return [line for group in self._groups for line in _group_lines(group, width, room)]
 
     def _draw(self, size: Size) -> int:
         width = min(USUAL_LINE + 4, size.width)
-        keys = [line for group in self._groups for line in _group_lines(group, width - 2)]
+        keys = [*self._key_lines(width - 2), *self.also(width - 2)]
         text = keys + self.more(width - 2)
-        title = one_line(str(self._protocol.title))
-        self.query_one("#help-header", Lines).show([header(title, [_("Help")], "", size.width)])
+        self.query_one("#help-header", Lines).show(
+            [header(one_line(self._title), [_("Help")], "", size.width)]
+        )
         shown = self.query_one("#help-text", Lines)
         shown.show([(Piece(" "), *line) for line in text], top=shown.top)
         self.query_one("#help-keys", Lines).show([key_bar(self._actions, size.width)])
@@ -112,24 +134,62 @@ class HelpScreen(TypedScreen):
         text, height = self.query_one("#help-text", Lines), self._height(size)
         text.shift(step, height)
         seen = extents(text.top, height, len(text.lines))
-        self.query_one("#help-rule", Lines).show([rule(Piece(self.subject, Ink.MUTED), seen, size.width)])
+        self.query_one("#help-rule", Lines).show(
+            [rule(Piece(self._hint or self.subject, Ink.MUTED), seen, size.width)]
+        )
 
     def _height(self, size: Size) -> int:
         return max(1, size.height - 3)
 
 
-def _group_lines(group: Group, width: int) -> list[Line]:
+class HelpScreen(KeysScreen):
+    """Keys of a record and the protocol's criteria; opens at either."""
+
+    def __init__(self, groups: Sequence[Group], protocol: Protocol, *, at_criteria: bool = False) -> None:
+        super().__init__(groups, str(protocol.title))
+        self._protocol = protocol
+        self._at_criteria = at_criteria
+
+    @property
+    def begins_below(self) -> bool:
+        """Return whether it opens at the criteria."""
+        return self._at_criteria
+
+    @property
+    def subject(self) -> str:
+        """Return what is told here, for the rule below the text."""
+        return _("Keys and criteria")
+
+    def also(self, width: int) -> list[Line]:
+        """Return how to come by other keys."""
+        return [*other_keys(width), BLANK]
+
+    def more(self, width: int) -> list[Line]:
+        """Return the question, the criteria and the reasons."""
+        return all_criteria(self._protocol, width)
+
+
+def other_keys(width: int) -> list[Line]:
+    """Return how to come by the keys of another tool, or one's own."""
+    told = _(
+        "litreview screen --keys rayyan, asreview or covidence gives you the keys of those tools; "
+        "litreview screen --help says where you can choose single keys."
+    )
+    return paragraph(told, width, ink=Ink.MUTED)
+
+
+def _group_lines(group: Group, width: int, room: int) -> list[Line]:
     lines = paragraph(group.title, width, ink=Ink.HEADING)
     for action in group.actions:
-        lines += _action_lines(action, width)
+        lines += _action_lines(action, width, room)
     return [*lines, BLANK]
 
 
-def _action_lines(action: Action, width: int) -> list[Line]:
-    named = (*pad((Piece(f" {action.caps}", Ink.KEY),), _CAP), Piece(action.title, Ink.STRONG))
+def _action_lines(action: Action, width: int, room: int) -> list[Line]:
+    named = (*pad((Piece(f" {action.caps}", Ink.KEY),), room), Piece(action.title, Ink.STRONG))
     if width < _ROOMY:
         return [named, *paragraph(action.help, width, ink=Ink.MUTED, hang=Piece(" " * 4))]
-    named = pad(named, _CAP + _TITLE)
-    indent = Piece(" " * (_CAP + _TITLE))
-    first, *others = paragraph(action.help, width - _CAP - _TITLE)
+    named = pad(named, room + _TITLE)
+    indent = Piece(" " * (room + _TITLE))
+    first, *others = paragraph(action.help, width - room - _TITLE)
     return [(*named, *first), *((indent, *line) for line in others)]

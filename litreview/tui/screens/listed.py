@@ -11,6 +11,7 @@ from textual.events import Click
 from textual.geometry import Size
 
 from litreview.model.language import _
+from litreview.tui.actions import cap_of
 from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.errand import Errand, Pace, refusal
 from litreview.tui.screens.plan import LISTED
@@ -32,8 +33,6 @@ class ListedScreen(RecordScreen):
         self._rows = Rows(id="rows")
         self._scrolled_to: int | None = None
         """First row that somebody has scrolled the list to, until they go on."""
-        self._then: Errand | None = None
-        """What to do once what is under way has come to its end."""
 
     @abstractmethod
     def rows_at(self, positions: range) -> list[Row]:
@@ -72,19 +71,7 @@ class ListedScreen(RecordScreen):
     def show_done(self, said: Message, sight: Sight) -> None:
         """Say what came of it, and do what was to follow."""
         super().show_done(said, sight)
-        then, self._then = self._then, None
-        if then:
-            self.send(then)
-        else:
-            self._read_rows()
-
-    def send_next(self, errand: Errand) -> None:
-        """Do this now, or as soon as what is under way is done."""
-        self._guard.shown()
-        if self.errand:
-            self._then = errand
-        else:
-            self.send(errand)
+        self._read_rows()
 
     def on_click(self, event: Click) -> None:
         """Go to the record whose row was clicked."""
@@ -96,7 +83,7 @@ class ListedScreen(RecordScreen):
             self.message = refusal(self.held.deed)
             self.draw_foot()
         else:
-            self.send_next(Errand(do=partial(self._move_to, excerpt.first + row)))
+            self.when_free(lambda: self.send(Errand(do=partial(self._move_to, excerpt.first + row))))
 
     @on(Rows.Turned)
     def _turn_rows(self, turned: Rows.Turned) -> None:
@@ -113,7 +100,8 @@ class ListedScreen(RecordScreen):
             self.message = Message(text=text.format(needed=LISTED, width=self._plan.width))
             return
         is_shown = not self.wardrobe.looks.list
-        said = _("The list is shown; l hides it.") if is_shown else _("The list is hidden; l shows it.")
+        shown, hidden = _("The list is shown; {key} hides it."), _("The list is hidden; {key} shows it.")
+        said = (shown if is_shown else hidden).format(key=cap_of("list"))
         self.dress(said, list=is_shown)
         self.lay_out(self.app.size)
 

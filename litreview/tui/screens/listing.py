@@ -8,7 +8,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Size
 
-from litreview.tui.screens.typed import TypedScreen
+from litreview.tui.actions import Action
+from litreview.tui.asides import group
+from litreview.tui.screens.help import KeysScreen
+from litreview.tui.screens.typed import Typed, TypedScreen, is_left_to_textual, means_nothing
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.bars import header
 from litreview.tui.widgets.lines import Lines
@@ -28,11 +31,14 @@ class ListScreen(TypedScreen):
     ListScreen #list-keys { height: 1; }
     """
 
-    def __init__(self, title: str, name: str) -> None:
+    def __init__(self, title: str, name: str, actions: Sequence[Action]) -> None:
         super().__init__()
         self.cursor = 0
         """Which of the list's lines is chosen."""
         self._titles = (title, name)
+        self._actions = actions
+        self._hint = ""
+        """Said of a key that means nothing here, until the next one."""
         self._top = 0
         self._header = Lines(surface=Surface.PANEL, id="list-header")
         self._above = Lines(id="list-above")
@@ -60,11 +66,6 @@ class ListScreen(TypedScreen):
     @abstractmethod
     def choose(self, number: int) -> None:
         """Do what choosing the line means."""
-
-    @property
-    @abstractmethod
-    def bar(self) -> Sequence[tuple[str, str]]:
-        """Return the keys for the bar, each with what it does."""
 
     def compose(self) -> ComposeResult:
         """Yield the rows."""
@@ -119,6 +120,18 @@ class ListScreen(TypedScreen):
             return False
         return True
 
+    def steered_or_told(self, typed: Typed, key: str) -> bool:
+        """Move, choose or show the keys, or say that this does nothing; False leaves it to Textual."""
+        help_keys = next(action.keys for action in self._actions if action.id == "help")
+        if key in help_keys:
+            self.app.push_screen(KeysScreen(group(self._titles[1], tuple(self._actions)), self._titles[0]))
+        elif not self.steered(key):
+            if is_left_to_textual(typed):
+                return False
+            self._hint = means_nothing(typed, help_keys[0])
+            self.draw(self.app.size)
+        return True
+
     def draw(self, size: Size) -> None:
         """Draw what is seen of it, with the cursor in sight."""
         width, rows = size.width, max(1, size.height - _FRAME)
@@ -128,7 +141,9 @@ class ListScreen(TypedScreen):
         self._header.show([header(title, [name], "", width)])
         self._above.show([cut(self.above(), width)])
         self._list.show([self._marked(number, width) for number in seen])
-        self._below.show([beside(self.below(), self._seen(rows), width)])
+        below = (Piece(f" {self._hint}", Ink.MUTED),) if self._hint else self.below()
+        self._hint = ""
+        self._below.show([beside(below, self._seen(rows), width)])
         self._keys.show([self._key_line(width)])
 
     def close(self) -> None:
@@ -151,12 +166,20 @@ class ListScreen(TypedScreen):
         )
 
     def _key_line(self, width: int) -> Line:
-        pieces = [
-            piece
-            for key, does in self.bar
-            for piece in (
-                Piece(f" {key}", Ink.KEY, _PRESSED.get(key, "")),
-                Piece(f" {does}  ", Ink.MUTED, _PRESSED.get(key, "")),
-            )
-        ]
-        return pad(tuple(pieces), width)
+        ranked = sorted((action for action in self._actions if action.rank), key=lambda action: action.rank)
+        return pad(
+            tuple(
+                piece
+                for action in ranked
+                for piece in (
+                    Piece(f" {_brief(action)}", Ink.KEY, action.keys[0]),
+                    Piece(f" {action.title}  ", Ink.MUTED, action.keys[0]),
+                )
+            ),
+            width,
+        )
+
+
+def _brief(action: Action) -> str:
+    """Return its keys for the bar: two where they are the two ways to go."""
+    return " ".join(action.caps.split()[: 2 if action.id == "cursor" else 1])

@@ -12,7 +12,9 @@ from textual.widgets import Input
 
 from litreview.model.language import _
 from litreview.model.text import harmless, one_line
-from litreview.tui.screens.typed import Typed, TypedScreen
+from litreview.tui.asides import group, note_keys
+from litreview.tui.screens.help import KeysScreen
+from litreview.tui.screens.typed import Typed, TypedScreen, is_left_to_textual, means_nothing
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.typeset import Piece
@@ -24,6 +26,7 @@ _EDITS: Final = {
     for key in binding.key.split(",")
 }
 """What Textual's own line to write in does at each key that is no letter."""
+_HELP: Final = "f1"
 
 
 class _Writing(Input):
@@ -47,8 +50,10 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
     NoteScreen Input:ansi > .input--selection { text-style: reverse; }
     """
 
-    def __init__(self, *, before: str, text: str, keep: Callable[[str | None], None]) -> None:
+    def __init__(self, title: str, *, before: str, text: str, keep: Callable[[str | None], None]) -> None:
+        """``title`` is the review's, for the help."""
         super().__init__()
+        self._title = title
         self._before = one_line(before)
         self._keep = keep
         self._field = _Writing(one_line(text), select_on_focus=False, id="note")
@@ -76,6 +81,8 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
             self._close(self._field.value)
         elif typed.key == "escape":
             self._close(None)
+        elif typed.key == _HELP:
+            self.app.push_screen(KeysScreen(group(_("Note"), note_keys()), self._title))
         elif typed.key == "ctrl+c":
             await self.app.action_quit()
         else:
@@ -96,7 +103,12 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
         if key.character and key.is_printable:
             self._write(key.character)
             return True
-        return key.key in _EDITS and await self.app.run_action(_EDITS[key.key], self._field)
+        if key.key in _EDITS:
+            return await self.app.run_action(_EDITS[key.key], self._field)
+        if is_left_to_textual(key):
+            return False
+        self.query_one("#note-keys", Lines).show([(Piece(means_nothing(key, _HELP), Ink.MUTED),)])
+        return True
 
     def _write(self, text: str) -> None:
         self._field.replace(text, *self._field.selection)
@@ -107,11 +119,13 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
         self._keep(text)
 
     def _say_keys(self) -> None:
-        save, leave = _("Save"), _("Leave as it was")
+        save, leave, told = _("Save"), _("Leave as it was"), _("Help")
         keys = (
             Piece("Enter", Ink.KEY),
             Piece(f" {save}   ", Ink.MUTED),
             Piece("Esc", Ink.KEY),
-            Piece(f" {leave}", Ink.MUTED),
+            Piece(f" {leave}   ", Ink.MUTED),
+            Piece("F1", Ink.KEY),
+            Piece(f" {told}", Ink.MUTED),
         )
         self.query_one("#note-keys", Lines).show([keys])

@@ -8,11 +8,11 @@ from litreview.exports.overview_told import Row, Section, Step
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol
 from litreview.model.text import one_line
-from litreview.tui.actions import overview_keys
-from litreview.tui.screens.help import HelpScreen
+from litreview.tui.asides import overview_keys
+from litreview.tui.looks import THEMES
 from litreview.tui.screens.listing import ListScreen
 from litreview.tui.screens.typed import Typed, plain_key
-from litreview.tui.themes import DARK, LIGHT, Ink
+from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import Line, Piece, cells, pad
 
 _NUMBER = 8
@@ -25,14 +25,14 @@ class OverviewScreen(ListScreen):
     """Sections of lines; Enter goes on with the one the cursor is on."""
 
     def __init__(self, protocol: Protocol, lead: Handle, sections: Sequence[Section], at: int = 0) -> None:
-        super().__init__(str(protocol.title), _("Overview · {lead}").format(lead=one_line(lead)))
+        super().__init__(
+            str(protocol.title), _("Overview · {lead}").format(lead=one_line(lead)), overview_keys()
+        )
         self.chosen: Step | None = None
         """The work to go on with once the screen is left; None where that is nothing."""
-        self._protocol = protocol
         self._lines: list[str | Row] = []
         for section in sections:
             self._lines += [section.title, *section.rows]
-        self._actions = {key: action for action in overview_keys().actions for key in action.keys}
         self._said = ""
         self.cursor = self._nearest(min(at, len(self._lines) - 1), 1)
 
@@ -40,11 +40,6 @@ class OverviewScreen(ListScreen):
     def length(self) -> int:
         """Return how many lines there are, headings among them."""
         return len(self._lines)
-
-    @property
-    def bar(self) -> Sequence[tuple[str, str]]:
-        """Return the keys."""
-        return [(action.cap, action.title) for action in overview_keys().actions if action.rank]
 
     def line(self, number: int, width: int) -> Line:
         """Return a heading, or a line with its number and, where there is room, its command."""
@@ -82,31 +77,21 @@ class OverviewScreen(ListScreen):
 
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Do what the registry says of the key."""
-        action = self._actions.get(plain_key(typed)) if isinstance(typed, Key) else None
-        if action is None:
-            return isinstance(typed, Key) and self._steered(plain_key(typed))
-        match action.id:
-            case "next":
-                self.step(1)
-            case "previous":
-                self.step(-1)
-            case "go-on":
-                self.choose(self.cursor)
+        key = plain_key(typed) if isinstance(typed, Key) else ""
+        action = next((one.id for one in overview_keys() if key in one.keys), "")
+        match action:
             case "again":
                 self._leave(Step.AGAIN)
-            case "help":
-                self.app.push_screen(OverviewHelp((overview_keys(),), self._protocol))
             case "theme":
-                self.app.theme = LIGHT.name if self.app.theme == DARK.name else DARK.name
-            case _:
+                number = (THEMES.index(self.app.theme) + 1) % len(THEMES)
+                self.app.theme = THEMES[number]
+            case "quit":
                 self._leave(None)
+            case "cursor":
+                self.step(1 if key in {"j", "down"} else -1)
+            case _:
+                return self.steered_or_told(typed, key)
         return True
-
-    def _steered(self, key: str) -> bool:
-        if key == "escape":
-            self._leave(None)
-            return True
-        return self.steered(key)
 
     def choose(self, number: int) -> None:
         """Go on with the line, or say where that is done."""
@@ -134,16 +119,3 @@ class OverviewScreen(ListScreen):
         self.takes_keys = False
         self.chosen = chosen
         self.app.exit()
-
-
-class OverviewHelp(HelpScreen):
-    """The keys of the overview, and what its lines count."""
-
-    @property
-    def subject(self) -> str:
-        """Return what is told here, for the rule below the text."""
-        return _("Keys of the overview")
-
-    def more(self, width: int) -> list[Line]:  # noqa: ARG002 - the shape of every help
-        """Return nothing: the criteria are a reviewer's."""
-        return []

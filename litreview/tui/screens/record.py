@@ -12,9 +12,12 @@ from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
+from litreview.model.reports import Report
+from litreview.tui.actions import cap_of, keys_of
 from litreview.tui.looks import LINES, STEP, Wardrobe
 from litreview.tui.screens.card import CardScreen
-from litreview.tui.screens.errand import Deed, Pace, writing
+from litreview.tui.screens.errand import Deed, Errand, Pace, writing
+from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
@@ -94,7 +97,7 @@ class RecordScreen(CardScreen):
         return {
             "include": lambda: self._decide(Verdict.INCLUDE),
             "exclude": self._exclude,
-            "reason": lambda: self._exclude_for(int(key)),
+            "reason": lambda: self._exclude_for(keys_of("reason").index(key) + 1),
             "maybe": lambda: self._decide(Verdict.MAYBE),
             "undo": self.undo,
             "note": self._write_note,
@@ -103,7 +106,18 @@ class RecordScreen(CardScreen):
             ),
             "narrower": lambda: self._set_line(-STEP),
             "wider": lambda: self._set_line(STEP),
+            "find": self._find,
+            "open": lambda: self.send(Errand(do=self._to_open)),
         }
+
+    @abstractmethod
+    def own_verdict(self, report: Report) -> Verdict | None:
+        """Return how the person who sits here has decided the report."""
+
+    def to_report(self, report: Report) -> Message:
+        """Go to the report that was found."""
+        found = self._noted.go_to(report)
+        return Message(text="" if found else _("That record is no longer in your queue."))
 
     def help(self) -> HelpScreen:
         """Return the screen that tells all keys and the criteria."""
@@ -129,7 +143,8 @@ class RecordScreen(CardScreen):
     def _decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         if self._sight and self._sight.failure:
             text = _("NOT SAVED: a record that cannot be read cannot be decided.")
-            self.message = Message(text=text, remedy=_("r tries to read it again."), is_warning=True)
+            remedy = _("{key} tries to read it again.").format(key=cap_of("again"))
+            self.message = Message(text=text, remedy=remedy, is_warning=True)
         else:
             self.decide(verdict, reason)
 
@@ -148,11 +163,34 @@ class RecordScreen(CardScreen):
         text = _("There is no reason {number}; the protocol has 1 to {last}.")
         self.message = Message(text=text.format(number=number, last=len(reasons)), is_warning=True)
 
+    def _find(self) -> None:
+        try:
+            finder = self._noted.finder
+        except LitreviewError as error:
+            self.message = Message(text=error.problem, remedy=error.remedy, is_warning=True)
+            return
+        screen = FindScreen(str(self._walk.protocol.title), finder, self.own_verdict, self._found)
+        self.look_up(screen)
+        if not finder.is_complete:
+            self.send(Errand(do=partial(_read_on, screen)))
+
+    def _found(self, report: Report | None) -> None:
+        if report:
+            self.when_free(lambda: self.send(Errand(do=partial(self.to_report, report))))
+
+    def _to_open(self) -> Message:
+        step = self._walk.following() - self._walk.position
+        self._walk.move(step)
+        return Message(text="" if step else _("There is no other open record here."))
+
     def _write_note(self) -> None:
         if self._sight and self._sight.reading:
             record, before = self._sight.reading.record, self._page.note
             text = self._unsaved.get(record, before)
-            self.app.push_screen(NoteScreen(before=before, text=text, keep=partial(self._keep_note, record)))
+            keep = partial(self._keep_note, record)
+            self.app.push_screen(
+                NoteScreen(str(self._walk.protocol.title), before=before, text=text, keep=keep)
+            )
 
     def _keep_note(self, record: str, text: str | None) -> None:
         self._guard.shown()
@@ -175,5 +213,10 @@ class RecordScreen(CardScreen):
     def _keep_refused(self, record: str, text: str, error: LitreviewError) -> Message:
         self._unsaved[record] = text
         message = told(error)
-        again = _("n opens the note with your text.")
+        again = _("{key} opens the note with your text.").format(key=cap_of("note"))
         return replace(message, remedy=f"{again} {message.remedy}")
+
+
+def _read_on(screen: FindScreen) -> Message:
+    screen.read_on()
+    return Message(text="")

@@ -12,17 +12,16 @@ from litreview.model.text import one_line
 from litreview.screening.ordering import Order
 from litreview.screening.session import Card, ScreeningSession
 from litreview.screening.tempo import Tempo
-from litreview.tui.actions import Group, screening_keys
+from litreview.tui.actions import Group, cap_of, screening_keys
 from litreview.tui.looks import Wardrobe
-from litreview.tui.screens.choosing import ChoiceScreen, View, choices
+from litreview.tui.screens.choosing import ChoiceScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, Writing, writing
-from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.full_text import file_told, opened
-from litreview.tui.screens.going import GoScreen
 from litreview.tui.screens.listed import ListedScreen
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.sight import Heading, Page, Reading
 from litreview.tui.themes import Ink
+from litreview.tui.views import View, offered_to, see, see_all
 from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.rows import Row
@@ -55,9 +54,6 @@ class ScreeningScreen(ListedScreen):
         """Return what the key does on a record of the reviewer's walk."""
         return {
             **super().acts(key),
-            "find": self._find,
-            "open": lambda: self.send(Errand(do=self._to_open)),
-            "go": self._go,
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
             "file": lambda: self.send(Errand(do=self._open_file)),
@@ -109,19 +105,32 @@ class ScreeningScreen(ListedScreen):
             return [Row(None, "", None) for _position in positions]
         return [Row(vote.verdict if vote else None, told.title, told.year) for told, vote in outlined]
 
+    def own_verdict(self, report: Report) -> Verdict | None:
+        """Return this reviewer's own vote on the report."""
+        vote = self._session.own_vote(report)
+        return vote.verdict if vote else None
+
+    def to_report(self, report: Report) -> Message:
+        """Go to the report, and show all where the filter does not show it."""
+        was_narrowed = self._session.filter is not None
+        said = super().to_report(report)
+        if was_narrowed and self._session.filter is None:
+            return Message(text=_("All records are shown again: the record was not among those chosen."))
+        return said
+
     def nothing(self) -> str:
         """Return why the queue is empty, and what fills it."""
         if self._session.stage is Stage.TITLE_ABSTRACT:
             return _(
                 "There is nothing to screen yet.\n"
                 "Records come in with litreview search and litreview import; then start screening again.\n"
-                "q quits."
-            )
+                "{key} quits."
+            ).format(key=cap_of("quit"))
         return _(
             "No report is ready for full text yet.\n"
             "A report comes here once it is screened in and its full text is retrieved.\n"
-            "q quits."
-        )
+            "{key} quits."
+        ).format(key=cap_of("quit"))
 
     def opening(self) -> Message:
         """Return how much is left, or that all is decided."""
@@ -130,9 +139,9 @@ class ScreeningScreen(ListedScreen):
             return Message(text="")
         if not progress.left:
             return Message(text=self._all_decided())
-        text = ngettext("{left} record is left for you. ? shows the keys.",
-                        "{left} records are left for you. ? shows the keys.", progress.left)  # fmt: skip
-        return Message(text=text.format(left=progress.left))
+        text = ngettext("{left} record is left for you. {key} shows the keys.",
+                        "{left} records are left for you. {key} shows the keys.", progress.left)  # fmt: skip
+        return Message(text=text.format(left=progress.left, key=cap_of("help")))
 
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         """Vote; the vote is said to be saved once it is durable."""
@@ -160,85 +169,28 @@ class ScreeningScreen(ListedScreen):
         if not self._session.progress.left:
             text = f"{self._all_decided()} {text}"
         elif self._session.is_through:
-            text = _("That was the last of these; Esc shows all. {saved}").format(saved=text)
+            text = _("That was the last of these; {key} shows all. {saved}").format(
+                key=cap_of("all"), saved=text
+            )
         return Message(text=text)
 
-    def _find(self) -> None:
-        title = str(self._session.protocol.title)
-        try:
-            finder = self._session.finder
-        except LitreviewError as error:
-            self.message = Message(text=error.problem, remedy=error.remedy, is_warning=True)
-            return
-        screen = FindScreen(title, finder, self._session.own_vote, self._found)
-        self.look_up(screen)
-        if not finder.is_complete:
-            self.send(Errand(do=partial(_read_on, screen)))
-
-    def _found(self, report: Report | None) -> None:
-        if report:
-            self.send_next(Errand(do=partial(self._to_report, report)))
-
-    def _to_report(self, report: Report) -> Message:
-        was_narrowed = self._session.filter is not None
-        if not self._session.go_to(report):
-            return Message(text=_("That record is no longer in your queue."))
-        if was_narrowed and self._session.filter is None:
-            return Message(text=_("All records are shown again: the record was not among those chosen."))
-        return Message(text="")
-
-    def _to_open(self) -> Message:
-        before = self._session.position
-        self._session.next_undecided()
-        if self._session.position != before:
-            return Message(text="")
-        return Message(text=_("There is no other open record here."))
-
-    def _go(self) -> None:
-        self.look_up(GoScreen(len(self._session.queue), self._gone))
-
-    def _gone(self, number: int | None) -> None:
-        self._guard.shown()
-        total = len(self._session.queue)
-        if number is None:
-            return
-        if not 1 <= number <= total:
-            text = _("There is no record {number}; there are 1 to {total}.")
-            self.message = Message(text=text.format(number=number, total=total), is_warning=True)
-            self.draw_foot()
-            return
-        self.send(Errand(do=partial(self._move, number - 1 - self._session.position)))
-
     def _choose(self) -> None:
-        session = self._session
-        offered = choices(session.protocol, session.sources, session.filter, session.order)
-        self.look_up(ChoiceScreen(str(session.protocol.title), offered, self._chosen))
+        title = str(self._session.protocol.title)
+        self.look_up(ChoiceScreen(title, offered_to(self._session), self._chosen))
 
     def _chosen(self, view: View) -> None:
-        self.send_next(Errand(do=partial(self._see, view)))
+        self.when_free(lambda: self.send(Errand(do=partial(self._see, view))))
 
     def _see(self, view: View) -> Message:
-        if view is None:
-            return self._all()
-        if isinstance(view, Order):
-            self._session.arrange(view)
-            return Message(text=f"{order_text(view)}.")
-        count, name = self._session.narrow(view), filter_text(self._session.protocol, view)
-        if not count:
-            return Message(text=_("No record is such: {choice}.").format(choice=name), is_warning=True)
-        text = ngettext("{count} record: {choice}. Esc shows all.",
-                        "{count} records: {choice}. Esc shows all.", count)  # fmt: skip
-        return Message(text=text.format(count=count, choice=name))
+        text, is_done = see(self._session, view)
+        return Message(text=text, is_warning=not is_done)
 
     def _open_file(self) -> Message:
         card = self._session.current
         return opened(self._session.fulltexts, card.attached if card else None)
 
     def _all(self) -> Message:
-        if self._session.filter is None:
-            return Message(text=_("All records are shown already; v chooses among them."))
-        self._session.show_all()
-        return Message(text=_("All records are shown again."))
+        return Message(text=see_all(self._session))
 
     def _passed_by(self, before: Decision | None) -> Message:
         self._session.pass_by()
@@ -281,8 +233,3 @@ def _undone(card: Card | None) -> Message:
         return Message(text=_("Taken back; this record has no vote."))
     text = _("Taken back; your earlier vote stands: {verdict}.")
     return Message(text=text.format(verdict=verdict_word(card.vote.verdict)))
-
-
-def _read_on(screen: FindScreen) -> Message:
-    screen.read_on()
-    return Message(text="")

@@ -8,6 +8,8 @@ from litreview.model.errors import LitreviewError
 from litreview.model.language import _
 from litreview.model.protocol import Protocol as ReviewProtocol
 from litreview.model.protocol import Stage
+from litreview.model.reports import Report
+from litreview.screening.finding import Finder
 from litreview.tui.screens.plan import Plan
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Decision
@@ -45,10 +47,19 @@ class Walk(Protocol):
 
 
 class NotedWalk(Walk, Protocol):
-    """A walk through what a person may write remarks on."""
+    """A walk through records that can be found by their words and have remarks written on them."""
 
     def note(self, text: str) -> None:
         """Keep a remark on the current one."""
+        ...
+
+    @property
+    def finder(self) -> Finder:
+        """Return what finds reports by their words."""
+        ...
+
+    def go_to(self, report: Report) -> bool:
+        """Go to the report; tell whether it is among those walked through."""
         ...
 
 

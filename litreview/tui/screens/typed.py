@@ -1,15 +1,22 @@
 """Screens that are handed what is typed, one key after another and in order, however fast it comes."""
 
 from abc import abstractmethod
+from typing import Final
 
 from textual.events import Click, Key, Paste
 from textual.message import Message
 from textual.screen import Screen
 
+from litreview.model.language import _
+from litreview.model.text import one_line
+from litreview.tui.keymap import name_of, printed
 from litreview.tui.widgets.lines import Lines
 
 Typed = Key | Paste
 """What comes from the keyboard."""
+
+_QUITTING: Final = frozenset({"ctrl+q", "ctrl+c"})
+"""Keys that quit wherever no screen takes them; Textual sees to that."""
 
 
 class TypedScreen(Screen[None]):
@@ -52,4 +59,17 @@ class TypedScreen(Screen[None]):
 
 def plain_key(key: Key) -> str:
     """Return the key's name, a capital letter as the small one: caps lock changes no meaning."""
-    return key.key.lower() if len(key.key) == 1 else key.key
+    return name_of(key.character if key.character and key.is_printable else key.key)
+
+
+def is_left_to_textual(typed: Typed) -> bool:
+    """Tell whether it is a key that quits wherever no screen takes it."""
+    return isinstance(typed, Key) and typed.key in _QUITTING
+
+
+def means_nothing(typed: Typed, help_key: str | None = None) -> str:
+    """Return that this does nothing here, and which key, if any is named, shows those that do."""
+    what = one_line(printed(plain_key(typed))) if isinstance(typed, Key) else _("Pasted text")
+    if help_key is None:
+        return _("{key} does nothing here.").format(key=what)
+    return _("{key} does nothing here; {help} shows the keys.").format(key=what, help=printed(help_key))

@@ -11,7 +11,7 @@ from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Protocol, ReasonId
 from litreview.model.text import one_line
-from litreview.tui.actions import Action
+from litreview.tui.actions import Action, cap_of
 from litreview.tui.themes import INKS, Ink
 from litreview.tui.widgets.typeset import Line, Piece, beside, cells, cut, pad, wrap
 from litreview.tui.wording import LETTERS, decision_text, verdict_word
@@ -101,10 +101,11 @@ def saved_text(protocol: Protocol, decision: Decision, before: Decision | None =
     """Return that the decision was saved, instead of which, and how to undo it, within 80 columns."""
     if before is None or before == decision:
         said = _clipped(decision_text(protocol, *decision), _LONGEST_DECISION)
-        return _("Saved: {decision}. z undoes.").format(decision=said)
+        return _("Saved: {decision}. {key} undoes.").format(decision=said, key=cap_of("undo"))
     told_apart = decision[0] is not before[0]
     earlier = verdict_word(before[0]) if told_apart else decision_text(protocol, *before)
-    return _("Saved: {decision}, instead of {earlier}. z undoes.").format(
+    return _("Saved: {decision}, instead of {earlier}. {key} undoes.").format(
+        key=cap_of("undo"),
         decision=_clipped(decision_text(protocol, *decision), _SHORTEST_DECISION + 6 * told_apart),
         earlier=_clipped(earlier, _SHORTEST_DECISION),
     )

@@ -8,6 +8,7 @@ from typing import Final
 from litreview.model.language import _
 from litreview.model.protocol import Criterion, Protocol
 from litreview.model.text import one_line
+from litreview.tui.actions import cap_of, reason_cap, reason_key
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.criteria import criteria_cut, criteria_lines, reason_heading, reason_lines
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, cells, columns, cut, pad, paragraph
@@ -44,7 +45,7 @@ def _criteria_rows(protocol: Protocol, width: int, rows: int) -> list[Line]:
     if len(include) + len(exclude) <= rows:
         return include + exclude
     if rows >= _BLOCK_FROM:
-        more: Line = (Piece(_(" … c shows all criteria"), Ink.MUTED),)
+        more: Line = (Piece(_(" … {key} shows all criteria").format(key=cap_of("criteria")), Ink.MUTED),)
         return [*_indented(criteria_cut(protocol, width - 2, rows - 1)), more]
     return _ended(include, max(1, rows // 2), width)
 
@@ -54,7 +55,7 @@ def _run_on(name: Piece, criteria: Sequence[Criterion], width: int) -> list[Line
 
 
 def _ended(lines: list[Line], rows: int, width: int) -> list[Line]:
-    more = Piece(_(" · c shows all criteria"), Ink.MUTED)
+    more = Piece(_(" · {key} shows all criteria").format(key=cap_of("criteria")), Ink.MUTED)
     kept, room = lines[:rows], width - 1 - cells((more,))
     last = kept.pop() if kept else BLANK
     is_whole = len(lines) <= rows and cells(last) <= room
@@ -98,7 +99,10 @@ def _cut_grid(protocol: Protocol, width: int, rows: int) -> list[Line]:
 
 def _numbered(protocol: Protocol) -> list[Line]:
     return [
-        (Piece(f"{number} ", Ink.KEY, str(number)), Piece(one_line(str(reason.text)), key=str(number)))
+        (
+            Piece(f"{reason_cap(number)} ", Ink.KEY, reason_key(number)),
+            Piece(one_line(str(reason.text)), key=reason_key(number)),
+        )
         for number, reason in enumerate(protocol.reasons, start=1)
     ]
 

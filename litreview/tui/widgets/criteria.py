@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litreview.model.language import _
 from litreview.model.protocol import Criterion, Protocol
 from litreview.model.text import one_line
+from litreview.tui.actions import cap_of, reason_cap, reason_key
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, keyed, paragraph, shortened
 
@@ -19,7 +20,7 @@ def criteria_column(protocol: Protocol, width: int, height: int) -> list[Line]:
         criteria = question + criteria
     left = max(0, height - len(reasons))
     if len(criteria) > left:
-        more = paragraph(_("… c shows all criteria"), room, ink=Ink.MUTED)
+        more = paragraph(_("… {key} shows all criteria").format(key=cap_of("criteria")), room, ink=Ink.MUTED)
         criteria = criteria_cut(protocol, room, max(0, left - len(more)))
         criteria = [*criteria, *more] if criteria else []
     edge = Piece("│ ", Ink.MUTED)
@@ -74,12 +75,13 @@ def reason_heading(width: int) -> list[Line]:
 
 
 def reason_lines(protocol: Protocol, width: int) -> list[Line]:
-    """Return the reasons below each other, each behind its number."""
+    """Return the reasons below each other, each behind its key."""
     return [
         line
         for number, reason in enumerate(protocol.reasons, start=1)
         for line in keyed(
-            paragraph(one_line(str(reason.text)), width, hang=Piece(f" {number} ", Ink.KEY)), str(number)
+            paragraph(one_line(str(reason.text)), width, hang=Piece(f" {reason_cap(number)} ", Ink.KEY)),
+            reason_key(number),
         )
     ]
 

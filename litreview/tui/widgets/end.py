@@ -2,6 +2,7 @@
 
 from litreview.duplicates.reviewing import Asked, Tally
 from litreview.model.language import _, ngettext
+from litreview.tui.actions import cap_of
 from litreview.tui.looks import USUAL_LINE
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, paragraph
@@ -60,16 +61,22 @@ def _following(tally: Tally) -> list[str]:
 
 def _onward(tally: Tally, asked: Asked, versions: int) -> list[str]:
     """Return which key or command leads where."""
-    texts = []
+    texts, turn = [], cap_of("turn", of_pairs=True)
     if tally.left:
-        texts.append(_("space begins with the open ones again; they also come next time."))
+        texts.append(
+            _("{key} begins with the open ones again; they also come next time.").format(
+                key=cap_of("skip", of_pairs=True)
+            )
+        )
     if asked is Asked.VERSIONS:
-        texts.append(_("w goes back to the doubtful pairs."))
+        texts.append(_("{key} goes back to the doubtful pairs.").format(key=turn))
     elif versions:
         text = ngettext(
-            "w looks through {versions} pair that the rules take for versions of one study.",
-            "w looks through {versions} pairs that the rules take for versions of one study.",
+            "{key} looks through {versions} pair that the rules take for versions of one study.",
+            "{key} looks through {versions} pairs that the rules take for versions of one study.",
             versions,
         )
-        texts.append(text.format(versions=versions))
-    return [*texts, _("k goes back to the last pair; q quits. The next step is litreview screen.")]
+        texts.append(text.format(versions=versions, key=turn))
+    last = _("{previous} goes back to the last pair; {quit} quits. The next step is litreview screen.")
+    previous, leave = (cap_of(action, of_pairs=True) for action in ("previous", "quit"))
+    return [*texts, last.format(previous=previous, quit=leave)]

@@ -11,6 +11,7 @@ from litreview.duplicates.reviewing import PairCard
 from litreview.model.language import _, ngettext
 from litreview.model.records import Record
 from litreview.model.text import one_line
+from litreview.tui.actions import cap_of
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import (
     BLANK,
@@ -165,12 +166,12 @@ def _side(text: str, marks: Sequence[Mark], width: int, ink: Ink, number: int) -
 
 def _folded(row: Row, made: Grid) -> list[Line]:
     """Return in one line how the abstracts compare; the texts are a key away."""
-    number = 1 if row.first else 2
+    number, key = 1 if row.first else 2, cap_of("abstracts", of_pairs=True)
     said = {
         Likeness.SAME: _("the same in both"),
-        Likeness.ALIKE: _("nearly the same; a shows them"),
-        Likeness.DIFFERENT: _("they differ; a shows them"),
-        Likeness.ONE_SIDED: _("only record {number} has one; a shows it").format(number=number),
+        Likeness.ALIKE: _("nearly the same; {key} shows them").format(key=key),
+        Likeness.DIFFERENT: _("they differ; {key} shows them").format(key=key),
+        Likeness.ONE_SIDED: _("only record {number} has one; {key} shows it").format(number=number, key=key),
     }
     name = _label(_SIGNS[row.likeness], row.field, made)
     ink = Ink.TEXT if row.likeness is Likeness.DIFFERENT else Ink.MUTED

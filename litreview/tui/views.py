@@ -1,0 +1,117 @@
+"""Views: what a reviewer can choose to see, by which key, and what is said of it; loads no Textual."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Final
+
+from litreview.model.language import _, ngettext
+from litreview.model.protocol import Protocol
+from litreview.screening.filtering import Filter, Kind
+from litreview.screening.ordering import Order
+from litreview.screening.session import ScreeningSession
+from litreview.tui.actions import cap_of, keys_of
+from litreview.tui.wording import filter_text, order_text
+
+View = Filter | Order | None
+"""What to see, in which order, or all."""
+
+_OF_ACTION: Final = {
+    Kind.INCLUDED: "include",
+    Kind.MAYBE: "maybe",
+    Kind.EXCLUDED: "exclude",
+    Kind.NOTE: "note",
+}
+"""Filters that have the key of what a person does to the records they show."""
+_LETTERS: Final = {Kind.UNDECIDED: "op", Kind.NO_ABSTRACT: "ax", Kind.RETRACTED: "wt"}
+"""The letters of the others: the first that is free."""
+_ORDER: Final = (
+    Kind.UNDECIDED, Kind.INCLUDED, Kind.MAYBE, Kind.EXCLUDED, Kind.NOTE, Kind.NO_ABSTRACT, Kind.RETRACTED,
+)  # fmt: skip
+_LISTS_OWN: Final = frozenset({"escape", "q", "j", "k", "space", "b"})
+"""Keys with which a list is walked through and left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One line of the list."""
+
+    key: str
+    """Empty where there is none."""
+    text: str
+    view: View
+    is_on: bool
+
+
+def choices(
+    protocol: Protocol, sources: Sequence[str], now: Filter | None, order: Order
+) -> tuple[Choice, ...]:
+    """Return all that can be chosen: filters, sources and orders."""
+    keys = _keys()
+    views: list[tuple[str, Filter | Order]] = [(keys[kind], Filter(kind)) for kind in _ORDER]
+    reasons = [
+        (key, Filter(Kind.REASON, reason.id))
+        for key, reason in zip(chain(keys_of("reason"), repeat("")), protocol.reasons, strict=False)
+    ]
+    views[4:4] = reasons
+    views += [("", Filter(Kind.SOURCE, source)) for source in sources]
+    views += [("", one) for one in Order]
+    every = Choice(key=keys[None], text=_("All records"), view=None, is_on=now is None)
+    return (
+        every,
+        *(
+            Choice(
+                key=key,
+                text=filter_text(protocol, view) if isinstance(view, Filter) else order_text(view),
+                view=view,
+                is_on=view in (now, order),
+            )
+            for key, view in views
+        ),
+    )
+
+
+def _keys() -> dict[Kind | None, str]:
+    """Return the key of each filter, and under None that of all records; empty where none is free."""
+    taken = {*_LISTS_OWN, *keys_of("reason")}
+    keys: dict[Kind | None, str] = {}
+    wishes: dict[Kind | None, tuple[str, ...]] = {
+        **{kind: keys_of(action)[:1] for kind, action in _OF_ACTION.items()},
+        None: keys_of("view")[:1],
+        **{kind: tuple(letters) for kind, letters in _LETTERS.items()},
+    }
+    for kind, wished in wishes.items():
+        keys[kind] = next((key for key in wished if key not in taken), "")
+        taken.add(keys[kind])
+    return keys
+
+
+def see(session: ScreeningSession, view: View, key: Callable[[str], str] = cap_of) -> tuple[str, bool]:
+    """See this from now on; return what to say, and whether it could be done.
+
+    ``key`` tells how the key of an action is said.
+    """
+    if view is None:
+        return see_all(session, key), True
+    if isinstance(view, Order):
+        session.arrange(view)
+        return f"{order_text(view)}.", True
+    count, name = session.narrow(view), filter_text(session.protocol, view)
+    if not count:
+        return _("No record is such: {choice}.").format(choice=name), False
+    text = ngettext("{count} record: {choice}. {key} shows all.",
+                    "{count} records: {choice}. {key} shows all.", count)  # fmt: skip
+    return text.format(count=count, choice=name, key=key("all")), True
+
+
+def see_all(session: ScreeningSession, key: Callable[[str], str] = cap_of) -> str:
+    """See all again; return what to say."""
+    if session.filter is None:
+        return _("All records are shown already; {key} chooses among them.").format(key=key("view"))
+    session.show_all()
+    return _("All records are shown again.")
+
+
+def offered_to(session: ScreeningSession) -> tuple[Choice, ...]:
+    """Return what the reviewer can choose to see now."""
+    return choices(session.protocol, session.sources, session.filter, session.order)
