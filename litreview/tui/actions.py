@@ -71,7 +71,7 @@ def duplicate_keys(*, versions: bool = False) -> tuple[Group, ...]:
 @cache
 def usual_keys() -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the keys of each screen's actions as they are where nobody has chosen others."""
-    stage = Stage.TITLE_ABSTRACT
+    stage = Stage.FULL_TEXT  # which has all that title and abstract has
     screens = {
         "screening": _of_screening(stage, ""),
         "conflicts": _of_conflicts(stage, ""),

@@ -64,7 +64,7 @@ async def test_the_card_names_the_file_and_the_key_says_where_it_lies(
     app = app_of(review, tmp_path)
     async with driven(app) as pilot:
         assert f"Full text: {FILE} (o opens it)" in screen_text(app)
-        await pilot.press("o")
+        await pilot.press("p")
         assert "No window can be opened from here" in status_of(app)
         assert status_of(app).endswith(FILE)
         assert len(review.votes_kept(0, "full-text")) == 0
@@ -88,7 +88,7 @@ async def test_the_key_gives_the_file_to_the_systems_viewer_as_one_argument(
     attach(review, folder)
     app = app_of(review, folder)
     async with driven(app) as pilot:
-        await pilot.press("o")
+        await pilot.press("p")
         assert "Opened in your system's viewer" in status_of(app)
         await pilot.until(seen.exists)
     assert seen.read_text("utf-8") == f"1|{folder / FILE}|"
@@ -108,7 +108,7 @@ async def test_a_file_that_is_not_what_was_attached_is_a_warning_and_not_opened(
     attach(review, tmp_path, content, file)
     app = app_of(review, tmp_path)
     async with driven(app, (120, 40)) as pilot:
-        await pilot.press("o")
+        await pilot.press("p")
         assert said in status_of(app).casefold()
         assert " ! " in status_of(app)
 
@@ -117,7 +117,7 @@ async def test_without_a_file_the_key_says_how_one_is_attached(review: Sample, t
     app = app_of(review, tmp_path)
     async with driven(app, (120, 40)) as pilot:
         assert "Full text:" not in screen_text(app)
-        await pilot.press("o")
+        await pilot.press("p")
         assert "litreview reports attach" in status_of(app)
 
 
@@ -127,7 +127,7 @@ async def test_at_title_and_abstract_neither_file_nor_key_is_there(review: Sampl
     async with driven(app) as pilot:
         assert FILE not in screen_text(app)
         before = screen_text(app)
-        await pilot.press("o")
+        await pilot.press("p")
         assert screen_text(app) == before
 
 

@@ -63,9 +63,9 @@ async def test_the_key_shows_and_hides_it(review: Sample) -> None:
     app = screening_app(review.screening(), Slowly())
     async with driven(app, LARGE) as pilot:
         without = screen_text(app).split("\n")[:-2]
-        await pilot.press("l")
+        await pilot.press("h")
         assert current(app) == 1
-        await pilot.press("l")
+        await pilot.press("h")
         assert screen_text(app).split("\n")[:-2] == without
 
 

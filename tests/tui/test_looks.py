@@ -108,6 +108,6 @@ async def test_shorter_lines_move_nobody_to_another_record(review: Sample) -> No
 async def test_too_narrow_a_window_says_what_the_list_needs_and_remembers_nothing(review: Sample) -> None:
     wardrobe = Wardrobe()
     app = screening(review, wardrobe)
-    async with driven(app, (LISTED - 1, 40), "l"):
+    async with driven(app, (LISTED - 1, 40), "h"):
         assert f"The list needs a window of {LISTED} columns; this one has {LISTED - 1}." in status_of(app)
     assert not wardrobe.looks.list

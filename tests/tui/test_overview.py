@@ -4,7 +4,7 @@ import pytest
 
 from litreview.exports.overview_told import Row, Section, Step
 from litreview.tui.asides import overview_keys
-from litreview.tui.screens.help import HelpScreen
+from litreview.tui.screens.help import KeysScreen
 from litreview.tui.screens.overview import OverviewScreen
 from litreview.tui.window import ReviewApp, overview_app
 from tests.hostile.corpus import SHORT
@@ -122,7 +122,7 @@ async def test_a_line_that_is_gone_leaves_the_cursor_on_another(at: int) -> None
 async def test_every_key_is_in_the_help_and_the_help_closes() -> None:
     _screen, app = made()
     async with driven(app, LARGE, "question_mark") as pilot:
-        assert isinstance(app.screen, HelpScreen)
+        assert isinstance(app.screen, KeysScreen)
         for action in overview_keys():
             assert action.title in screen_text(app)
         await pilot.press("escape", "t")

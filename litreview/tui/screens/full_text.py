@@ -6,12 +6,13 @@ from litreview.model.language import _
 from litreview.model.text import one_line
 from litreview.store.fulltexts import FullTexts
 from litreview.tui import viewer
+from litreview.tui.actions import cap_of
 from litreview.tui.widgets.bars import Message
 
 
 def file_told(attached: Attached) -> str:
     """Return which file is attached, and the key that opens it."""
-    return _("{file} (o opens it)").format(file=one_line(attached.file))
+    return _("{file} ({key} opens it)").format(file=one_line(attached.file), key=cap_of("file"))
 
 
 def opened(fulltexts: FullTexts | None, attached: Attached | None) -> Message:
