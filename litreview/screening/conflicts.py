@@ -13,7 +13,7 @@ from litreview.model.ledger import Ledger, order_of
 from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Stage
 from litreview.model.records import Record
 from litreview.model.reports import combined
-from litreview.model.text import clean
+from litreview.model.text import clean, one_line
 from litreview.screening.differing import Conflict, Difference, Side, difference_in, sides_of
 from litreview.screening.labels import DISCUSS, checked, nothing_used, toggled, used_by
 from litreview.screening.reasons import Proposal, adjudications, proposals
@@ -198,6 +198,10 @@ class ConflictSession:
             answer=self._answers.get(conflict),
         )
 
+    def difference(self, position: int) -> Difference:
+        """Return in what the votes there differ; not for the lead's eyes where ``is_blind``."""
+        return self._differences[self.queue[position]]
+
     def is_blind(self, position: int) -> bool:
         """Tell whether the lead's own answer is to come before the votes there are shown."""
         conflict = self.queue[position]
@@ -269,6 +273,11 @@ class ConflictSession:
         """Return what settling all reasons at once would do."""
         ledger = self._journal.refreshed_if_reachable()
         return proposals(ledger, self.protocol, open_conflicts(ledger, self.protocol))
+
+    def titles(self, found: Sequence[Proposal]) -> tuple[str, ...]:
+        """Return the titles of the reports that the proposals are about."""
+        records = self._journal.store.records([one.conflict.report.id for one in found])
+        return tuple(one_line(record.title) for record in records)
 
     def settle_reasons(self, found: Sequence[Proposal]) -> int:
         """Settle these as proposed, all or none, each a decision of its own; return how many."""

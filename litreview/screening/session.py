@@ -238,7 +238,7 @@ class ScreeningSession:
         return vote
 
     def undo(self) -> Card | None:
-        """Take back this reviewer's latest vote at the stage, or labelling of this session, and go to its record.
+        """Take back this reviewer's latest vote, or labelling of this session, and go to its record.
 
         Return the card as it now stands, or None when there is nothing to take back. A record that
         is no longer in the queue is taken back without going to it.

@@ -77,8 +77,14 @@ def screening_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group,
     )
 
 
-def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, ...]:
-    """Return the keys of the conflicts screen for a conflict at the stage."""
+def conflict_keys(
+    stage: Stage, *, maybe_goes_on: bool = False, own_answer_first: bool = False, can_confirm: bool = False
+) -> tuple[Group, ...]:
+    """Return the keys of the conflicts screen for a conflict at the stage.
+
+    With ``own_answer_first`` a key confirms the answer given before the votes were shown, which stands in
+    the bar where there is one, as ``can_confirm`` says.
+    """
     maybe_help = (
         _("Decide maybe: it counts as include at this stage, and the record goes on.")
         if maybe_goes_on
@@ -86,8 +92,10 @@ def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, 
     )
     return (
         _verdicts(stage, maybe_help),
+        _settling(own_answer_first=own_answer_first, can_confirm=can_confirm),
         _afterthoughts(_("Take back your latest decision and return to it.")),
         _moving(),
+        _choosing_conflicts(),
         _looking_up(),
     )
 
@@ -171,8 +179,56 @@ def _afterthoughts(undo_help: str) -> Group:
                 help=_("Write a remark on this record: Enter saves it, Esc leaves it as it was."),
                 rank=7,
             ),
+            Action(
+                id="label",
+                keys=("l",),
+                title=_("Labels"),
+                help=_("Put labels of your own on this record, with commas between; Tab completes."),
+                rank=14,
+            ),
+            Action(
+                id="relabel",
+                keys=("o",),
+                title=_("Last label"),
+                help=_("Put the label you used last on this record, or take it off again."),
+            ),
         ),
     )
+
+
+def _settling(*, own_answer_first: bool, can_confirm: bool) -> Group:
+    confirm = Action(
+        id="confirm",
+        keys=("y",),
+        title=_("Confirm"),
+        help=_("Settle it with the answer you gave before you saw the votes."),
+        rank=1 if can_confirm else 0,
+        decides=True,
+    )
+    own = (
+        Action(
+            id="switch",
+            keys=("s",),
+            title=_("Consensus"),
+            help=_("What follows is what both agreed on in talking, not your decision; again: yours."),
+            rank=8,
+        ),
+        Action(
+            id="discuss",
+            keys=("d",),
+            title=_("Discuss"),
+            help=_("Mark this conflict for a meeting, or take the mark away."),
+            rank=9,
+        ),
+        Action(
+            id="reasons",
+            keys=("a",),
+            title=_("All reasons"),
+            help=_("Settle all that differ in the reason alone by the protocol's order; it asks first."),
+            rank=13,
+        ),
+    )
+    return Group(title=_("Settle"), actions=(confirm, *own) if own_answer_first else own)
 
 
 def _moving() -> Group:
@@ -247,6 +303,41 @@ def _choosing() -> Group:
                 keys=("escape",),
                 title=_("Show all"),
                 help=_("See all records again."),
+            ),
+        ),
+    )
+
+
+def _choosing_conflicts() -> Group:
+    return Group(
+        title=_("Search and choose"),
+        actions=(
+            Action(
+                id="open",
+                keys=("tab",),
+                title=_("Next open"),
+                help=_("Go to the next conflict that is not settled."),
+                rank=13,
+            ),
+            Action(
+                id="go",
+                keys=("g",),
+                title=_("Go to number"),
+                help=_("Go to the conflict of that number: digits, then Enter."),
+                rank=15,
+            ),
+            Action(
+                id="view",
+                keys=("v",),
+                title=_("Choose"),
+                help=_("Choose which conflicts to see, such as those about reasons alone."),
+                rank=11,
+            ),
+            Action(
+                id="all",
+                keys=("escape",),
+                title=_("Show all"),
+                help=_("See all conflicts again."),
             ),
         ),
     )

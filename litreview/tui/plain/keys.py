@@ -43,6 +43,8 @@ def _spoken(action: Action, scrolling: Sequence[str]) -> Action:
             return replace(action, keys=keys, title=_("Read again"), help=_("Say this record once more."))
         case "note":
             return replace(action, help=_("Write a remark on this record, in one line."))
+        case "label":
+            return replace(action, help=_("Write labels of your own on this record, with commas between."))
         case "criteria":
             return replace(action, help=_("Say the question, the criteria and the reasons in full."))
         case "help":

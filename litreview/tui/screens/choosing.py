@@ -8,15 +8,16 @@ from textual.events import Key
 
 from litreview.model.language import _
 from litreview.model.protocol import Protocol
+from litreview.screening import conflicts
 from litreview.screening.filtering import Filter, Kind
 from litreview.screening.ordering import Order
 from litreview.tui.screens.listing import ListScreen
 from litreview.tui.screens.typed import Typed, plain_key
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece
-from litreview.tui.wording import filter_text, order_text
+from litreview.tui.wording import choice_text, filter_text, order_text
 
-View = Filter | Order | None
+View = Filter | Order | conflicts.Choice | None
 """What to see, in which order, or all."""
 
 _KEYS: Final = {
@@ -31,6 +32,22 @@ _KEYS: Final = {
 _NUMBERED: Final = 9
 
 
+_CONFLICT_KEYS: Final = {
+    conflicts.Choice.DECISION: "i",
+    conflicts.Choice.MAYBE: "m",
+    conflicts.Choice.REASONS: "r",
+    conflicts.Choice.DISCUSS: "d",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What a filter can name in this review."""
+
+    sources: Sequence[str]
+    labels: Sequence[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One line of the list."""
@@ -42,17 +59,26 @@ class Choice:
     is_on: bool
 
 
-def choices(
-    protocol: Protocol, sources: Sequence[str], now: Filter | None, order: Order
-) -> tuple[Choice, ...]:
-    """Return all that can be chosen: filters, sources and orders."""
+def conflict_choices(now: conflicts.Choice | None) -> tuple[Choice, ...]:
+    """Return the kinds of conflict that can be chosen."""
+    every = Choice(key="v", text=_("All conflicts"), view=None, is_on=now is None)
+    kinds = (
+        Choice(key=key, text=choice_text(kind), view=kind, is_on=kind is now)
+        for kind, key in _CONFLICT_KEYS.items()
+    )
+    return (every, *kinds)
+
+
+def choices(protocol: Protocol, offered: Offered, now: Filter | None, order: Order) -> tuple[Choice, ...]:
+    """Return all that can be chosen: filters, labels, sources and orders."""
     views: list[tuple[str, Filter | Order]] = [(key, Filter(kind)) for kind, key in _KEYS.items()]
     reasons = [
         (str(number) if number <= _NUMBERED else "", Filter(Kind.REASON, reason.id))
         for number, reason in enumerate(protocol.reasons, start=1)
     ]
     views[4:4] = reasons
-    views += [("", Filter(Kind.SOURCE, source)) for source in sources]
+    views += [("", Filter(Kind.LABEL, label)) for label in offered.labels]
+    views += [("", Filter(Kind.SOURCE, source)) for source in offered.sources]
     views += [("", one) for one in Order]
     every = Choice(key="v", text=_("All records"), view=None, is_on=now is None)
     return (
@@ -72,8 +98,11 @@ def choices(
 class ChoiceScreen(ListScreen):
     """The list of all that can be seen; hands on what was chosen, and nothing where it was left."""
 
-    def __init__(self, title: str, offered: Sequence[Choice], keep: Callable[[View], None]) -> None:
+    def __init__(
+        self, title: str, offered: Sequence[Choice], keep: Callable[[View], None], *, below: str
+    ) -> None:
         super().__init__(title, _("Choose what to see"))
+        self._told = below
         self._choices = offered
         self._keep = keep
         self.cursor = next((i for i, choice in enumerate(offered) if choice.is_on), 0)
@@ -104,7 +133,7 @@ class ChoiceScreen(ListScreen):
 
     def below(self) -> Line:
         """Return what choosing changes."""
-        return (Piece(_(" Votes count as ever, and progress stays that of all records.")),)
+        return (Piece(self._told),)
 
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Choose by its key or the cursor, or leave."""

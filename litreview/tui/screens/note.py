@@ -49,6 +49,7 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
     def __init__(self, *, before: str, text: str, keep: Callable[[str | None], None]) -> None:
         super().__init__()
         self._before = one_line(before)
+        self._title = _("Your note on this record")
         self._keep = keep
         self._field = _Writing(one_line(text), select_on_focus=False, id="note")
 
@@ -64,7 +65,7 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
         self._field.cursor_blink = False
         self._field.action_end()
         self._field.focus()
-        self.query_one("#note-title", Lines).show([(Piece(_("Your note on this record"), Ink.HEADING),)])
+        self.query_one("#note-title", Lines).show([(Piece(self._title, Ink.HEADING),)])
         self._say_keys()
 
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records

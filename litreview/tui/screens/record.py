@@ -12,14 +12,18 @@ from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
+from litreview.screening.labels import labels_in
 from litreview.tui.screens.card import CardScreen
-from litreview.tui.screens.errand import Deed, Pace, writing
+from litreview.tui.screens.errand import Deed, Errand, Pace, writing
+from litreview.tui.screens.going import GoScreen
 from litreview.tui.screens.help import HelpScreen
+from litreview.tui.screens.labels import LabelScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
-from litreview.tui.screens.sight import NotedWalk
+from litreview.tui.screens.sight import NotedWalk, Sight
 from litreview.tui.widgets.bars import Decision, Message, told
 from litreview.tui.widgets.lines import Lines
+from litreview.tui.wording import labels_text
 
 
 class RecordScreen(CardScreen):
@@ -32,6 +36,10 @@ class RecordScreen(CardScreen):
         self._noted = walk
         self._unsaved: dict[str, str] = {}
         """Notes the store refused, by their record."""
+        self._unsaved_labels: dict[str, str] = {}
+        """What was typed as labels and refused, by the record."""
+        self._then: Errand | None = None
+        """What to do once what is under way has come to its end."""
         self._criteria = Lines(id="criteria")
 
     @abstractmethod
@@ -84,6 +92,8 @@ class RecordScreen(CardScreen):
             "maybe": lambda: self._decide(Verdict.MAYBE),
             "undo": self.undo,
             "note": self._write_note,
+            "label": self._write_labels,
+            "relabel": self._relabel,
             "criteria": lambda: self.look_up(
                 HelpScreen(self.groups(), self._walk.protocol, at_criteria=True)
             ),
@@ -92,6 +102,43 @@ class RecordScreen(CardScreen):
     def help(self) -> HelpScreen:
         """Return the screen that tells all keys and the criteria."""
         return HelpScreen(self.groups(), self._walk.protocol)
+
+    def show_done(self, said: Message, sight: Sight) -> None:
+        """Say what came of it, and do what was to follow."""
+        super().show_done(said, sight)
+        then, self._then = self._then, None
+        if then:
+            self.send(then)
+
+    def send_next(self, errand: Errand) -> None:
+        """Do this now, or once what is under way has come to its end."""
+        self._guard.shown()
+        if self.errand:
+            self._then = errand
+        else:
+            self.send(errand)
+
+    def to_open(self, nothing: str) -> Message:
+        """Go to the next open one; where there is none, say so in these words."""
+        before = self._walk.position
+        self._walk.move(self._walk.following() - before)
+        return Message(text="" if self._walk.position != before else nothing)
+
+    def go(self) -> None:
+        """Ask for a number of the queue, and go there."""
+        self.look_up(GoScreen(len(self._walk.queue), self._gone))
+
+    def _gone(self, number: int | None) -> None:
+        self._guard.shown()
+        total = len(self._walk.queue)
+        if number is None:
+            return
+        if not 1 <= number <= total:
+            text = _("There is no record {number}; there are 1 to {total}.")
+            self.message = Message(text=text.format(number=number, total=total), is_warning=True)
+            self.draw_foot()
+            return
+        self.send(Errand(do=partial(self._move, number - 1 - self._walk.position)))
 
     def _decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         if self._sight and self._sight.failure:
@@ -139,8 +186,65 @@ class RecordScreen(CardScreen):
             )
         )
 
+    def _write_labels(self) -> None:
+        if self._sight and self._sight.reading:
+            record, before = self._sight.reading.record, ", ".join(self._page.labels)
+            screen = LabelScreen(
+                before=before,
+                text=self._unsaved_labels.get(record, before),
+                used=self._noted.used_labels,
+                keep=partial(self._keep_labels, record),
+            )
+            self.app.push_screen(screen)
+
+    def _keep_labels(self, record: str, text: str | None) -> None:
+        self._guard.shown()
+        self._unsaved_labels.pop(record, None)
+        if text is None:
+            self.message = Message(text=_("The labels are as they were."))
+            self.draw_foot()
+            return
+        self.send(
+            writing(
+                Deed.LABELS,
+                act=lambda: self._noted.label(labels_in(text)),
+                again=self._send_labels_again,
+                tell=_labelled,
+                refused=partial(self._keep_labels_refused, record, text),
+            )
+        )
+
+    def _relabel(self) -> None:
+        if not self._is_empty:
+            self.send(
+                writing(
+                    Deed.LABELS,
+                    act=self._noted.relabel,
+                    again=self._send_labels_again,
+                    tell=_labelled,
+                )
+            )
+
+    def _send_labels_again(self) -> tuple[str, ...] | None:
+        self._noted.send_again()
+        return None
+
+    def _keep_labels_refused(self, record: str, text: str, error: LitreviewError) -> Message:
+        self._unsaved_labels[record] = text
+        message = told(error)
+        again = _("l opens the labels with your text.")
+        return replace(message, remedy=f"{message.remedy} {again}")
+
     def _keep_refused(self, record: str, text: str, error: LitreviewError) -> Message:
         self._unsaved[record] = text
         message = told(error)
         again = _("n opens the note with your text.")
         return replace(message, remedy=f"{again} {message.remedy}")
+
+
+def _labelled(labels: Sequence[str] | None) -> Message:
+    if labels is None:
+        return Message(text=_("Labels saved."))
+    if not labels:
+        return Message(text=_("No label of yours is on this record now. z undoes."))
+    return Message(text=_("Labels: {labels}. z undoes.").format(labels=labels_text(labels)))

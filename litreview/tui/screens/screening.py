@@ -4,26 +4,33 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from litreview.model.errors import LitreviewError, VotesClosed
-from litreview.model.events import Verdict
+from litreview.model.events import Labels, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
 from litreview.model.text import one_line
+from litreview.screening import conflicts
 from litreview.screening.ordering import Order
 from litreview.screening.session import Card, ScreeningSession
 from litreview.tui.actions import Group, screening_keys
-from litreview.tui.screens.choosing import ChoiceScreen, View, choices
+from litreview.tui.screens.choosing import ChoiceScreen, Offered, View, choices
 from litreview.tui.screens.errand import Deed, Errand, Pace, Writing, writing
 from litreview.tui.screens.find import FindScreen
-from litreview.tui.screens.going import GoScreen
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.record import RecordScreen
-from litreview.tui.screens.sight import Heading, Page, Reading, Sight
+from litreview.tui.screens.sight import Heading, Page, Reading
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.typeset import Piece
-from litreview.tui.wording import filter_text, order_text, stage_name, verdict_word
+from litreview.tui.wording import (
+    filter_text,
+    labels_text,
+    labels_undone,
+    order_text,
+    stage_name,
+    verdict_word,
+)
 
 
 class ScreeningScreen(RecordScreen):
@@ -32,26 +39,19 @@ class ScreeningScreen(RecordScreen):
     def __init__(self, session: ScreeningSession, clock: Callable[[], float], pace: Pace) -> None:
         super().__init__(session, clock, pace)
         self._session = session
-        self._then: Errand | None = None
-        """What to do once what is under way has come to its end."""
 
     def acts(self, key: str) -> Mapping[str, Callable[[], None]]:
         """Return what the key does on a record of the reviewer's walk."""
         return {
             **super().acts(key),
             "find": self._find,
-            "open": lambda: self.send(Errand(do=self._to_open)),
-            "go": self._go,
+            "open": lambda: self.send(
+                Errand(do=partial(self.to_open, _("There is no other open record here.")))
+            ),
+            "go": self.go,
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
         }
-
-    def show_done(self, said: Message, sight: Sight) -> None:
-        """Say what came of it, and do what was to follow."""
-        super().show_done(said, sight)
-        then, self._then = self._then, None
-        if then:
-            self.send(then)
 
     def stage_at(self, position: int) -> Stage:  # noqa: ARG002 - it is the same everywhere
         """Return the session's stage."""
@@ -155,14 +155,7 @@ class ScreeningScreen(RecordScreen):
 
     def _found(self, report: Report | None) -> None:
         if report:
-            self._send_next(Errand(do=partial(self._to_report, report)))
-
-    def _send_next(self, errand: Errand) -> None:
-        self._guard.shown()
-        if self.errand:
-            self._then = errand
-        else:
-            self.send(errand)
+            self.send_next(Errand(do=partial(self._to_report, report)))
 
     def _to_report(self, report: Report) -> Message:
         was_narrowed = self._session.filter is not None
@@ -173,37 +166,20 @@ class ScreeningScreen(RecordScreen):
         return Message(text="")
 
     def _to_open(self) -> Message:
-        before = self._session.position
-        self._session.next_undecided()
-        if self._session.position != before:
-            return Message(text="")
-        return Message(text=_("There is no other open record here."))
-
-    def _go(self) -> None:
-        self.look_up(GoScreen(len(self._session.queue), self._gone))
-
-    def _gone(self, number: int | None) -> None:
-        self._guard.shown()
-        total = len(self._session.queue)
-        if number is None:
-            return
-        if not 1 <= number <= total:
-            text = _("There is no record {number}; there are 1 to {total}.")
-            self.message = Message(text=text.format(number=number, total=total), is_warning=True)
-            self.draw_foot()
-            return
-        self.send(Errand(do=partial(self._move, number - 1 - self._session.position)))
+        return self.to_open(_("There is no other open record here."))
 
     def _choose(self) -> None:
         session = self._session
-        offered = choices(session.protocol, session.sources, session.filter, session.order)
-        self.look_up(ChoiceScreen(str(session.protocol.title), offered, self._chosen))
+        views = Offered(sources=session.sources, labels=session.own_labels)
+        offered = choices(session.protocol, views, session.filter, session.order)
+        told = _(" Votes count as ever, and progress stays that of all records.")
+        self.look_up(ChoiceScreen(str(session.protocol.title), offered, self._chosen, below=told))
 
     def _chosen(self, view: View) -> None:
-        self._send_next(Errand(do=partial(self._see, view)))
+        self.send_next(Errand(do=partial(self._see, view)))
 
     def _see(self, view: View) -> Message:
-        if view is None:
+        if view is None or isinstance(view, conflicts.Choice):
             return self._all()
         if isinstance(view, Order):
             self._session.arrange(view)
@@ -229,6 +205,11 @@ class ScreeningScreen(RecordScreen):
 
     def _page_of_card(self, card: Card, plan: Plan) -> Page:
         remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
+        remarks += [
+            (name, labels_text(labels))
+            for name, labels in ((_("Your labels: "), card.labels), (_("Labels brought: "), card.brought))
+            if labels
+        ]
         shown = Shown(
             record=card.record,
             sources=card.sources,
@@ -238,7 +219,7 @@ class ScreeningScreen(RecordScreen):
         )
         terms = self._session.protocol.terms
         lines = record_lines(shown, terms, width=plan.record_width, roomy=plan.is_roomy)
-        return Page(record=lines, decision=self._own_vote(card), note=card.note or "")
+        return Page(record=lines, decision=self._own_vote(card), note=card.note or "", labels=card.labels)
 
     def _own_vote(self, card: Card) -> Piece:
         if card.vote is None:
@@ -256,6 +237,8 @@ class ScreeningScreen(RecordScreen):
 def _undone(card: Card | None) -> Message:
     if card is None:
         return Message(text=_("There is no vote of yours to take back."))
+    if card.undone == Labels.kind:
+        return Message(text=labels_undone(card.labels))
     if card.vote is None:
         return Message(text=_("Taken back; this record has no vote."))
     text = _("Taken back; your earlier vote stands: {verdict}.")
