@@ -100,6 +100,53 @@ def counted(ledger: Ledger, protocol: Protocol) -> dict[Difference, int]:
     return {kind: found[kind] for kind in Difference}
 
 
+def card_of(journal: Journal, protocol: Protocol, lead: Handle, conflict: Conflict) -> ConflictCard:
+    """Return all that the lead may see of the conflict."""
+    ledger, report, stage = journal.ledger, conflict.report, conflict.stage
+    decided = ledger.settlement(report, stage)
+    return ConflictCard(
+        conflict=conflict,
+        record=combined(journal.store.records(report.records)),
+        sides=sides_of(ledger, protocol, report, stage),
+        difference=difference_in(ledger, protocol, conflict),
+        note=ledger.notes(report, stage).get(lead, ""),
+        labels=ledger.labels(report, stage).get(lead, ()),
+        decision=decided[1] if decided else None,
+    )
+
+
+def refuse_unsettling(ledger: Ledger, protocol: Protocol, conflict: Conflict, answer: Answer) -> None:
+    """Raise UsageError for an answer that would settle nothing, ReviewError where the votes now agree."""
+    verdict, reason = answer
+    place, rule = conflict.report.id, protocol.rule(conflict.stage)
+    now = ledger.report_of(conflict.report.id) or conflict.report  # it may have been linked since
+    votes = ledger.votes(now, conflict.stage)
+    if outcome_of(votes, rule).outcome is not Outcome.CONFLICT:
+        raise ReviewError(
+            place,
+            _("the reviewers now agree"),
+            _("There is nothing to settle; go on to the next."),
+        )
+    if verdict is Verdict.MAYBE and not rule.maybe_goes_on:
+        raise UsageError(
+            place,
+            _("maybe settles nothing here"),
+            _("Include it, or exclude it with a reason."),
+        )
+    if reason is not None and protocol.reason(reason) is None:
+        raise UsageError(
+            place,
+            _("no such reason: {reason}").format(reason=reason),
+            _("See the protocol's reasons."),
+        )
+    if verdict is Verdict.EXCLUDE and conflict.stage is Stage.FULL_TEXT and reason is None:
+        raise UsageError(
+            place,
+            _("an exclusion at full text needs its reason"),
+            _("Press the number of the first reason in the list that is met."),
+        )
+
+
 class ConflictSession:
     """The lead's walk through the conflicts that were open when it began, or through all there are.
 
@@ -184,23 +231,10 @@ class ConflictSession:
     def card(self, position: int) -> ConflictCard:
         """Return the card at a position of the queue."""
         conflict = self.queue[position]
-        ledger, report, stage = self._journal.ledger, conflict.report, conflict.stage
-        decided = ledger.settlement(report, stage)
-        is_blind = self.is_blind(position)
-        return ConflictCard(
-            conflict=conflict,
-            record=combined(self._journal.store.records(report.records)),
-            sides=() if is_blind else sides_of(ledger, self.protocol, report, stage),
-            difference=None if is_blind else difference_in(ledger, self.protocol, conflict),
-            note=ledger.notes(report, stage).get(self.lead, ""),
-            labels=ledger.labels(report, stage).get(self.lead, ()),
-            decision=decided[1] if decided else None,
-            answer=self._answers.get(conflict),
-        )
-
-    def difference(self, position: int) -> Difference:
-        """Return in what the votes there differ; not for the lead's eyes where ``is_blind``."""
-        return self._differences[self.queue[position]]
+        card = card_of(self._journal, self.protocol, self.lead, conflict)
+        if self.is_blind(position):
+            return replace(card, sides=(), difference=None)
+        return replace(card, answer=self._answers.get(conflict))
 
     def is_blind(self, position: int) -> bool:
         """Tell whether the lead's own answer is to come before the votes there are shown."""
@@ -229,7 +263,8 @@ class ConflictSession:
     def answer(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
         """Keep the lead's own answer for this session, and show the votes; raise as ``decide`` does."""
         conflict = self._current_conflict()
-        self._refuse_unsettling(conflict, verdict, reason)
+        ledger = self._journal.refreshed_if_reachable()
+        refuse_unsettling(ledger, self.protocol, conflict, (verdict, reason))
         self._answers[conflict] = (verdict, reason if verdict is Verdict.EXCLUDE else None)
 
     def confirm(self) -> Settlement:
@@ -252,7 +287,8 @@ class ConflictSession:
         the votes have meanwhile come to agree.
         """
         conflict = self._current_conflict()
-        self._refuse_unsettling(conflict, verdict, reason)
+        ledger = self._journal.refreshed_if_reachable()
+        refuse_unsettling(ledger, self.protocol, conflict, (verdict, reason))
         kind = Consensus if self.is_consensus else Adjudication
         decision = kind(
             record=conflict.report.id,
@@ -419,33 +455,3 @@ class ConflictSession:
                 _("One opens when two reviewers have voted and differ."),
             )
         return self.queue[self.position]
-
-    def _refuse_unsettling(self, conflict: Conflict, verdict: Verdict, reason: ReasonId | None) -> None:
-        place, rule = conflict.report.id, self.protocol.rule(conflict.stage)
-        ledger = self._journal.refreshed_if_reachable()
-        now = ledger.report_of(conflict.report.id) or conflict.report  # it may have been linked since
-        votes = ledger.votes(now, conflict.stage)
-        if outcome_of(votes, rule).outcome is not Outcome.CONFLICT:
-            raise ReviewError(
-                place,
-                _("the reviewers now agree"),
-                _("There is nothing to settle; go on to the next."),
-            )
-        if verdict is Verdict.MAYBE and not rule.maybe_goes_on:
-            raise UsageError(
-                place,
-                _("maybe settles nothing here"),
-                _("Include it, or exclude it with a reason."),
-            )
-        if reason is not None and self.protocol.reason(reason) is None:
-            raise UsageError(
-                place,
-                _("no such reason: {reason}").format(reason=reason),
-                _("See the protocol's reasons."),
-            )
-        if verdict is Verdict.EXCLUDE and conflict.stage is Stage.FULL_TEXT and reason is None:
-            raise UsageError(
-                place,
-                _("an exclusion at full text needs its reason"),
-                _("Press the number of the first reason in the list that is met."),
-            )

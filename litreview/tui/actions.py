@@ -199,7 +199,7 @@ def _afterthoughts(undo_help: str) -> Group:
 def _settling(*, own_answer_first: bool, can_confirm: bool) -> Group:
     confirm = Action(
         id="confirm",
-        keys=("y",),
+        keys=("y", "ctrl+y"),
         title=_("Confirm"),
         help=_("Settle it with the answer you gave before you saw the votes."),
         rank=1 if can_confirm else 0,

@@ -134,7 +134,9 @@ def test_the_leads_note_stands_beside_the_reviewers(journal: Journal) -> None:
     mine.note("fits")
     walk = differ(journal)
     walk.note("talked it over")
-    assert walk.card(0).notes == {FIRST: "fits", LEAD: "talked it over"}
+    card = walk.card(0)
+    assert {side.name: side.note for side in card.sides} == {FIRST: "fits", SECOND: ""}
+    assert card.note == "talked it over"
 
 
 def read_in_full(journal: Journal, *reasons: ReasonId) -> ConflictSession:

@@ -65,8 +65,6 @@ class ConflictScreen(RecordScreen):
             "switch": lambda: self.send(Errand(do=self._switch)),
             "discuss": self._discuss,
             "reasons": lambda: self.send(Errand(do=self._read_proposals)),
-            "open": lambda: self.send(Errand(do=self._to_open)),
-            "go": self.go,
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
         }
@@ -83,7 +81,7 @@ class ConflictScreen(RecordScreen):
         )
 
     def heading_at(self, position: int) -> Heading:
-        """Return stage, in what the votes differ, how it is written down, and the place in the queue."""
+        """Return stage, which conflicts, how they are written down, and the place in the queue."""
         session = self._session
         total, left, on_reasons = len(session.queue), session.open, session.open_on_reasons
         place = _("{position} of {total}").format(position=min(position + 1, total), total=total)
@@ -94,8 +92,6 @@ class ConflictScreen(RecordScreen):
         if session.choice:
             parts.append(choice_text(session.choice))
         parts.append(stage_name(self.stage_at(position)))
-        if total and not session.is_blind(position):
-            parts.append(difference_text(session.difference(position)))
         return Heading(
             parts=(*parts, session.lead),
             right=f"{place} · {still_open}" if total else "",
@@ -206,9 +202,6 @@ class ConflictScreen(RecordScreen):
         self._session.send_again()
         return 0
 
-    def _to_open(self) -> Message:
-        return self.to_open(_("There is no other open conflict here."))
-
     def _choose(self) -> None:
         offered = conflict_choices(self._session.choice)
         told_below = _(" The votes and what is settled stay as they are.")
@@ -284,7 +277,8 @@ class ConflictScreen(RecordScreen):
         if card.answer:
             piece = decision_piece(self._session.protocol, *card.answer)
             return Piece(_("Your answer: {decision}").format(decision=piece.text), piece.ink)
-        return Piece(_("Votes closed; they differ"), Ink.CONFLICT)
+        text = _("Votes closed; they differ")
+        return Piece(f"{text}: {difference_text(card.difference)}" if card.difference else text, Ink.CONFLICT)
 
 
 def _marked(is_marked: object) -> Message:

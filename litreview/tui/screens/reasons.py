@@ -55,8 +55,8 @@ class ReasonScreen(ListScreen):
     def above(self) -> Line:
         """Return how many, and by what."""
         text = ngettext(
-            " {number} report is excluded by all; it gets the first reason in the protocol's order.",
-            " {number} reports are excluded by all; each gets its first reason in the protocol's order.",
+            " {number} excluded by all: it gets its first reason in the protocol's order.",
+            " {number} excluded by all: each gets its first reason in the protocol's order.",
             self.length,
         )
         return (Piece(text.format(number=self.length), Ink.HEADING),)

@@ -94,6 +94,8 @@ class RecordScreen(CardScreen):
             "note": self._write_note,
             "label": self._write_labels,
             "relabel": self._relabel,
+            "open": lambda: self.send(Errand(do=self._to_open)),
+            "go": self.go,
             "criteria": lambda: self.look_up(
                 HelpScreen(self.groups(), self._walk.protocol, at_criteria=True)
             ),
@@ -118,11 +120,10 @@ class RecordScreen(CardScreen):
         else:
             self.send(errand)
 
-    def to_open(self, nothing: str) -> Message:
-        """Go to the next open one; where there is none, say so in these words."""
-        before = self._walk.position
-        self._walk.move(self._walk.following() - before)
-        return Message(text="" if self._walk.position != before else nothing)
+    def _to_open(self) -> Message:
+        step = self._walk.following() - self._walk.position
+        self._walk.move(step)
+        return Message(text="" if step else _("There is no other open record here."))
 
     def go(self) -> None:
         """Ask for a number of the queue, and go there."""

@@ -45,10 +45,6 @@ class ScreeningScreen(RecordScreen):
         return {
             **super().acts(key),
             "find": self._find,
-            "open": lambda: self.send(
-                Errand(do=partial(self.to_open, _("There is no other open record here.")))
-            ),
-            "go": self.go,
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
         }
@@ -164,9 +160,6 @@ class ScreeningScreen(RecordScreen):
         if was_narrowed and self._session.filter is None:
             return Message(text=_("All records are shown again: the record was not among those chosen."))
         return Message(text="")
-
-    def _to_open(self) -> Message:
-        return self.to_open(_("There is no other open record here."))
 
     def _choose(self) -> None:
         session = self._session

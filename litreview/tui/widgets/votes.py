@@ -21,24 +21,24 @@ def vote_lines(card: ConflictCard, protocol: Protocol, width: int, rows: int) ->
     if across < _NARROWEST:
         lines = [cut(_in_one_line(protocol, side), width) for side in card.sides]
         return (lines + [BLANK] * rows)[:rows]
-    parts = [_within(_in_column(protocol, side, across), across, rows) for side in card.sides]
+    columned = (_in_column(protocol, side, across) for side in card.sides)
+    parts = [_within([*head, *note], across, rows) for head, note in columned]
     return [(Piece(" "), *line) for line in columns(parts, across)]
 
 
 def remarks_cut(card: ConflictCard, protocol: Protocol, width: int, rows: int) -> list[tuple[str, str]]:
     """Return the notes and labels that the rows cannot show whole, each with whose it is."""
     across = _across(card, width)
-    is_cut = [
-        side for side in card.sides if across < _NARROWEST or len(_in_column(protocol, side, across)) > rows
-    ]
     said = []
-    for side in is_cut:
-        if side.note:
-            said.append((_("Note of {reviewer}: ").format(reviewer=one_line(side.name)), one_line(side.note)))
+    for side in card.sides:
+        head, note = _in_column(protocol, side, across)
+        is_narrow, has_more = across < _NARROWEST, bool(note)
+        name = one_line(side.name)
+        if note and (is_narrow or len(head) + len(note) > rows):
+            said.append((_("Note of {reviewer}: ").format(reviewer=name), one_line(side.note)))
         labels = (*side.labels, *side.brought)
-        if labels:
-            name = _("Labels of {reviewer}: ").format(reviewer=one_line(side.name))
-            said.append((name, labels_text(labels)))
+        if labels and (is_narrow or len(head) + has_more > rows):
+            said.append((_("Labels of {reviewer}: ").format(reviewer=name), labels_text(labels)))
     return said
 
 
@@ -53,16 +53,16 @@ def _across(card: ConflictCard, width: int) -> int:
     return (width - 2 - 3 * (count - 1)) // count
 
 
-def _in_column(protocol: Protocol, side: Side, width: int) -> list[Line]:
+def _in_column(protocol: Protocol, side: Side, width: int) -> tuple[list[Line], list[Line]]:
+    """Return vote, reason and labels, and the note, each in lines of the width."""
     lines: list[Line] = [_named(side)]
     if side.vote.reason:
         lines += paragraph(reason_text(protocol, side.vote.reason), width)
     labels = (*side.labels, *side.brought)
     if labels:
         lines += paragraph(labels_text(labels), width, hang=Piece(_("labels: "), Ink.MUTED))
-    if side.note:
-        lines += paragraph(one_line(side.note), width, hang=Piece(_("note: "), Ink.MUTED))
-    return lines
+    note = paragraph(one_line(side.note), width, hang=Piece(_("note: "), Ink.MUTED)) if side.note else []
+    return lines, note
 
 
 def _within(lines: list[Line], width: int, rows: int) -> list[Line]:
