@@ -1,4 +1,4 @@
-"""``litreview label`` and ``litreview labels``: short words of one's own on records, and how many have them."""
+"""``litreview label`` and ``labels``: short words of one's own on records, and how many have them."""
 
 from argparse import Namespace
 

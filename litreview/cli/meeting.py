@@ -1,4 +1,4 @@
-"""What a lead takes to a meeting on conflicts, and writes down of it: ``litreview conflicts --list`` and more."""
+"""A meeting on conflicts: what the lead takes there, and writes down: ``litreview conflicts --list``."""
 
 from argparse import Namespace
 from collections.abc import Sequence
