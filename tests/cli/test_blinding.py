@@ -36,6 +36,9 @@ LOOKS = (
     ("agreement", "--as", "lead", "--json"),
     ("agreement", "--as", "lead", "--list", "both-include"),
     ("agreement", "--as", "lead", "--list", "second=exclude", "--json"),
+    ("labels", "--as", "first", "--json"),
+    ("labels", "--as", "lead"),
+    ("conflicts", "--as", "lead", "--list", "--all", "--format", "json"),
 )
 """Every command that only looks, in each of its forms."""
 
@@ -46,6 +49,7 @@ def voted(folder: Path, second: tuple[Verdict, ReasonId | None]) -> None:
         for reviewer, (verdict, reason) in (("first", (Verdict.INCLUDE, None)), ("second", second)):
             session = review.screening(reviewer, Stage.TITLE_ABSTRACT)
             session.note(f"I would {verdict}")
+            session.label([f"to {verdict}"])
             while session.progress.left:
                 session.vote(verdict, reason)
 
