@@ -1,4 +1,4 @@
-"""Laws of ``litreview label`` and ``litreview labels``: one's own are listed, others' when they are opened."""
+"""Laws of ``litreview label`` and ``labels``: one's own are listed, others' when they are opened."""
 
 from litreview.demo import team
 from litreview.model.protocol import Stage

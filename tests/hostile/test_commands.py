@@ -60,7 +60,6 @@ LOOKS = [
     ("team",),
     ("prisma",),
     ("agreement", "--as", "lead"),
-    ("conflicts", "--as", "lead", "--list", "--all"),
     ("labels", "--as", "lead"),
     ("dedupe", "--list", "--dry-run"),
     ("dedupe", "--dry-run"),
@@ -84,6 +83,19 @@ def test_a_hostile_review_is_shown_harmlessly(look: Command, words: tuple[str, .
 def test_a_hostile_review_is_told_to_programs_whole(look: Command, words: tuple[str, ...]) -> None:
     ran = harmless(look(*(word for word in words if word != "--list" or "prisma" in words), "--json"))
     assert json.loads(ran.out) is not None
+
+
+@pytest.mark.parametrize("form", ["md", "csv", "json"])
+def test_the_agenda_of_a_hostile_review_is_harmless_and_whole(look: Command, form: str) -> None:
+    words = ("conflicts", "--as", "lead", "--list", "--all", "--format")
+    rows = json.loads(harmless(look(*words, "json")).out)
+    out = harmless(look(*words, form)).out
+    assert len(rows) > 5
+    assert any(side["labels"] for row in rows for side in row["sides"])
+    if form == "md":
+        assert out.count("\n### ") == len(rows)
+    elif form == "csv":
+        assert len(list(csv.reader(StringIO(out)))) == len(rows) + 1
 
 
 @pytest.mark.parametrize("word", ["--why", "--same", "--different", "--version"])

@@ -156,7 +156,7 @@ class ConflictScreen(RecordScreen):
         reading = self._sight.reading if self._sight else None
         answer = reading.answer if reading else None
         if answer is None or self.standing is not None:
-            text = _("There is no answer of yours to confirm.")
+            text = _("There is no answer of yours to confirm")
             self.message = Message(text=text, remedy=_("Press i, e, m or a number."), is_warning=True)
             return
         said = partial(self._saved, answer, None)
