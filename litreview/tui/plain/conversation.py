@@ -122,7 +122,7 @@ class Conversation:
             "again": self._again,
             "quit": self._quit,
         }
-        own = None if action.id in acts else self._side.doing(action.id)
+        own = self._side.doing(action.id)
         if own:
             self._do(key, own)
         else:
