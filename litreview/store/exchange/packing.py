@@ -41,7 +41,7 @@ def is_salted(event: Raw) -> bool:
 
 
 def pack(event: Raw, version: Digest | None, size: int) -> bytes | None:
-    """Return what the vote, note or labels say, padded; None for a vote that does not fit the version and size."""
+    """Return what the vote, note or labels say, padded; None for a vote that does not fit its size."""
     if event.kind != Vote.kind:
         return _padded(event.payload, _NOTE_SIZE * (len(event.payload) // _NOTE_SIZE + 1))
     said = msgspec.json.decode(event.payload, type=dict[str, Any])
