@@ -211,14 +211,14 @@ def _settling(*, own_answer_first: bool, can_confirm: bool) -> Group:
             keys=("s",),
             title=_("Consensus"),
             help=_("What follows is what both agreed on in talking, not your decision; again: yours."),
-            rank=8,
+            rank=9,
         ),
         Action(
             id="discuss",
             keys=("d",),
             title=_("Discuss"),
             help=_("Mark this conflict for a meeting, or take the mark away."),
-            rank=9,
+            rank=10,
         ),
         Action(
             id="reasons",
