@@ -55,7 +55,8 @@ def checked(labels: Iterable[str]) -> tuple[str, ...]:
         if "," in label:
             raise UsageError(label, _("has a comma in it"), _("A comma stands between two labels."))
         if label:
-            found.setdefault(label.casefold(), label)
+            folded = label.casefold()
+            found.setdefault(folded, DISCUSS if folded == DISCUSS else label)  # which is looked for as it is
     if len(found) > MOST:
         raise UsageError(
             ", ".join(found.values())[:LONGEST],

@@ -13,6 +13,7 @@ from litreview.model.protocol import Handle, Stage
 from litreview.model.records import RecordId
 from litreview.screening.filtering import Filter, Kind
 from litreview.screening.labels import (
+    DISCUSS,
     LONGEST,
     MOST,
     added,
@@ -55,6 +56,7 @@ def seen(ledger: Ledger, asks: Handle) -> set[tuple[str, str, int]]:
 def test_a_line_becomes_clean_labels_each_once() -> None:
     assert labels_in(" rehab ,Kommune,, kommune, ask\tauthor\x1b[31m ") == ("rehab", "Kommune", "ask author")
     assert labels_in("") == ()
+    assert labels_in("Discuss") == (DISCUSS,)
 
 
 @pytest.mark.parametrize(
