@@ -30,8 +30,9 @@ from litreview.model.queries import Source, SourceSettings, StoredQuery
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report
 from litreview.model.text import one_line
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflicts import Choice, ConflictSession
 from litreview.screening.lead import LeadDesk
+from litreview.screening.meeting import Meeting
 from litreview.screening.rules import quotas_of, sought
 from litreview.screening.session import ScreeningSession, member
 from litreview.searches.history import Entry, history, last_found
@@ -359,8 +360,10 @@ class Review:
             session = later if later.progress.total else session
         return session
 
-    def conflicts(self, handle: str, *, with_settled: bool = False) -> ConflictSession:
-        """Return the lead's session over the open conflicts, or over all.
+    def conflicts(
+        self, handle: str, *, with_settled: bool = False, choice: Choice | None = None
+    ) -> ConflictSession:
+        """Return the lead's session over the open conflicts, or over all, or those so chosen.
 
         Raise UsageError for a handle that is no lead's.
         """
@@ -368,12 +371,24 @@ class Review:
         self.adopt_protocol(lead)
         self._refuse_elsewhere(lead)
         session = ConflictSession(
-            journal=self.journal, protocol=self.protocol, lead=lead, with_settled=with_settled
+            journal=self.journal,
+            protocol=self.protocol,
+            lead=lead,
+            with_settled=with_settled,
+            choice=choice,
         )
         session.reopen()
         if self.open_revealed(lead):
             session.reopen()
         return session
+
+    def meeting(self, handle: str, *, only_reads: bool = False) -> Meeting:
+        """Return what the lead takes to a meeting; raise UsageError for a handle that is no lead's."""
+        lead = member(self.protocol, handle, Role.LEAD)
+        self._refuse_elsewhere(lead)
+        if not only_reads:
+            self.adopt_protocol(lead)
+        return Meeting(journal=self.journal, protocol=self.protocol, lead=lead)
 
     def desk(self, handle: str) -> LeadDesk:
         """Return the lead's desk; raise UsageError for a handle that is no lead's."""
@@ -381,6 +396,11 @@ class Review:
         self._refuse_elsewhere(lead)
         self.adopt_protocol(lead)
         return LeadDesk(journal=self.journal, protocol=self.protocol, lead=lead)
+
+    def refuse_other_lead(self, person: Handle) -> None:
+        """Raise ReviewError for a lead who works on another machine than this."""
+        if person in self.protocol.with_role(Role.LEAD):
+            self._refuse_elsewhere(person)
 
     def sync(self, handle: str, shared: Path | None = None) -> "SyncReport":
         """Exchange with the other machines what this member did here, sealed, through the shared folder.

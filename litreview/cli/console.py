@@ -69,6 +69,13 @@ def ask_secret(question: str) -> str | None:
     return getpass(harmless(question)) if is_terminal() else None
 
 
+def ask(question: str) -> bool | None:
+    """Ask a person yes or no, no where they only press Enter; None where nobody sits there."""
+    if not is_terminal():
+        return None
+    return input(f"{one_line(question)} ").strip().lower() in {"y", "yes", "j", "ja"}
+
+
 def is_terminal() -> bool:
     """Tell whether a person sits at both ends: keys come in and a screen goes out."""
     return sys.stdin.isatty() and sys.stdout.isatty()

@@ -11,11 +11,13 @@ from litreview.model.language import _
 from litreview.model.protocol import Revelation, Role, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
-from litreview.screening.conflicts import open_conflicts
+from litreview.screening.conflicts import counted
+from litreview.screening.differing import Difference
 from litreview.screening.pilots import left, open_round
 from litreview.screening.reveal import waiting_to_open
 from litreview.screening.rules import due_at, is_wanted
 from litreview.store import Access
+from litreview.tui.wording import difference_text
 
 
 def add_to(commands: Commands) -> None:
@@ -53,7 +55,9 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
         "notices": list(flow.notices),
     }
     if handle is not None and review.actor(handle, Role.LEAD) in protocol.with_role(Role.LEAD):
-        state["conflicts"] = len(open_conflicts(ledger, protocol))
+        differing = counted(ledger, protocol)
+        state["conflicts"] = sum(differing.values())
+        state["conflicts_by_kind"] = {kind.value: number for kind, number in differing.items()}
         state["included"] = flow.count(Box.REPORTS)
         state["retracted"] = retractions_told(review)
     return state
@@ -82,7 +86,7 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str |
             waiting = len(flow.awaiting[Awaiting.RETRIEVAL])
             rows.append((_("Full texts waiting for retrieval"), str(waiting)))
     if "conflicts" in state:
-        rows.append((_("Open conflicts"), str(state["conflicts"])))
+        rows.append((_("Open conflicts"), _conflicts(state)))
         rows.append((_("Included so far"), str(state["included"])))
     say(table(rows))
     retracted = state.get("retracted", [])
@@ -90,6 +94,15 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str |
         say(f"! {notice}")
     say()
     say(_next_step(review, flow, asks))
+
+
+def _conflicts(state: dict[str, object]) -> str:
+    found = state["conflicts_by_kind"]
+    kinds = found if isinstance(found, dict) else {}
+    parts = ", ".join(
+        f"{difference_text(Difference(kind))} {number}" for kind, number in kinds.items() if number
+    )
+    return f"{state['conflicts']}   {parts}".rstrip()
 
 
 def _sources(flow: PrismaFlow) -> str:

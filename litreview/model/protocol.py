@@ -113,6 +113,26 @@ class Terms:
     exclude: tuple[str, ...] = ()
 
 
+class Naming(StrEnum):
+    """How the lead is told whose vote is whose when settling conflicts."""
+
+    NAMED = "named"
+    """By the reviewers' handles."""
+    LETTERED = "lettered"
+    """As A and B, in an order of each record's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """How the lead settles conflicts."""
+
+    own_answer_first: bool = False
+    """Whether the lead reads the record and answers before the votes on it are shown."""
+    votes: Naming = Naming.NAMED
+    seed: str = ""
+    """What the order of the letters is drawn with: the same seed gives the same order at every look."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """``screening/protocol.toml``, read and found valid."""
@@ -129,6 +149,7 @@ class Protocol:
     terms: Terms = field(default_factory=Terms)
     contact: str | None = None
     """E-mail address given to the services that ask for one."""
+    conflicts: Settling = field(default_factory=Settling)
 
     def rule(self, stage: Stage) -> StageRule:
         """Return the rule of the stage."""

@@ -1,31 +1,43 @@
 """Conflicts: votes that the rule cannot turn into an outcome, and the lead who settles them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Adjudication, Consensus, Note, Undo, Verdict, Vote
+from litreview.model.events import Adjudication, Consensus, Event, EventId, Labels, Note, Undo, Verdict, Vote
 from litreview.model.language import _
-from litreview.model.ledger import Ledger
+from litreview.model.ledger import Ledger, order_of
 from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
-from litreview.model.text import clean
+from litreview.model.text import clean, one_line
+from litreview.screening.differing import Conflict, Difference, Side, difference_in, sides_of
 from litreview.screening.finding import Finder
+from litreview.screening.labels import DISCUSS, checked, nothing_used, toggled, used_by
+from litreview.screening.reasons import Proposal, adjudications, proposals
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of_votes
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
 from litreview.store.words import new_words
 
+Settlement = Adjudication | Consensus
+"""How a conflict was settled: by the lead, or by the reviewers in talking it over."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """A report whose reviewers differ at a stage; their votes stay whatever the lead decides."""
+Answer = tuple[Verdict, ReasonId | None]
+"""A verdict, with its reason where it has one."""
 
-    report: Report
-    stage: Stage
+
+class Choice(StrEnum):
+    """Which conflicts to walk through."""
+
+    DECISION = Difference.DECISION.value
+    MAYBE = Difference.MAYBE.value
+    REASONS = Difference.REASONS.value
+    DISCUSS = DISCUSS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +46,35 @@ class ConflictCard:
 
     conflict: Conflict
     record: Record
-    votes: Mapping[Handle, Vote]
-    notes: Mapping[Handle, str]
-    decision: Adjudication | Consensus | None
+    sides: tuple[Side, ...]
+    """What each reviewer said; nobody's while the lead's own answer is to come first."""
+    difference: Difference | None
+    """In what they differ; None while that is not to be seen."""
+    note: str
+    """The lead's own."""
+    labels: tuple[str, ...]
+    """The lead's own."""
+    decision: Settlement | None
     """How it was settled, when it was."""
+    answer: Answer | None = None
+    """What the lead would have answered, unseeing."""
+    undone: str = Adjudication.kind
+    """The kind of what was taken back, where the card is what came of that."""
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether the votes are hidden until the lead has answered."""
+        return not self.sides
+
+    @property
+    def is_to_discuss(self) -> bool:
+        """Tell whether the lead wants it talked over in a meeting."""
+        return DISCUSS in self.labels
+
+    @property
+    def votes(self) -> dict[str, Vote]:
+        """Return the votes by the names to be shown."""
+        return {side.name: side.vote for side in self.sides}
 
 
 def open_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
@@ -59,6 +96,58 @@ def all_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
     ]
 
 
+def counted(ledger: Ledger, protocol: Protocol) -> dict[Difference, int]:
+    """Return how many conflicts are open, by what the votes differ in."""
+    found = Counter(difference_in(ledger, protocol, one) for one in open_conflicts(ledger, protocol))
+    return {kind: found[kind] for kind in Difference}
+
+
+def card_of(journal: Journal, protocol: Protocol, lead: Handle, conflict: Conflict) -> ConflictCard:
+    """Return all that the lead may see of the conflict."""
+    ledger, report, stage = journal.ledger, conflict.report, conflict.stage
+    decided = ledger.settlement(report, stage)
+    return ConflictCard(
+        conflict=conflict,
+        record=combined(journal.store.records(report.records)),
+        sides=sides_of(ledger, protocol, report, stage),
+        difference=difference_in(ledger, protocol, conflict),
+        note=ledger.notes(report, stage).get(lead, ""),
+        labels=ledger.labels(report, stage).get(lead, ()),
+        decision=decided[1] if decided else None,
+    )
+
+
+def refuse_unsettling(ledger: Ledger, protocol: Protocol, conflict: Conflict, answer: Answer) -> None:
+    """Raise UsageError for an answer that would settle nothing, ReviewError where the votes now agree."""
+    verdict, reason = answer
+    place, rule = conflict.report.id, protocol.rule(conflict.stage)
+    now = ledger.report_of(conflict.report.id) or conflict.report  # it may have been linked since
+    if outcome_of_votes(ledger, protocol, now, conflict.stage) is not Outcome.CONFLICT:
+        raise ReviewError(
+            place,
+            _("the reviewers now agree"),
+            _("There is nothing to settle; go on to the next."),
+        )
+    if verdict is Verdict.MAYBE and not rule.maybe_goes_on:
+        raise UsageError(
+            place,
+            _("maybe settles nothing here"),
+            _("Include it, or exclude it with a reason."),
+        )
+    if reason is not None and protocol.reason(reason) is None:
+        raise UsageError(
+            place,
+            _("no such reason: {reason}").format(reason=reason),
+            _("See the protocol's reasons."),
+        )
+    if verdict is Verdict.EXCLUDE and conflict.stage is Stage.FULL_TEXT and reason is None:
+        raise UsageError(
+            place,
+            _("an exclusion at full text needs its reason"),
+            _("Press the number of the first reason in the list that is met."),
+        )
+
+
 class ConflictSession:
     """The lead's walk through the conflicts that were open when it began, or through all there are.
 
@@ -67,13 +156,31 @@ class ConflictSession:
     """
 
     def __init__(
-        self, *, journal: Journal, protocol: Protocol, lead: Handle, with_settled: bool = False
+        self,
+        *,
+        journal: Journal,
+        protocol: Protocol,
+        lead: Handle,
+        with_settled: bool = False,
+        choice: Choice | None = None,
     ) -> None:
         self.protocol = protocol
         self.lead = lead
         self.with_settled = with_settled
+        self.choice = choice
+        """What the queue is narrowed to; None where it is not."""
+        self.is_consensus = False
+        """Whether what is decided is written down as the reviewers' consensus, not as the lead's decision."""
         self.queue: tuple[Conflict, ...] = ()
         self.position = 0
+        self._whole: tuple[Conflict, ...] = ()
+        self._differences: dict[Conflict, Difference] = {}
+        self._answers: dict[Conflict, Answer] = {}
+        """The lead's answers before the votes were shown; kept nowhere else."""
+        self._recent: tuple[str, ...] = ()
+        """The labels put on last in this session."""
+        self._labellings: set[EventId] = set()
+        """The labellings of this session, which undo takes back; those of other days are edited."""
         self._journal = journal
         self._finder: Finder | None = None
         self._outbox = Outbox[ConflictCard](journal, lead)
@@ -85,14 +192,38 @@ class ConflictSession:
             if rule.reveal is Revelation.RECORD:
                 reveal_complete(self._journal, self.protocol, rule.stage, lead=self.lead)
         find = all_conflicts if self.with_settled else open_conflicts
-        self.queue = tuple(find(self._journal.refresh(), self.protocol))
-        open_ones = (i for i, conflict in enumerate(self.queue) if not self._is_settled(conflict))
-        self.position = next(open_ones, 0)
+        ledger = self._journal.refresh()
+        found = find(ledger, self.protocol)
+        self._differences = {one: difference_in(ledger, self.protocol, one) for one in found}
+        self._whole = tuple(found if self.protocol.conflicts.own_answer_first else self._reasons_last(found))
+        self._see(self.choice)
+
+    def narrow(self, choice: Choice) -> int:
+        """Walk through the conflicts so chosen; return how many, and change nothing where there is none."""
+        number = sum(self._is_chosen(conflict, choice) for conflict in self._whole)
+        if number:
+            self._see(choice)
+        return number
+
+    def show_all(self) -> None:
+        """Walk through all again, from the current conflict on."""
+        here = self.queue[self.position] if self.queue else None
+        self._see(None)
+        self.position = self.queue.index(here) if here in self.queue else self.position
 
     @property
     def open(self) -> int:
         """Return how many of the session's conflicts are not settled."""
         return sum(not self._is_settled(conflict) for conflict in self.queue)
+
+    @property
+    def open_on_reasons(self) -> int:
+        """Return how many of these are about the reason alone."""
+        return sum(
+            not self._is_settled(conflict)
+            for conflict in self.queue
+            if self._differences.get(conflict) is Difference.REASONS
+        )
 
     @property
     def current(self) -> ConflictCard | None:
@@ -102,14 +233,19 @@ class ConflictSession:
     def card(self, position: int) -> ConflictCard:
         """Return the card at a position of the queue."""
         conflict = self.queue[position]
-        ledger = self._journal.ledger
-        decided = ledger.settlement(conflict.report, conflict.stage)
-        return ConflictCard(
-            conflict=conflict,
-            record=combined(self._journal.store.records(conflict.report.records)),
-            votes=dict(sorted(ledger.votes(conflict.report, conflict.stage).items())),
-            notes=ledger.notes(conflict.report, conflict.stage),
-            decision=decided[1] if decided else None,
+        card = card_of(self._journal, self.protocol, self.lead, conflict)
+        if self.is_blind(position):
+            return replace(card, sides=(), difference=None)
+        return replace(card, answer=self._answers.get(conflict))
+
+    def is_blind(self, position: int) -> bool:
+        """Tell whether the lead's own answer is to come before the votes there are shown."""
+        conflict = self.queue[position]
+        return (
+            self.protocol.conflicts.own_answer_first
+            and not self.is_consensus
+            and conflict not in self._answers
+            and not self._is_settled(conflict)
         )
 
     @property
@@ -143,7 +279,36 @@ class ConflictSession:
         """Go on by so many conflicts, backwards when negative, and stop at the ends."""
         self.position = max(0, min(len(self.queue) - 1, self.position + step))
 
-    def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> Adjudication:
+    def respond(self, verdict: Verdict, reason: ReasonId | None = None) -> Settlement | None:
+        """Take the answer for the lead's own where that comes first, and return None; else settle with it.
+
+        Raise as ``decide`` does.
+        """
+        if self.queue and self.is_blind(self.position):
+            self.answer(verdict, reason)
+            return None
+        return self.decide(verdict, reason)
+
+    def answer(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
+        """Keep the lead's own answer for this session, and show the votes; raise as ``decide`` does."""
+        conflict = self._current_conflict()
+        ledger = self._journal.refreshed_if_reachable()
+        refuse_unsettling(ledger, self.protocol, conflict, (verdict, reason))
+        self._answers[conflict] = (verdict, reason if verdict is Verdict.EXCLUDE else None)
+
+    def confirm(self) -> Settlement:
+        """Settle the current conflict with the lead's own answer; raise ReviewError where there is none."""
+        conflict = self._current_conflict()
+        answer = self._answers.get(conflict)
+        if answer is None or self._is_settled(conflict):
+            raise ReviewError(
+                conflict.report.id,
+                _("there is no answer of yours to confirm"),
+                _("Press i, e, m or the number of a reason."),
+            )
+        return self.decide(*answer)
+
+    def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> Settlement:
         """Settle the current conflict, durably, and go to the next open one.
 
         Raise UsageError where the decision would settle nothing: maybe at full text, or a full-text
@@ -151,8 +316,10 @@ class ConflictSession:
         the votes have meanwhile come to agree.
         """
         conflict = self._current_conflict()
-        self._refuse_unsettling(conflict, verdict, reason)
-        decision = Adjudication(
+        ledger = self._journal.refreshed_if_reachable()
+        refuse_unsettling(ledger, self.protocol, conflict, (verdict, reason))
+        kind = Consensus if self.is_consensus else Adjudication
+        decision = kind(
             record=conflict.report.id,
             stage=conflict.stage,
             verdict=verdict,
@@ -162,12 +329,41 @@ class ConflictSession:
         self._outbox.write(decision, self._next_open)
         return decision
 
-    def undo(self) -> ConflictCard | None:
-        """Take back the lead's latest decision of this session's conflicts and go to it."""
+    def switch(self) -> bool:
+        """Write down what follows as consensus, or as the lead's own again; return whether as consensus."""
+        self.is_consensus = not self.is_consensus
+        return self.is_consensus
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Return what settling all reasons at once would do."""
         ledger = self._journal.refreshed_if_reachable()
-        latest = (ledger.last_of(self.lead, Adjudication.kind, rule.stage) for rule in self.protocol.stages)
-        event = max((event for event in latest if event), key=lambda event: event.lamport, default=None)
-        if event is None or not isinstance(event.act, Adjudication):
+        return proposals(ledger, self.protocol, open_conflicts(ledger, self.protocol))
+
+    def titles(self, found: Sequence[Proposal]) -> tuple[str, ...]:
+        """Return the titles of the reports that the proposals are about."""
+        records = self._journal.store.records([one.conflict.report.id for one in found])
+        return tuple(one_line(record.title) for record in records)
+
+    def settle_reasons(self, found: Sequence[Proposal]) -> int:
+        """Settle these as proposed, all or none, each a decision of its own; return how many."""
+        still = set(self.proposals())
+        found = [one for one in found if one in still]
+        if found:
+            self._outbox.write_all(adjudications(found, self.protocol), self._past_settled)
+        return len(found)
+
+    def undo(self) -> ConflictCard | None:
+        """Take back the lead's latest decision, or labelling of this session, and go to its conflict."""
+        ledger = self._journal.refreshed_if_reachable()
+        latest = (
+            ledger.last_of(self.lead, kind, rule.stage)
+            for rule in self.protocol.stages
+            for kind in (Adjudication.kind, Consensus.kind, Labels.kind)
+        )
+        event = max(
+            (event for event in latest if event and self._can_undo(event)), key=order_of, default=None
+        )
+        if event is None or not isinstance(event.act, Adjudication | Consensus | Labels):
             return None
         return self._outbox.write(Undo(event=event.id), partial(self._taken_back, event.act))
 
@@ -176,6 +372,41 @@ class ConflictSession:
         conflict = self._current_conflict()
         note = Note(record=conflict.report.id, stage=conflict.stage, text=clean(text))
         self._outbox.write(note, nothing)
+
+    def label(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Keep these as the lead's labels on the current conflict, none to take them away; return them.
+
+        Raise UsageError for labels that are none.
+        """
+        conflict, kept = self._current_conflict(), checked(labels)
+        before = self._labels_on(conflict)
+        if kept != before:
+            self._recent = tuple(label for label in kept if label not in before) or self._recent
+            act = Labels(record=conflict.report.id, stage=conflict.stage, labels=kept)
+            self._outbox.write(act, partial(self._remember, conflict.stage))
+        return kept
+
+    def relabel(self) -> tuple[str, ...]:
+        """Put the labels used last on the current conflict, or take them off; return what it then has.
+
+        Raise ReviewError where no label was ever used.
+        """
+        conflict, recent = self._current_conflict(), self._recent or self.used_labels[:1]
+        if not recent:
+            raise nothing_used(conflict.report.id)
+        return self.label(toggled(self._labels_on(conflict), recent))
+
+    def discuss(self) -> bool:
+        """Mark the current conflict to be talked over, or not to be; return which."""
+        recent, before = self._recent, self._labels_on(self._current_conflict())
+        labels = self.label(toggled(before, [DISCUSS]))
+        self._recent = recent
+        return DISCUSS in labels
+
+    @property
+    def used_labels(self) -> tuple[str, ...]:
+        """Return the labels the lead has used, the latest first."""
+        return used_by(self._journal.ledger, self.lead)
 
     def following(self) -> int:
         """Return where the next open conflict is, from the start again after the last; else here."""
@@ -195,15 +426,51 @@ class ConflictSession:
     def _next_open(self) -> None:
         self.position = self.following()
 
-    def _taken_back(self, decision: Adjudication) -> ConflictCard | None:
-        report = self._journal.ledger.report_of(decision.record)
+    def _past_settled(self) -> None:
+        if self.queue and self._is_settled(self.queue[self.position]):
+            self._next_open()
+
+    def _taken_back(self, act: Adjudication | Consensus | Labels) -> ConflictCard | None:
+        report = self._journal.ledger.report_of(act.record)
         if report is None:
             return None
-        conflict = Conflict(report=report, stage=decision.stage)
+        conflict = Conflict(report=report, stage=act.stage)
+        if conflict not in self._differences:
+            self._differences[conflict] = difference_in(self._journal.ledger, self.protocol, conflict)
+            self._whole = (*self._whole, conflict)
         if conflict not in self.queue:
             self.queue = (*self.queue, conflict)
         self.position = self.queue.index(conflict)
-        return self.current
+        return replace(self.card(self.position), undone=act.kind)
+
+    def _remember(self, stage: Stage) -> None:
+        event = self._journal.ledger.last_of(self.lead, Labels.kind, stage)
+        if event:
+            self._labellings.add(event.id)
+
+    def _can_undo(self, event: Event) -> bool:
+        return not isinstance(event.act, Labels) or event.id in self._labellings
+
+    def _see(self, choice: Choice | None) -> None:
+        self.choice = choice
+        self.queue = tuple(one for one in self._whole if choice is None or self._is_chosen(one, choice))
+        open_ones = (i for i, conflict in enumerate(self.queue) if not self._is_settled(conflict))
+        self.position = next(open_ones, 0)
+
+    def _is_chosen(self, conflict: Conflict, choice: Choice) -> bool:
+        if choice is Choice.DISCUSS:
+            return DISCUSS in self._labels_on(conflict)
+        return self._differences[conflict].value == choice.value
+
+    def _reasons_last(self, found: Sequence[Conflict]) -> list[Conflict]:
+        stages = list(Stage)
+        return sorted(
+            found,
+            key=lambda one: (stages.index(one.stage), self._differences[one] is Difference.REASONS),
+        )
+
+    def _labels_on(self, conflict: Conflict) -> tuple[str, ...]:
+        return self._journal.ledger.labels(conflict.report, conflict.stage).get(self.lead, ())
 
     def _is_settled(self, conflict: Conflict) -> bool:
         settled = outcome(self._journal.ledger, self.protocol, conflict.report, conflict.stage)
@@ -217,32 +484,3 @@ class ConflictSession:
                 _("One opens when two reviewers have voted and differ."),
             )
         return self.queue[self.position]
-
-    def _refuse_unsettling(self, conflict: Conflict, verdict: Verdict, reason: ReasonId | None) -> None:
-        place, rule = conflict.report.id, self.protocol.rule(conflict.stage)
-        ledger = self._journal.refreshed_if_reachable()
-        now = ledger.report_of(conflict.report.id) or conflict.report  # it may have been linked since
-        if outcome_of_votes(ledger, self.protocol, now, conflict.stage) is not Outcome.CONFLICT:
-            raise ReviewError(
-                place,
-                _("the reviewers now agree"),
-                _("There is nothing to settle; go on to the next."),
-            )
-        if verdict is Verdict.MAYBE and not rule.maybe_goes_on:
-            raise UsageError(
-                place,
-                _("maybe settles nothing here"),
-                _("Include it, or exclude it with a reason."),
-            )
-        if reason is not None and self.protocol.reason(reason) is None:
-            raise UsageError(
-                place,
-                _("no such reason: {reason}").format(reason=reason),
-                _("See the protocol's reasons."),
-            )
-        if verdict is Verdict.EXCLUDE and conflict.stage is Stage.FULL_TEXT and reason is None:
-            raise UsageError(
-                place,
-                _("an exclusion at full text needs its reason"),
-                _("Press the number of the first reason in the list that is met."),
-            )

@@ -12,6 +12,7 @@ from litreview.model.protocol import Handle, Stage
 from litreview.model.records import RecordId
 from litreview.model.reports import Report
 from litreview.screening.finding import Facts
+from litreview.screening.labels import brought
 
 
 class Kind(StrEnum):
@@ -24,6 +25,8 @@ class Kind(StrEnum):
     REASON = "reason"
     """Excluded by this reviewer for one reason."""
     NOTE = "note"
+    LABEL = "label"
+    """With one label of this reviewer's own, or brought from another tool."""
     NO_ABSTRACT = "no-abstract"
     RETRACTED = "retracted"
     SOURCE = "source"
@@ -53,12 +56,12 @@ class Filter:
 
     kind: Kind
     value: str = ""
-    """The reason's id or the source, where it is about one."""
+    """The reason's id, the label or the source, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """What a filter may look at: one reviewer's votes and notes, and what is known of the records."""
+    """What a filter may look at: one reviewer's votes, notes and labels, and what is known of the records."""
 
     ledger: Ledger
     reviewer: Handle
@@ -95,6 +98,12 @@ def _has_note(report: Report, choice: Filter, own: Own) -> bool:  # noqa: ARG001
     return own.reviewer in own.ledger.notes(report, own.stage)
 
 
+def _has_label(report: Report, choice: Filter, own: Own) -> bool:
+    put = own.ledger.labels(report, own.stage).get(own.reviewer, ())
+    labels = (*put, *brought(own.ledger, own.reviewer, report, own.stage))
+    return choice.value.casefold() in {label.casefold() for label in labels}
+
+
 _TESTS: Final[dict[Kind, Callable[[Report, Filter, Own], bool]]] = {
     Kind.UNDECIDED: lambda report, _choice, own: report not in own.decided,
     Kind.INCLUDED: _is_voted_so,
@@ -102,6 +111,7 @@ _TESTS: Final[dict[Kind, Callable[[Report, Filter, Own], bool]]] = {
     Kind.EXCLUDED: _is_voted_so,
     Kind.REASON: _is_voted_so,
     Kind.NOTE: _has_note,
+    Kind.LABEL: _has_label,
     Kind.NO_ABSTRACT: lambda report, _choice, own: not own.facts[report.id].has_abstract,
     Kind.RETRACTED: lambda report, _choice, own: own.facts[report.id].is_retracted,
     Kind.SOURCE: lambda report, choice, _own: choice.value in sources_of(report),

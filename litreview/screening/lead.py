@@ -219,7 +219,7 @@ class LeadDesk:
             record=report.id,
             stage=stage,
             verdict=verdict,
-            reason=self._reason(reason, stage) if verdict is Verdict.EXCLUDE else None,
+            reason=reason_of(self._protocol, reason, stage) if verdict is Verdict.EXCLUDE else None,
             why=clean(why).strip(),
             protocol=self._protocol.digest,
         )
@@ -300,14 +300,16 @@ class LeadDesk:
                 _("litreview conflicts settles it; with --all, also anew."),
             )
 
-    def _reason(self, reason: str | None, stage: Stage) -> ReasonId | None:
-        if reason is None and stage is Stage.TITLE_ABSTRACT:
-            return None
-        known = [one.id for one in self._protocol.reasons]
-        if reason not in known:
-            raise UsageError(
-                "--reason",
-                _("no such reason: {reason}").format(reason=reason) if reason else _("is missing"),
-                _("Reasons in the protocol: {known}.").format(known=", ".join(known)),
-            )
-        return ReasonId(reason)
+
+def reason_of(protocol: Protocol, reason: str | None, stage: Stage) -> ReasonId | None:
+    """Return the reason of an exclusion at the stage; raise UsageError where it is unknown or missing."""
+    if reason is None and stage is Stage.TITLE_ABSTRACT:
+        return None
+    known = [one.id for one in protocol.reasons]
+    if reason not in known:
+        raise UsageError(
+            "--reason",
+            _("no such reason: {reason}").format(reason=reason) if reason else _("is missing"),
+            _("Reasons in the protocol: {known}.").format(known=", ".join(known)),
+        )
+    return ReasonId(reason)

@@ -14,12 +14,14 @@ from litreview.model.protocol import (
     Digest,
     Handle,
     Member,
+    Naming,
     Protocol,
     Question,
     Reason,
     ReasonId,
     Revelation,
     Role,
+    Settling,
     Stage,
     StageRule,
     Terms,
@@ -28,7 +30,13 @@ from litreview.model.protocol import (
 from litreview.model.toml import line_in, read_toml
 from litreview.screening.rules import RULES, quota_of
 
-_WORDS = {"format": ("1",), "stage": tuple(Stage), "roles": tuple(Role), "reveal": tuple(Revelation)}
+_WORDS = {
+    "format": ("1",),
+    "stage": tuple(Stage),
+    "roles": tuple(Role),
+    "reveal": tuple(Revelation),
+    "votes": tuple(Naming),
+}
 """What these keys must choose from."""
 
 
@@ -94,6 +102,12 @@ class _Member(msgspec.Struct, forbid_unknown_fields=True):
     roles: list[Role]
 
 
+class _Conflicts(msgspec.Struct, forbid_unknown_fields=True):
+    own_answer_first: bool = False
+    votes: Naming = Naming.NAMED
+    seed: str = ""
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     format: Literal[1]
     title: _Wording
@@ -105,6 +119,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     team: list[_Member]
     terms: _Terms = msgspec.field(default_factory=_Terms)
     contact: str | None = None
+    conflicts: _Conflicts = msgspec.field(default_factory=_Conflicts)
 
 
 def read_protocol(content: bytes, place: str) -> Protocol:
@@ -136,6 +151,11 @@ def read_protocol(content: bytes, place: str) -> Protocol:
         team=tuple(Member(handle=Handle(one.handle), roles=tuple(one.roles)) for one in file.team),
         terms=Terms(include=tuple(file.terms.include), exclude=tuple(file.terms.exclude)),
         contact=file.contact,
+        conflicts=Settling(
+            own_answer_first=file.conflicts.own_answer_first,
+            votes=file.conflicts.votes,
+            seed=file.conflicts.seed,
+        ),
         digest=Digest(sha256(content).hexdigest()),
     )
 

@@ -1,12 +1,13 @@
 """A screening session: one reviewer, one stage, one record at a time. What every front end holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from litreview.model.errors import ReviewError, UsageError, VotesClosed
-from litreview.model.events import Attached, Note, Undo, Verdict, Vote
+from litreview.model.events import Attached, Event, EventId, Labels, Note, Undo, Verdict, Vote
 from litreview.model.language import _
+from litreview.model.ledger import order_of
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report, combined
@@ -14,6 +15,7 @@ from litreview.model.text import clean
 from litreview.screening.filtering import Filter, Own, chosen, sources_of
 from litreview.screening.finding import Facts, Finder, complete
 from litreview.screening.kin import Kin, Sibling
+from litreview.screening.labels import brought, checked, nothing_used, standing_of, toggled, used_by
 from litreview.screening.ordering import Order, alike, grouped, newest_first, shuffled
 from litreview.screening.outline import Outline
 from litreview.screening.pilots import in_pilot, pilot_first
@@ -44,6 +46,12 @@ class Card:
     """The number of the pilot round it is read in."""
     attached: Attached | None = None
     """The file with its full text."""
+    labels: tuple[str, ...] = ()
+    """The reviewer's own."""
+    brought: tuple[str, ...] = ()
+    """The labels that the reviewer had put on it in another tool."""
+    undone: str = Vote.kind
+    """The kind of what was taken back, where the card is what came of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +112,10 @@ class ScreeningSession:
         """What the walk does not stop at again: the decided, or what was voted on under the filter."""
         self._finder: Finder | None = None
         self._sources: tuple[str, ...] = ()
+        self._recent: tuple[str, ...] = ()
+        """The labels put on last in this session."""
+        self._labellings: set[EventId] = set()
+        """The labellings of this session, which undo takes back; those of other days are edited."""
         self._kin = Kin(journal)
         self._outline = Outline(journal.store.records)
         self._outbox = Outbox[Card](journal, reviewer)
@@ -273,18 +285,22 @@ class ScreeningSession:
         return vote
 
     def undo(self) -> Card | None:
-        """Take back this reviewer's latest vote at the stage and go to its record.
+        """Take back this reviewer's latest vote, or labelling of this session, and go to its record.
 
         Return the card as it now stands, or None when there is nothing to take back. A record that
         is no longer in the queue is taken back without going to it.
         """
-        event = self._journal.refreshed_if_reachable().last_of(self.reviewer, Vote.kind, self.stage)
-        if event is None or not isinstance(event.act, Vote):
+        ledger = self._journal.refreshed_if_reachable()
+        latest = (ledger.last_of(self.reviewer, kind, self.stage) for kind in (Vote.kind, Labels.kind))
+        event = max(
+            (event for event in latest if event and self._can_undo(event)), key=order_of, default=None
+        )
+        if event is None or not isinstance(event.act, Vote | Labels):
             return None
-        report = self._journal.ledger.report_of(event.act.record)
-        if report is None or self._is_asked_again(report):
+        report = ledger.report_of(event.act.record)
+        if report is None or (isinstance(event.act, Vote) and self._is_asked_again(report)):
             return None  # what was voted before stays, unseen, until they vote anew
-        return self._outbox.write(Undo(event=event.id), partial(self._taken_back, report))
+        return self._outbox.write(Undo(event=event.id), partial(self._taken_back, report, event.act.kind))
 
     def note(self, text: str) -> None:
         """Keep a remark on the current record; empty text takes it away, but none that is hidden now."""
@@ -292,6 +308,39 @@ class ScreeningSession:
         if self._is_asked_again(report) and not clean(text):
             return
         self._outbox.write(Note(record=report.id, stage=self.stage, text=clean(text)), nothing)
+
+    def label(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Keep these as the reviewer's labels on the current record, none to take them away; return them.
+
+        Raise UsageError for labels that are none.
+        """
+        report, kept = self._votable(), checked(labels)
+        before = self._journal.ledger.labels(report, self.stage).get(self.reviewer, ())
+        if kept != before:
+            self._recent = tuple(label for label in kept if label not in before) or self._recent
+            self._outbox.write(Labels(record=report.id, stage=self.stage, labels=kept), self._remember)
+        return kept
+
+    def relabel(self) -> tuple[str, ...]:
+        """Put the labels used last on the current record, or take them off again; return what it then has.
+
+        Raise ReviewError where no label was ever used.
+        """
+        report, recent = self._votable(), self._recent or self.used_labels[:1]
+        if not recent:
+            raise nothing_used(report.id)
+        before = self._journal.ledger.labels(report, self.stage).get(self.reviewer, ())
+        return self.label(toggled(before, recent))
+
+    @property
+    def used_labels(self) -> tuple[str, ...]:
+        """Return the labels this reviewer has used, the latest first."""
+        return used_by(self._journal.ledger, self.reviewer)
+
+    @property
+    def own_labels(self) -> tuple[str, ...]:
+        """Return the labels this reviewer has on records of the stage, which a filter can name."""
+        return standing_of(self._journal.ledger, self.reviewer, self.stage)
 
     @property
     def is_waiting(self) -> bool:
@@ -307,13 +356,21 @@ class ScreeningSession:
         self._passed.add(report)
         self.next_undecided()
 
-    def _taken_back(self, report: Report) -> Card:
+    def _remember(self) -> None:
+        event = self._journal.ledger.last_of(self.reviewer, Labels.kind, self.stage)
+        if event:
+            self._labellings.add(event.id)
+
+    def _can_undo(self, event: Event) -> bool:
+        return isinstance(event.act, Vote) or event.id in self._labellings
+
+    def _taken_back(self, report: Report, kind: str) -> Card:
         if self.go_to(report):
             if self.reviewer not in self._journal.ledger.answered(report, self.stage):
                 self._decided.discard(report)
             if self._passed is not self._decided:
                 self._passed.discard(report)
-        return self._card(report)
+        return replace(self._card(report), undone=kind)
 
     def _begin(self, order: Order, seed: str) -> None:
         arranged = self._arranged(order, seed)  # it may read records, and that may fail
@@ -358,7 +415,9 @@ class ScreeningSession:
 
     def _card(self, report: Report) -> Card:
         is_again = self._is_asked_again(report)
-        notes = {} if is_again else self._journal.ledger.notes(report, self.stage)
+        ledger = self._journal.ledger
+        notes = {} if is_again else ledger.notes(report, self.stage)
+        labels = {} if is_again else ledger.labels(report, self.stage)
         return Card(
             report=report,
             record=combined(self._journal.store.records(report.records)),
@@ -368,7 +427,9 @@ class ScreeningSession:
             siblings=self._kin.of(report),
             is_again=is_again,
             pilot=self._pilot.get(report),
-            attached=self._journal.ledger.attached(report),
+            attached=ledger.attached(report),
+            labels=labels.get(self.reviewer, ()),
+            brought=() if is_again else brought(ledger, self.reviewer, report, self.stage),
         )
 
     def _is_asked_again(self, report: Report) -> bool:

@@ -1,6 +1,6 @@
 """The outbox of a session: writes an act, and does what follows from it once it is durable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from litreview.model.errors import LitreviewError, StoreUnreachable
@@ -30,8 +30,12 @@ class Outbox(Generic[CardT]):
 
         Raise StoreUnreachable where it could not be sent; then it waits, and ``send_again`` sends it.
         """
+        return self.write_all([act], follow)
+
+    def write_all(self, acts: Sequence[Act], follow: Callable[[], CardT | None]) -> CardT | None:
+        """Keep the acts durably, all or none; else as ``write``."""
         self._unfinished.append(follow)
-        return self._after(lambda: self._journal.append(self._actor, act))
+        return self._after(lambda: self._journal.append_all(self._actor, acts))
 
     def send_again(self) -> CardT | None:
         """Send what waits; do what follows, and return what followed from the last.

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
+from typing import Final
 
 from litreview.model.language import _
 from litreview.model.protocol import Stage
@@ -53,19 +54,30 @@ def screening_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group,
     return as_chosen(_of_screening(stage, maybe_help))
 
 
-def conflict_keys(stage: Stage, *, maybe_goes_on: bool = False) -> tuple[Group, ...]:
-    """Return the keys of the conflicts screen for a conflict at the stage."""
+def conflict_keys(
+    stage: Stage, *, maybe_goes_on: bool = False, own_answer_first: bool = False, can_confirm: bool = False
+) -> tuple[Group, ...]:
+    """Return the keys of the conflicts screen for a conflict at the stage.
+
+    With ``own_answer_first`` a key confirms the answer given before the votes were shown, which stands in
+    the bar where there is one, as ``can_confirm`` says.
+    """
     maybe_help = (
         _("Decide maybe: it counts as include at this stage, and the record goes on.")
         if maybe_goes_on
         else _("Says that maybe settles nothing at this stage.")
     )
-    return as_chosen(_of_conflicts(stage, maybe_help))
+    how = {"own_answer_first": own_answer_first, "can_confirm": can_confirm}
+    return as_chosen(_of_conflicts(stage, maybe_help, **how))
 
 
 def duplicate_keys(*, versions: bool = False) -> tuple[Group, ...]:
     """Return the keys of the screen of doubtful pairs, or of versions that rules found."""
     return as_chosen(_of_pairs(versions=versions))
+
+
+CONFLICTS: Final = "conflicts"
+"""The screen of conflicts, which has keys of its own."""
 
 
 @cache
@@ -74,7 +86,7 @@ def usual_keys() -> dict[str, dict[str, tuple[str, ...]]]:
     stage = Stage.FULL_TEXT  # which has all that title and abstract has
     screens = {
         "screening": _of_screening(stage, ""),
-        "conflicts": _of_conflicts(stage, ""),
+        CONFLICTS: _of_conflicts(stage, ""),
         "duplicates": _of_pairs(versions=False),
     }
     return {
@@ -82,14 +94,14 @@ def usual_keys() -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
-def cap_of(action: str, *, of_pairs: bool = False) -> str:
-    """Return the key of the action as screens print it: of records, or of doubtful pairs."""
-    return printed(keys_of(action, of_pairs=of_pairs)[0])
+def cap_of(action: str, *, of_pairs: bool = False, screen: str = "") -> str:
+    """Return the key of the action as screens print it: of records, of doubtful pairs, or of another."""
+    return printed(keys_of(action, of_pairs=of_pairs, screen=screen)[0])
 
 
-def keys_of(action: str, *, of_pairs: bool = False) -> tuple[str, ...]:
-    """Return the keys of the action by their names: of records, or of doubtful pairs."""
-    return in_use().keys(usual_keys()["duplicates" if of_pairs else "screening"])[action]
+def keys_of(action: str, *, of_pairs: bool = False, screen: str = "") -> tuple[str, ...]:
+    """Return the keys of the action by their names: of records, of doubtful pairs, or of another screen."""
+    return in_use().keys(usual_keys()[screen or ("duplicates" if of_pairs else "screening")])[action]
 
 
 def reason_cap(number: int) -> str:
@@ -128,12 +140,15 @@ def _of_screening(stage: Stage, maybe_help: str) -> tuple[Group, ...]:
     )
 
 
-def _of_conflicts(stage: Stage, maybe_help: str) -> tuple[Group, ...]:
+def _of_conflicts(
+    stage: Stage, maybe_help: str, *, own_answer_first: bool = True, can_confirm: bool = True
+) -> tuple[Group, ...]:
     return (
         _verdicts(stage, maybe_help),
+        _settling(own_answer_first=own_answer_first, can_confirm=can_confirm),
         _afterthoughts(_("Take back your latest decision and return to it.")),
         _moving(),
-        _seeking(),
+        _choosing_conflicts(),
         _looking_up(),
     )
 
@@ -200,8 +215,56 @@ def _afterthoughts(undo_help: str) -> Group:
                 help=_("Write a remark on this record: Enter saves it, Esc leaves it as it was."),
                 rank=7,
             ),
+            Action(
+                id="label",
+                keys=("l",),
+                title=_("Labels"),
+                help=_("Put labels of your own on this record, with commas between; Tab completes."),
+                rank=14,
+            ),
+            Action(
+                id="relabel",
+                keys=("o",),
+                title=_("Last label"),
+                help=_("Put the label you used last on this record, or take it off again."),
+            ),
         ),
     )
+
+
+def _settling(*, own_answer_first: bool, can_confirm: bool) -> Group:
+    confirm = Action(
+        id="confirm",
+        keys=("y", "ctrl+y"),
+        title=_("Confirm"),
+        help=_("Settle it with the answer you gave before you saw the votes."),
+        rank=1 if can_confirm else 0,
+        decides=True,
+    )
+    own = (
+        Action(
+            id="switch",
+            keys=("s",),
+            title=_("Consensus"),
+            help=_("What follows is what both agreed on in talking, not your decision; again: yours."),
+            rank=9,
+        ),
+        Action(
+            id="discuss",
+            keys=("d",),
+            title=_("Discuss"),
+            help=_("Mark this conflict for a meeting, or take the mark away."),
+            rank=10,
+        ),
+        Action(
+            id="reasons",
+            keys=("a",),
+            title=_("All reasons"),
+            help=_("Settle all that differ in the reason alone by the protocol's order; it asks first."),
+            rank=13,
+        ),
+    )
+    return Group(title=_("Settle"), actions=(confirm, *own) if own_answer_first else own)
 
 
 def _moving() -> Group:
@@ -301,6 +364,19 @@ def _seeking() -> Group:
 
 def _going(help_help: str) -> Action:
     return Action(id="go", keys=("g",), title=_("Go to number"), help=help_help, rank=15)
+
+
+def _choosing_conflicts() -> Group:
+    seeking = _seeking()
+    view = Action(
+        id="view",
+        keys=("v",),
+        title=_("Choose"),
+        help=_("Choose which conflicts to see, such as those about reasons alone."),
+        rank=11,
+    )
+    every = Action(id="all", keys=("escape",), title=_("Show all"), help=_("See all conflicts again."))
+    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, every))
 
 
 def _relations() -> Group:

@@ -83,6 +83,36 @@ def command_keys() -> tuple[Action, ...]:
     )
 
 
+def reason_list_keys() -> tuple[Action, ...]:
+    """Return the keys of the list of what settling all reasons would do."""
+    return (
+        Action(
+            id="settle",
+            keys=("y",),
+            title=_("Settle all"),
+            help=_("Settle all of them so, each as a decision of its own."),
+            rank=1,
+        ),
+        Action(
+            id="cursor",
+            keys=("j", "k", "down", "up"),
+            title=_("Down, up"),
+            help=_("Move the cursor."),
+            rank=2,
+        ),
+        _pages(("space", "b")),
+        _ends(),
+        _help(typing=False),
+        Action(
+            id="back",
+            keys=("escape", "q", "a"),
+            title=_("Settle none"),
+            help=_("Leave everything as it is."),
+            rank=3,
+        ),
+    )
+
+
 def number_keys() -> tuple[Action, ...]:
     """Return the keys of the line for a number."""
     return (

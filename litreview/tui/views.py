@@ -7,13 +7,14 @@ from typing import Final
 
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Protocol
+from litreview.screening import conflicts
 from litreview.screening.filtering import Filter, Kind
 from litreview.screening.ordering import Order
 from litreview.screening.session import ScreeningSession
 from litreview.tui.actions import cap_of, keys_of
-from litreview.tui.wording import filter_text, order_text
+from litreview.tui.wording import choice_text, filter_text, order_text
 
-View = Filter | Order | None
+View = Filter | Order | conflicts.Choice | None
 """What to see, in which order, or all."""
 
 _OF_ACTION: Final = {
@@ -43,10 +44,34 @@ class Choice:
     is_on: bool
 
 
-def choices(
-    protocol: Protocol, sources: Sequence[str], now: Filter | None, order: Order
-) -> tuple[Choice, ...]:
-    """Return all that can be chosen: filters, sources and orders."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What a filter can name in this review."""
+
+    sources: Sequence[str]
+    labels: Sequence[str] = ()
+
+
+_CONFLICT_KEYS: Final = {
+    conflicts.Choice.DECISION: "i",
+    conflicts.Choice.MAYBE: "m",
+    conflicts.Choice.REASONS: "r",
+    conflicts.Choice.DISCUSS: "d",
+}
+
+
+def conflict_choices(now: conflicts.Choice | None) -> tuple[Choice, ...]:
+    """Return the kinds of conflict that can be chosen."""
+    every = Choice(key=keys_of("view")[0], text=_("All conflicts"), view=None, is_on=now is None)
+    kinds = (
+        Choice(key=key, text=choice_text(kind), view=kind, is_on=kind is now)
+        for kind, key in _CONFLICT_KEYS.items()
+    )
+    return (every, *kinds)
+
+
+def choices(protocol: Protocol, offered: Offered, now: Filter | None, order: Order) -> tuple[Choice, ...]:
+    """Return all that can be chosen: filters, labels, sources and orders."""
     keys = _keys()
     views: list[tuple[str, Filter | Order]] = [(keys[kind], Filter(kind)) for kind in _ORDER]
     reasons = [
@@ -54,7 +79,8 @@ def choices(
         for key, reason in zip(chain(keys_of("reason"), repeat("")), protocol.reasons, strict=False)
     ]
     views[4:4] = reasons
-    views += [("", Filter(Kind.SOURCE, source)) for source in sources]
+    views += [("", Filter(Kind.LABEL, label)) for label in offered.labels]
+    views += [("", Filter(Kind.SOURCE, source)) for source in offered.sources]
     views += [("", one) for one in Order]
     every = Choice(key=keys[None], text=_("All records"), view=None, is_on=now is None)
     return (
@@ -91,7 +117,7 @@ def see(session: ScreeningSession, view: View, key: Callable[[str], str] = cap_o
 
     ``key`` tells how the key of an action is said.
     """
-    if view is None:
+    if view is None or isinstance(view, conflicts.Choice):
         return see_all(session, key), True
     if isinstance(view, Order):
         session.arrange(view)
@@ -114,4 +140,5 @@ def see_all(session: ScreeningSession, key: Callable[[str], str] = cap_of) -> st
 
 def offered_to(session: ScreeningSession) -> tuple[Choice, ...]:
     """Return what the reviewer can choose to see now."""
-    return choices(session.protocol, session.sources, session.filter, session.order)
+    offered = Offered(sources=session.sources, labels=session.own_labels)
+    return choices(session.protocol, offered, session.filter, session.order)

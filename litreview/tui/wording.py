@@ -1,13 +1,16 @@
 """What the front ends call stages, verdicts, reasons and views; loads no Textual."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Protocol, ReasonId, Stage
 from litreview.model.text import one_line
+from litreview.screening.conflicts import Choice
+from litreview.screening.differing import Difference
 from litreview.screening.filtering import Filter, Kind
+from litreview.screening.labels import LONGEST, MOST
 from litreview.screening.ordering import Order
 from litreview.screening.tempo import Tempo, minutes_left
 
@@ -50,10 +53,49 @@ def filter_text(protocol: Protocol, choice: Filter) -> str:
     match choice.kind:
         case Kind.REASON:
             return _("My excluded: {reason}").format(reason=reason_text(protocol, ReasonId(choice.value)))
+        case Kind.LABEL:
+            return _("Labelled {label}").format(label=labels_text([choice.value]))
         case Kind.SOURCE:
             return _("From {source}").format(source=one_line(choice.value))
         case kind:
             return _PLAIN_FILTERS[kind]()
+
+
+def labels_text(labels: Sequence[str]) -> str:
+    """Return the labels with commas between, however many and long another program has made them."""
+    said = ", ".join(one_line(label)[:LONGEST] for label in labels[:MOST])
+    return f"{said}, …" if len(labels) > MOST else said
+
+
+def labels_undone(labels: Sequence[str]) -> str:
+    """Return what a labelling taken back leaves."""
+    if not labels:
+        return _("Taken back; no label of yours is on this record.")
+    return _("Taken back; your labels are: {labels}.").format(labels=labels_text(labels))
+
+
+def difference_text(difference: Difference) -> str:
+    """Return in what votes differ."""
+    match difference:
+        case Difference.DECISION:
+            return _("include or exclude")
+        case Difference.MAYBE:
+            return _("maybe")
+        case Difference.REASONS:
+            return _("reasons differ")
+
+
+def choice_text(choice: Choice) -> str:
+    """Return which conflicts are chosen."""
+    match choice:
+        case Choice.DECISION:
+            return _("Include or exclude")
+        case Choice.MAYBE:
+            return _("Somebody says maybe")
+        case Choice.REASONS:
+            return _("Excluded, for different reasons")
+        case Choice.DISCUSS:
+            return _("To discuss in a meeting")
 
 
 def order_text(order: Order) -> str:

@@ -40,6 +40,9 @@ LOOKS = (
     ("overview", "--as", "second", "--json"),
     ("overview", "--as", "lead"),
     ("overview", "--as", "lead", "--json"),
+    ("labels", "--as", "first", "--json"),
+    ("labels", "--as", "lead"),
+    ("conflicts", "--as", "lead", "--list", "--all", "--format", "json"),
 )
 """Every command that only looks, in each of its forms."""
 
@@ -50,6 +53,7 @@ def voted(folder: Path, second: tuple[Verdict, ReasonId | None]) -> None:
         for reviewer, (verdict, reason) in (("first", (Verdict.INCLUDE, None)), ("second", second)):
             session = review.screening(reviewer, Stage.TITLE_ABSTRACT)
             session.note(f"I would {verdict}")
+            session.label([f"to {verdict}"])
             while session.progress.left:
                 session.vote(verdict, reason)
 

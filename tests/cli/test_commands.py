@@ -20,8 +20,8 @@ OF_THE_TEAM = ("reveal", "assign", "replace", "close", "admit", "create", "add",
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
         "init", "search", "searches", "report", "import", "dedupe", "remove", "pilot", "screen", "serve",
-        "conflicts", "override", "agreement", "team", "protocol", "sync", "reports", "status", "overview",
-        "prisma", "export", "convert", "dedupe-files", "check", "demo",
+        "label", "labels", "conflicts", "override", "agreement", "team", "protocol", "sync", "reports",
+        "status", "overview", "prisma", "export", "convert", "dedupe-files", "check", "demo",
     )  # fmt: skip
 
 

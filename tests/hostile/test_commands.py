@@ -65,6 +65,7 @@ LOOKS = [
     ("protocol", "changes", "--as", "lead", "--list"),
     ("prisma",),
     ("agreement", "--as", "lead"),
+    ("labels", "--as", "lead"),
     ("dedupe", "--list", "--dry-run"),
     ("dedupe", "--dry-run"),
     *(("prisma", "--list", box) for box in BOXES),
@@ -87,6 +88,19 @@ def test_a_hostile_review_is_shown_harmlessly(look: Command, words: tuple[str, .
 def test_a_hostile_review_is_told_to_programs_whole(look: Command, words: tuple[str, ...]) -> None:
     ran = harmless(look(*(word for word in words if word != "--list" or "prisma" in words), "--json"))
     assert json.loads(ran.out) is not None
+
+
+@pytest.mark.parametrize("form", ["md", "csv", "json"])
+def test_the_agenda_of_a_hostile_review_is_harmless_and_whole(look: Command, form: str) -> None:
+    words = ("conflicts", "--as", "lead", "--list", "--all", "--format")
+    rows = json.loads(harmless(look(*words, "json")).out)
+    out = harmless(look(*words, form)).out
+    assert len(rows) > 5
+    assert any(side["labels"] for row in rows for side in row["sides"])
+    if form == "md":
+        assert out.count("\n### ") == len(rows)
+    elif form == "csv":
+        assert len(list(csv.reader(StringIO(out)))) == len(rows) + 1
 
 
 @pytest.mark.parametrize("word", ["--why", "--same", "--different", "--version"])
@@ -237,6 +251,13 @@ ARGUMENTS = [
     ("serve", "--as=first", "--port={x}"),
     ("conflicts", "--as={x}"),
     ("conflicts", "--as=lead", "--plain", "--width={x}"),
+    ("conflicts", "--as=lead", "--consensus", "{x}", "{x}"),
+    ("conflicts", "--as=lead", "--consensus", "{x}", "exclude", "--reason={x}"),
+    ("conflicts", "--as=lead", "--list", "-o", "file/{x}"),
+    ("label", "--as={x}", "--add=x", "--", "{x}"),
+    ("label", "--as=lead", "--add={x}", "--", "{x}"),
+    ("labels", "--as={x}"),
+    ("labels", "--as=lead", "--", "{x}"),
     ("reports", "--", "{x}"),
     ("reports", "retrieved", "--", "{x}"),
     ("reports", "attach", "--", "{x}", "{x}"),

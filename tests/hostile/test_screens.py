@@ -57,7 +57,7 @@ async def test_a_screen_shows_a_hostile_review(hostile_review: Path, tmp_path: P
                 screen.draw()
                 look(app)
             await walk(pilot, app, "n x enter question_mark space pagedown escape c escape t j k")
-            await walk(pilot, app, "z i e 1 9 m z")
+            await walk(pilot, app, "z i e 1 9 m z l x comma enter o z v escape s d y a escape")
         assert app.return_code in {0, None}
 
 

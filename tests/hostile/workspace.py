@@ -9,6 +9,7 @@ from litreview.model.events import Verdict
 from litreview.model.protocol import Role, Stage
 from litreview.review import Review, Services, open_review
 from litreview.screening.conflicts import ConflictSession
+from litreview.screening.labels import LONGEST
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession
 from litreview.searches.imports import ReferenceFile
@@ -221,4 +222,6 @@ def _screen(review: Review) -> None:
 
 
 def _remark(session: ScreeningSession | ConflictSession, number: int) -> None:
-    session.note(SHORT[number % len(SHORT)].text)
+    attack = SHORT[number % len(SHORT)].text
+    session.note(attack)
+    session.label([attack.replace(",", "")[:LONGEST]])

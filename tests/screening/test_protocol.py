@@ -6,7 +6,7 @@ import pytest
 
 from litreview.model.errors import UsageError
 from litreview.model.language import LANGUAGES
-from litreview.model.protocol import Role, Stage
+from litreview.model.protocol import Naming, Role, Settling, Stage
 from litreview.screening.protocol import read_protocol
 
 ROOT = Path(__file__).parents[2]
@@ -137,3 +137,26 @@ def test_a_file_in_another_encoding_is_named_with_its_line() -> None:
     with pytest.raises(UsageError, match="not UTF-8") as error:
         read_protocol("a = 1\nb = 'lærings'\n".encode("latin-1"), PLACE)
     assert error.value.place == f"{PLACE}:2"
+
+
+def test_how_conflicts_are_settled_is_read_and_is_as_before_where_it_is_not_said() -> None:
+    plain = read_protocol(PROTOCOL.read_bytes(), PLACE).conflicts
+    assert (plain.own_answer_first, plain.votes) == (False, Naming.NAMED)
+    text = (
+        PROTOCOL.read_text("utf-8")
+        + '\n[conflicts]\nown_answer_first = true\nvotes = "lettered"\nseed = "7"\n'
+    )
+    read = read_protocol(text.encode(), PLACE).conflicts
+    assert read == Settling(own_answer_first=True, votes=Naming.LETTERED, seed="7")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [('votes = "blind"', "Choose from: named, lettered"), ("own_answer_first = 1", "true or false")],
+)
+def test_a_wrong_way_to_settle_conflicts_is_refused_with_its_line(line: str, said: str) -> None:
+    text = PROTOCOL.read_text("utf-8") + f"\n[conflicts]\n{line}\n"
+    with pytest.raises(UsageError) as error:
+        read_protocol(text.encode(), PLACE)
+    assert said in str(error.value)
+    assert error.value.place == f"{PLACE}:{len(text.splitlines())}"

@@ -1,9 +1,12 @@
 """Laws of the conflicts screen: both votes are seen, the decision is the lead's, and no vote changes."""
 
+from dataclasses import replace
+
 from litreview.model.events import Adjudication, Consensus, Verdict
+from litreview.model.protocol import Naming, Settling, Stage
 from litreview.store.journal import Journal
 from litreview.tui.window import ReviewApp, conflict_app
-from tests.tui.driving import SMALL, Slowly, driven, every_size, screen_text, status_of
+from tests.tui.driving import SMALL, Hand, Slowly, driven, every_size, screen_text, status_of
 from tests.tui.sample import FIRST, LEAD, SECOND, Sample
 
 LONG = (
@@ -19,10 +22,10 @@ def differing(review: Sample) -> ReviewApp:
     return conflict_app(review.conflicts(), Slowly())
 
 
-def decisions(review: Sample) -> list[Adjudication | Consensus]:
-    """Return the lead's standing decisions as the file has them."""
+def decisions(review: Sample, at: str = "title-abstract") -> list[Adjudication | Consensus]:
+    """Return the standing decisions as the file has them."""
     ledger = Journal(review.journal.store).refresh()
-    stage = review.screening().stage
+    stage = Stage(at)
     settled = (ledger.settlement(report, stage) for report in ledger.reports)
     return [decision[1] for decision in settled if decision]
 
@@ -161,3 +164,165 @@ async def test_every_size_shows_both_votes(review: Sample) -> None:
         await pilot.resize_terminal(*SMALL)
         await pilot.pause()
         assert screen_text(app) == before
+
+
+def blind(review: Sample, *, votes: Naming = Naming.NAMED) -> ReviewApp:
+    """Return the lead's app where the lead answers before seeing the votes."""
+    settling = Settling(own_answer_first=True, votes=votes)
+    return differing(replace(review, protocol=replace(review.protocol, conflicts=settling)))
+
+
+async def test_the_votes_are_not_to_be_seen_before_the_lead_has_answered(review: Sample) -> None:
+    review.remark(SECOND, 0, LONG)
+    app = blind(review)
+    async with driven(app, (120, 40)) as pilot:
+        text = screen_text(app)
+        assert "Your own answer first" in text
+        for hidden in ("first  I", "second  E", "The methods say", "include or exclude", "y Confirm"):
+            assert hidden not in text
+        await pilot.press("3")
+        text = screen_text(app)
+        assert decisions(review) == []
+        assert "first  I  included" in text
+        assert "second  E  excluded" in text
+        assert "Your answer: E  excluded (3 No collaboration between levels)" in text
+        assert "y Confirm" in text
+
+
+async def test_two_keys_settle_a_conflict_with_ones_own_answer_first(review: Sample) -> None:
+    app = blind(review)
+    async with driven(app, keys="3 y"):
+        assert [(made.verdict, made.reason) for made in decisions(review)] == [
+            (Verdict.EXCLUDE, "no-collaboration")
+        ]
+        assert "Your own answer first" in screen_text(app)
+        assert "2 of 2 · 1 open" in screen_text(app)
+
+
+async def test_two_keys_settle_it_otherwise_than_first_answered(review: Sample) -> None:
+    app = blind(review)
+    async with driven(app, keys="3 i"):
+        assert [made.verdict for made in decisions(review)] == [Verdict.INCLUDE]
+
+
+async def test_a_key_held_down_does_not_answer_and_settle_at_once(review: Sample) -> None:
+    hand = Hand()
+    settling = Settling(own_answer_first=True)
+    review = replace(review, protocol=replace(review.protocol, conflicts=settling))
+    differing(review)
+    app = conflict_app(review.conflicts(), hand)
+    async with driven(app) as pilot:
+        hand.now += 1
+        await pilot.press("i")
+        for _repeat in range(20):
+            hand.now += 0.03
+            await pilot.press("i")
+        assert decisions(review) == []
+        assert "Your answer: I  included" in screen_text(app)
+
+
+async def test_without_an_answer_there_is_nothing_to_confirm(review: Sample) -> None:
+    app = blind(review)
+    async with driven(app, keys="y"):
+        assert "There is no answer of yours to confirm. Press i, e, m or a number." in status_of(app)
+        assert decisions(review) == []
+
+
+async def test_lettered_votes_name_nobody(review: Sample) -> None:
+    app = blind(review, votes=Naming.LETTERED)
+    async with driven(app, (120, 40), "m") as pilot:
+        text = screen_text(app)
+        assert "A  " in text
+        assert "B  " in text
+        assert "first  " not in text
+        assert "second  " not in text
+        await pilot.press("y", "k")
+        assert "first  " not in screen_text(app)
+
+
+async def test_consensus_is_switched_on_shown_and_written_down(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="s") as pilot:
+        text = screen_text(app)
+        assert "Consensus · Title and abstract" in text
+        assert "Open; written down as consensus" in text
+        assert "From here on: consensus" in status_of(app)
+        await pilot.press("i", "s", "e", "k", "k")
+        assert [type(made) for made in decisions(review)] == [Consensus, Adjudication]
+        assert "Consensus: I  included" in screen_text(app)
+        assert "Conflicts · Title and abstract" in screen_text(app)
+        await pilot.press("z", "z")
+        assert decisions(review) == []
+
+
+async def test_one_key_marks_a_conflict_for_a_meeting_and_it_can_be_chosen(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="j d") as pilot:
+        assert "Marked to be discussed" in status_of(app)
+        assert "to discuss" in screen_text(app)
+        await pilot.press("v", "d")
+        assert "1 conflict: To discuss in a meeting. Esc shows all." in status_of(app)
+        await pilot.press("escape")
+        assert "of 2 · 2 open" in screen_text(app)
+        await pilot.press("d")
+        assert "No longer marked" in status_of(app)
+        await pilot.press("v", "d")
+        assert "No conflict is such" in status_of(app)
+
+
+async def test_kinds_are_told_and_can_be_chosen(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="v m") as pilot:
+        assert "No conflict is such: Somebody says maybe." in status_of(app)
+        await pilot.press("v", "i")
+        assert "Conflicts · Include or exclude · " in screen_text(app)
+        assert "they differ: include or exclude" in screen_text(app)
+
+
+async def test_one_can_go_to_a_number_and_to_the_next_open_one(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="g 2 enter") as pilot:
+        assert "2 of 2" in screen_text(app)
+        await pilot.press("tab")
+        assert "1 of 2" in screen_text(app)
+
+
+def differing_in_reasons(review: Sample) -> ReviewApp:
+    for number in (0, 1):
+        review.retrieve(number)
+        review.vote(FIRST, number, "exclude", "no-data", at="full-text")
+        review.vote(SECOND, number, "exclude", "no-collaboration", at="full-text")
+    return differing_elsewhere(review)
+
+
+def differing_elsewhere(review: Sample) -> ReviewApp:
+    review.vote(FIRST, 2, "include")
+    review.vote(SECOND, 2, "exclude")
+    return conflict_app(review.conflicts(), Slowly())
+
+
+async def test_conflicts_about_reasons_are_counted_and_settled_at_once_when_confirmed(review: Sample) -> None:
+    app = differing_in_reasons(review)
+    async with driven(app, keys="a") as pilot:
+        text = screen_text(app)
+        assert "2 excluded by all: each gets its first reason in the protocol's order." in text
+        assert text.count("3 No collaboration between levels  not 5") == 2
+        await pilot.press("escape")
+        assert "Nothing was settled." in status_of(app)
+        assert "3 open, 2 on reasons" in screen_text(app)
+        await pilot.press("a", "i", "y")
+        assert "2 reasons settled by the protocol's order." in status_of(app)
+        assert "1 open" in screen_text(app)
+        assert [made.reason for made in decisions(review, "full-text")] == ["no-collaboration"] * 2
+        await pilot.press("z")
+        assert len(decisions(review, "full-text")) == 1
+        await pilot.press("z", "a", "escape")
+        assert decisions(review, "full-text") == []
+        await pilot.press("v", "r")
+        assert "1 of 2 · 2 open, 2 on reasons" in screen_text(app)
+
+
+async def test_where_no_reason_differs_the_key_says_so(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="a"):
+        assert "No open conflict can be settled by the order of the reasons." in status_of(app)

@@ -1,9 +1,10 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
-from litreview.model.protocol import Stage
+from litreview.model.protocol import Settling, Stage
 from litreview.tui.actions import Action, Group, actions_of, conflict_keys, screening_keys
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.widgets.bars import key_bar
@@ -15,7 +16,7 @@ from tests.tui.sample import FIRST, SECOND, Sample
 
 Make = Callable[[Sample], ReviewApp]
 SCREENING = list(actions_of(screening_keys(Stage.TITLE_ABSTRACT)))
-CONFLICTS = list(actions_of(conflict_keys(Stage.TITLE_ABSTRACT)))
+CONFLICTS = list(actions_of(conflict_keys(Stage.TITLE_ABSTRACT, own_answer_first=True)))
 
 
 def screening(review: Sample) -> ReviewApp:
@@ -23,6 +24,8 @@ def screening(review: Sample) -> ReviewApp:
 
 
 def conflicts(review: Sample) -> ReviewApp:
+    settling = Settling(own_answer_first=True)
+    review = replace(review, protocol=replace(review.protocol, conflicts=settling))
     for number in range(3):
         review.vote(FIRST, number, "include")
         review.vote(SECOND, number, "exclude")
@@ -47,10 +50,15 @@ def test_u_means_nothing_because_it_means_two_things_elsewhere(actions: Sequence
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_every_key_of_the_lead_means_the_same_to_a_reviewer(stage: Stage) -> None:
-    screening, conflicts = (actions_of(keys(stage)) for keys in (screening_keys, conflict_keys))
-    known = {(action.id, action.keys) for action in screening}
-    assert {(action.id, action.keys) for action in conflicts} <= known
+def test_every_key_of_the_lead_means_the_same_to_a_reviewer_or_nothing(stage: Stage) -> None:
+    lead = conflict_keys(stage, own_answer_first=True)
+    screening, conflicts = (
+        {one.id: one.keys for one in actions_of(of)} for of in (screening_keys(stage), lead)
+    )
+    meanings = {key: action for action, keys in screening.items() for key in keys}
+    assert all(meanings.get(key, action) == action for action, keys in conflicts.items() for key in keys)
+    assert {one for one in conflicts if one not in screening} == {"confirm", "switch", "discuss", "reasons"}
+    assert all(screening.get(action, keys) == keys for action, keys in conflicts.items())
 
 
 @pytest.mark.parametrize("actions", [SCREENING, CONFLICTS], ids=["screening", "conflicts"])

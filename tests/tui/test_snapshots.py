@@ -1,10 +1,13 @@
 """The screens as plain text; LITREVIEW_UPDATE_SNAPSHOTS=1 keeps them anew, and the diff is for reading."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from litreview.model.events import Labels
+from litreview.model.protocol import Naming, Settling, Stage
 from litreview.tui.window import ReviewApp, conflict_app, screening_app
 from tests.tui.driving import LARGE, SMALL, Slowly, driven, matches_snapshot, screen_text
 from tests.tui.sample import FIRST, SECOND, Sample, sample
@@ -35,6 +38,27 @@ def conflicts(review: Sample) -> ReviewApp:
     return conflict_app(review.conflicts(), Slowly())
 
 
+def lead(review: Sample, **settling: object) -> ReviewApp:
+    """Return the lead's app over conflicts of all kinds, with notes and labels of both sides."""
+    for number in (2, 3):
+        review.retrieve(number)
+        review.vote(FIRST, number, "exclude", "no-data", at="full-text")
+        review.vote(SECOND, number, "exclude", "no-collaboration", at="full-text")
+    record = review.journal.refresh().reports[0].id
+    for person, labels in ((FIRST, ("core",)), (SECOND, ("ask author", "municipal"))):
+        review.acts(person, Labels(record=record, stage=Stage.TITLE_ABSTRACT, labels=labels))
+    how = Settling(**settling)  # type: ignore[arg-type]
+    return conflicts(replace(review, protocol=replace(review.protocol, conflicts=how)))
+
+
+def conflicts_blind(review: Sample) -> ReviewApp:
+    return lead(review, own_answer_first=True)
+
+
+def conflicts_lettered(review: Sample) -> ReviewApp:
+    return lead(review, own_answer_first=True, votes=Naming.LETTERED)
+
+
 def finished(review: Sample) -> ReviewApp:
     for number in range(4):
         review.vote(FIRST, number, "include")
@@ -56,6 +80,13 @@ STATES: dict[str, tuple[Callable[[Sample], ReviewApp], str]] = {
     "conflicts": (conflicts, ""),
     "conflicts-decided": (conflicts, "3 k"),
     "conflicts-all-settled": (conflicts, "i e"),
+    "conflicts-blind": (conflicts_blind, ""),
+    "conflicts-answered": (conflicts_blind, "3"),
+    "conflicts-lettered": (conflicts_lettered, "i"),
+    "conflicts-consensus": (lead, "s d"),
+    "conflicts-reasons": (lead, "a"),
+    "conflicts-choose": (lead, "v"),
+    "screening-labels": (screening, "l a s k comma r c t enter l comma"),
     "help": (screening, "question_mark"),
     "help-criteria": (screening, "c"),
 }

@@ -7,7 +7,7 @@ from threading import Event as Gate
 import pytest
 
 from litreview.model.events import Verdict, Vote
-from litreview.model.protocol import Handle
+from litreview.model.protocol import Handle, Stage
 from litreview.store.journal import Journal
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import HelpScreen
@@ -323,3 +323,39 @@ def notes(review: Sample) -> dict[Handle, str]:
 
 def has_left(app: ReviewApp) -> bool:
     return app._exit
+
+
+async def test_labels_wait_for_the_server_as_a_note_does(distant: Distant) -> None:
+    review, store = distant
+    app = screening(review)
+    async with driven(app, keys="l") as pilot:
+        store.away = FOREVER
+        await pilot.press("a", "enter")
+        assert "Your labels are kept here." in status_of(app)
+        await pilot.press("l")
+        assert "Your labels must be saved first" in status_of(app)
+        store.away = 0
+        await pilot.press("r")
+        assert "Labels saved." in status_of(app)
+        assert "Your labels: a" in screen_text(app)
+        await pilot.press("z")
+        assert "no label of yours" in status_of(app)
+
+
+async def test_reasons_settled_at_once_wait_for_the_server_and_are_kept_all(distant: Distant) -> None:
+    review, store = distant
+    for number in (0, 1):
+        review.retrieve(number)
+        review.vote(FIRST, number, "exclude", "no-data", at="full-text")
+        review.vote(SECOND, number, "exclude", "no-collaboration", at="full-text")
+    app = conflict_app(review.conflicts(), Slowly(), BY_HAND)
+    async with driven(app, keys="a") as pilot:
+        store.away = FOREVER
+        await pilot.press("y")
+        assert "Your decisions are kept here." in status_of(app)
+        store.away = 0
+        await pilot.press("r")
+        assert "2 reasons settled" in status_of(app)
+    ledger = Journal(store).refresh()
+    found = [ledger.settlement(report, Stage.FULL_TEXT) for report in ledger.reports[:2]]
+    assert all(found)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from litreview.model.events import Note, Verdict, Vote
+from litreview.model.events import Verdict, Vote
 from litreview.model.protocol import Digest, Protocol
 from litreview.store import Raw
 from litreview.store.wire import SALT_BYTES, canonical
@@ -14,7 +14,7 @@ _END: Final = b"\x80"  # where the content ends and the padding begins (ISO/IEC 
 _ROUND: Final = 8
 _SHORTEST_REASON: Final = 24  # a short list of reasons may grow without votes growing
 _FOREIGN_SIZE: Final = 144
-_NOTE_SIZE: Final = 256
+_NOTE_SIZE: Final = 256  # of labels too: in steps, as they may be long
 
 
 def size_of_votes(version: Digest | None, protocol: Protocol) -> int:
@@ -41,8 +41,8 @@ def is_salted(event: Raw) -> bool:
 
 
 def pack(event: Raw, version: Digest | None, size: int) -> bytes | None:
-    """Return what the vote or note says, padded; None for a vote that does not fit the version and size."""
-    if event.kind == Note.kind:
+    """Return what the vote, note or labels say, padded; None for a vote that does not fit its size."""
+    if event.kind != Vote.kind:
         return _padded(event.payload, _NOTE_SIZE * (len(event.payload) // _NOTE_SIZE + 1))
     said = msgspec.json.decode(event.payload, type=dict[str, Any])
     plain = (
@@ -60,7 +60,7 @@ def unpack(event: Raw, version: Digest | None, packed: bytes) -> bytes | None:
     plain, end, _padding = packed.rpartition(_END)
     if not end:
         return None
-    if event.kind == Note.kind:
+    if event.kind != Vote.kind:
         return plain
     try:
         return _vote(event, version, plain)

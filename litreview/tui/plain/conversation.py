@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, NoReturn
 
 from litreview.model.errors import LitreviewError, StoreError, StoreUnreachable, UsageError
@@ -11,6 +10,7 @@ from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
+from litreview.screening.labels import labels_in
 from litreview.screening.session import ScreeningSession
 from litreview.tui.actions import Action, actions_of, cap_of, keys_of
 from litreview.tui.guard import Guard
@@ -19,6 +19,7 @@ from litreview.tui.plain.keys import help_lines, key_name, plain_groups
 from litreview.tui.plain.record import criteria_lines, wrapped
 from litreview.tui.plain.seeking import NotDoneError, Seeker
 from litreview.tui.plain.side import Deed, Seen, Side
+from litreview.tui.wording import labels_text
 
 Session = ScreeningSession | ConflictSession
 
@@ -111,8 +112,10 @@ class Conversation:
             "exclude": lambda: self._exclude(key),
             "reason": lambda: self._exclude_for(key),
             "maybe": lambda: self._decide(key, Verdict.MAYBE),
-            "undo": lambda: self._write(self._side.undoing(), partial(self._show, only_if_changed=True)),
+            "undo": lambda: self._write(self._side.undoing(), self._tell_if_changed),
             "note": lambda: self._write_note(key),
+            "label": lambda: self._write_labels(key),
+            "relabel": lambda: self._relabel(key),
             "next": lambda: self._move(key, 1),
             "previous": lambda: self._move(key, -1),
             "page-down": self._say_again,
@@ -126,7 +129,11 @@ class Conversation:
             "again": self._again,
             "quit": self._quit,
         }
-        acts[action.id]()
+        own = self._side.doing(action.id)
+        if own:
+            self._do(key, own)
+        else:
+            acts[action.id]()
 
     def _seek(self, key: str, seek: Callable[[], bool]) -> None:
         if not self._session.queue:
@@ -148,7 +155,17 @@ class Conversation:
         if self._seen is None:
             self._refuse_without_record(key)
         else:
-            self._write(self._side.deciding(verdict, reason, self._seen.standing), self._go_on)
+            deed = self._side.deciding(verdict, reason, self._seen.standing)
+            self._write(deed, self._tell_if_changed if deed.stays else self._go_on)
+
+    def _do(self, key: str, deed: Deed) -> None:
+        if self._seen is None and not deed.stays:
+            self._refuse_without_record(key)
+        else:
+            self._write(deed, self._tell_if_changed if deed.stays else self._go_on)
+
+    def _tell_if_changed(self) -> None:
+        self._show(only_if_changed=True)
 
     def _exclude(self, key: str) -> None:
         if self._seen and self._side.stage is Stage.FULL_TEXT:
@@ -192,6 +209,34 @@ class Conversation:
 
         self._write(Deed(do=keep, again=again), self._look)
 
+    def _write_labels(self, key: str) -> None:
+        if self._seen is None:
+            self._refuse_without_record(key)
+            return
+        before = ", ".join(self._seen.labels)
+        if not self._keyboard.is_scripted:
+            if before:
+                self._say(_("Your labels: {labels}").format(labels=before))
+            self._say(_("Write labels with commas between them and press Enter."))
+            self._say(_("An empty line leaves them as they were; a minus sign alone takes them away."))
+        text = one_line(self._keyboard.line() or "") or before
+        text = "" if text == _TAKEN_AWAY else text
+        self._has_been_shown()
+        self._write(self._labelling(lambda: self._session.label(labels_in(text))), self._look)
+
+    def _relabel(self, key: str) -> None:
+        if self._seen is None:
+            self._refuse_without_record(key)
+        else:
+            self._write(self._labelling(self._session.relabel), self._look)
+
+    def _labelling(self, act: Callable[[], Sequence[str]]) -> Deed:
+        def again() -> str:
+            self._session.send_again()
+            return _("Labels saved.")
+
+        return Deed(do=lambda: _labelled(act()), again=again)
+
     def _move(self, key: str, step: int) -> None:
         before = self._session.position
         self._session.move(step)
@@ -209,7 +254,7 @@ class Conversation:
         except LitreviewError as error:
             self._say_error(error)
         else:
-            self._say(said)
+            self._say_all(said.split("\n"))
             then()
 
     def _hold(self, held: _Held) -> None:
@@ -377,3 +422,9 @@ class Conversation:
     def _say(self, line: str) -> None:
         for part in wrapped(line, self._manner.width()):
             self._manner.say(part)
+
+
+def _labelled(labels: Sequence[str]) -> str:
+    if not labels:
+        return _("No label of yours is on this record now.")
+    return _("Labels: {labels}.").format(labels=labels_text(labels))

@@ -59,20 +59,17 @@ def spoken(key: str) -> str:
 
 
 def _spoken(action: Action, scrolling: Sequence[str]) -> Action:
-    match action.id:
-        case "page-down":
-            keys = (*action.keys, *scrolling)
-            return replace(action, keys=keys, title=_("Read again"), help=_("Say this record once more."))
-        case "note":
-            return replace(action, help=_("Write a remark on this record, in one line."))
-        case "find":
-            return replace(action, help=_("Find a record by words of its title, abstract or authors."))
-        case "criteria":
-            return replace(action, help=_("Say the question, the criteria and the reasons in full."))
-        case "help":
-            return replace(action, help=_("Say all keys."))
-        case _:
-            return action
+    if action.id == "page-down":
+        keys = (*action.keys, *scrolling)
+        return replace(action, keys=keys, title=_("Read again"), help=_("Say this record once more."))
+    helps = {
+        "note": _("Write a remark on this record, in one line."),
+        "find": _("Find a record by words of its title, abstract or authors."),
+        "label": _("Write labels of your own on this record, with commas between."),
+        "criteria": _("Say the question, the criteria and the reasons in full."),
+        "help": _("Say all keys."),
+    }
+    return replace(action, help=helps[action.id]) if action.id in helps else action
 
 
 def _told(action: Action, reasons: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from litreview.model.errors import VotesClosed
-from litreview.model.events import Verdict
+from litreview.model.events import Labels, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
 from litreview.model.reports import Report
@@ -13,7 +13,15 @@ from litreview.tui.actions import Group, cap_of, screening_keys
 from litreview.tui.plain.keys import key_name
 from litreview.tui.plain.record import Told, record_lines
 from litreview.tui.plain.side import Decision, Deed, Seen, saved_text
-from litreview.tui.wording import decision_text, filter_text, round_text, stage_name, verdict_word
+from litreview.tui.wording import (
+    decision_text,
+    filter_text,
+    labels_text,
+    labels_undone,
+    round_text,
+    stage_name,
+    verdict_word,
+)
 
 
 class ScreeningSide:
@@ -91,6 +99,7 @@ class ScreeningSide:
             lines=[place, *self._view(), *self._own(card, standing), *record_lines(one, self._terms)],
             standing=standing,
             note=one_line(card.note or ""),
+            labels=card.labels,
         )
 
     def verdict_on(self, report: Report) -> Verdict | None:
@@ -122,6 +131,10 @@ class ScreeningSide:
         session = self._session
         return Deed(do=lambda: _undone(session.undo()), again=lambda: _undone(session.send_again()))
 
+    def doing(self, action: str) -> Deed | None:  # noqa: ARG002 - a reviewer's session has no more
+        """Return that there is no such deed."""
+        return None
+
     def _passed_by(self, before: Decision | None) -> str:
         self._session.pass_by()
         if before:
@@ -142,12 +155,18 @@ class ScreeningSide:
             lines.append(_("Your vote: {decision}.").format(decision=decision))
         if card.note:
             lines.append(_("Your note: {text}").format(text=one_line(card.note)))
+        if card.labels:
+            lines.append(_("Your labels: {labels}").format(labels=labels_text(card.labels)))
+        if card.brought:
+            lines.append(_("Labels brought: {labels}").format(labels=labels_text(card.brought)))
         return lines
 
 
 def _undone(card: Card | None) -> str:
     if card is None:
         return _("There is no vote of yours to take back.")
+    if card.undone == Labels.kind:
+        return labels_undone(card.labels)
     if card.vote is None:
         return _("Taken back; this record has no vote.")
     text = _("Taken back; your earlier vote stands: {verdict}.")

@@ -26,6 +26,8 @@ class Seen:
     """How the person has decided it."""
     note: str
     """What they have remarked on it."""
+    labels: Sequence[str] = ()
+    """What they have labelled it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class Deed:
     do: Callable[[], str]
     again: Callable[[], str]
     """What to do instead after the server could not be reached."""
+    stays: bool = False
+    """Whether the record is to be told again afterwards, instead of the next."""
 
 
 class Side(Protocol):
@@ -80,6 +84,10 @@ class Side(Protocol):
 
     def undoing(self) -> Deed:
         """Return the deed that takes the latest decision back."""
+        ...
+
+    def doing(self, action: str) -> Deed | None:
+        """Return the deed of an action that only this kind of session has; None where it has none such."""
         ...
 
 

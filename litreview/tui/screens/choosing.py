@@ -21,8 +21,11 @@ _LEAVING: Final = ("escape", "q")
 class ChoiceScreen(ListScreen):
     """The list of all that can be seen; hands on what was chosen, and nothing where it was left."""
 
-    def __init__(self, title: str, offered: Sequence[Choice], keep: Callable[[View], None]) -> None:
+    def __init__(
+        self, title: str, offered: Sequence[Choice], keep: Callable[[View], None], *, below: str
+    ) -> None:
         super().__init__(title, _("Choose what to see"), choice_keys())
+        self._told = below
         self._choices = offered
         self._keep = keep
         self.cursor = next((i for i, choice in enumerate(offered) if choice.is_on), 0)
@@ -48,7 +51,7 @@ class ChoiceScreen(ListScreen):
 
     def below(self) -> Line:
         """Return what choosing changes."""
-        return (Piece(_(" Votes count as ever, and progress stays that of all records.")),)
+        return (Piece(self._told),)
 
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Choose by its key or the cursor, or leave."""

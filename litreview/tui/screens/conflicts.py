@@ -1,26 +1,38 @@
 """Conflicts: the lead sees both votes and decides; the votes stay as they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from litreview.model.events import Verdict
+from litreview.model.events import Consensus, Labels, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
 from litreview.model.text import one_line
-from litreview.screening.conflicts import ConflictCard, ConflictSession
-from litreview.tui.actions import Group, cap_of, conflict_keys
+from litreview.screening.conflicts import Choice, ConflictCard, ConflictSession
+from litreview.screening.reasons import Proposal
+from litreview.tui.actions import CONFLICTS, Group, cap_of, conflict_keys
 from litreview.tui.looks import Wardrobe
-from litreview.tui.screens.errand import Deed, Pace, writing
+from litreview.tui.screens.choosing import ChoiceScreen
+from litreview.tui.screens.errand import Deed, Errand, Pace, writing
 from litreview.tui.screens.plan import Plan
+from litreview.tui.screens.reasons import ReasonScreen
 from litreview.tui.screens.record import RecordScreen
-from litreview.tui.screens.sight import Heading, Page, Reading
+from litreview.tui.screens.sight import Heading, Page, Reading, Sight
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text
+from litreview.tui.views import View, conflict_choices
+from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text, told
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.typeset import Piece
-from litreview.tui.widgets.votes import notes_cut, vote_lines
-from litreview.tui.wording import stage_name, verdict_word
+from litreview.tui.widgets.votes import remarks_cut, vote_lines
+from litreview.tui.wording import (
+    choice_text,
+    decision_text,
+    difference_text,
+    labels_text,
+    labels_undone,
+    stage_name,
+    verdict_word,
+)
 
 
 class ConflictScreen(RecordScreen):
@@ -37,24 +49,60 @@ class ConflictScreen(RecordScreen):
     ) -> None:
         super().__init__(session, clock, pace, wardrobe)
         self._session = session
+        self._offer: tuple[Sequence[Proposal], Sequence[str]] | None = None
+        """What settling all reasons would do, with the titles, as soon as it is read."""
+
+    def show_done(self, said: Message, sight: Sight) -> None:
+        """Say what came of it, and ask what is to be asked."""
+        super().show_done(said, sight)
+        offer, self._offer = self._offer, None
+        if offer:
+            found, titles = offer
+            keep = partial(self._settle_reasons, found)
+            self.look_up(ReasonScreen(self._session.protocol, found, titles, keep))
 
     def stage_at(self, position: int) -> Stage:
         """Return the stage of the conflict at the position."""
         queue = self._session.queue
         return queue[position].stage if queue else Stage.TITLE_ABSTRACT
 
+    def acts(self, key: str) -> Mapping[str, Callable[[], None]]:
+        """Return what the key does on a conflict."""
+        return {
+            **super().acts(key),
+            "confirm": self._confirm,
+            "switch": lambda: self.send(Errand(do=self._switch)),
+            "discuss": self._discuss,
+            "reasons": lambda: self.send(Errand(do=self._read_proposals)),
+            "view": self._choose,
+            "all": lambda: self.send(Errand(do=self._all)),
+        }
+
     def groups(self) -> Sequence[Group]:
         """Return the keys that act on the current conflict."""
         rule = self._session.protocol.rule(self.stage)
-        return conflict_keys(rule.stage, maybe_goes_on=rule.maybe_goes_on)
+        reading = self._sight.reading if self._sight else None
+        return conflict_keys(
+            rule.stage,
+            maybe_goes_on=rule.maybe_goes_on,
+            own_answer_first=self._session.protocol.conflicts.own_answer_first,
+            can_confirm=reading is not None and reading.answer is not None and reading.standing is None,
+        )
 
     def heading_at(self, position: int) -> Heading:
-        """Return stage, lead and place in the queue."""
-        total, left = len(self._session.queue), self._session.open
+        """Return stage, which conflicts, how they are written down, and the place in the queue."""
+        session = self._session
+        total, left, on_reasons = len(session.queue), session.open, session.open_on_reasons
         place = _("{position} of {total}").format(position=min(position + 1, total), total=total)
         still_open = _("{left} open").format(left=left)
+        if on_reasons:
+            still_open = _("{left} open, {reasons} on reasons").format(left=left, reasons=on_reasons)
+        parts = [_("Consensus") if session.is_consensus else _("Conflicts")]
+        if session.choice:
+            parts.append(choice_text(session.choice))
+        parts.append(stage_name(self.stage_at(position)))
         return Heading(
-            parts=(_("Conflicts"), stage_name(self.stage_at(position)), self._session.lead),
+            parts=(*parts, session.lead),
             right=f"{place} · {still_open}" if total else "",
             done=total - left,
             total=total,
@@ -65,7 +113,10 @@ class ConflictScreen(RecordScreen):
         card = self._session.card(position)
         standing = (card.decision.verdict, card.decision.reason) if card.decision else None
         return Reading(
-            record=card.conflict.report.id, page=partial(self._page_of_card, card), standing=standing
+            record=card.conflict.report.id,
+            page=partial(self._page_of_card, card),
+            standing=standing,
+            answer=card.answer,
         )
 
     def own_verdict(self, report: Report) -> Verdict | None:
@@ -93,15 +144,113 @@ class ConflictScreen(RecordScreen):
         return Message(text=text.format(left=left, key=cap_of("help")))
 
     def decide(self, verdict: Verdict, reason: ReasonId | None = None) -> None:
-        """Settle the conflict; the decision is said to be saved once it is durable."""
-        said = partial(self._saved, (verdict, reason), self.standing)
-        act = partial(self._session.decide, verdict, reason)
-        self.send(writing(Deed.DECISION, act=act, again=self._session.send_again, tell=said))
+        """Settle the conflict, or give the lead's own answer where that comes first."""
+        session, decision = self._session, (verdict, reason)
+        if session.queue and session.is_blind(session.position):
+            answer = partial(self._answer, decision)
+            self.send(Errand(do=answer, refused=told))
+            return
+        said = partial(self._saved, decision, self.standing)
+        act = partial(session.decide, verdict, reason)
+        self.send(writing(Deed.DECISION, act=act, again=self._send_again, tell=said))
 
     def undo(self) -> None:
         """Take back the latest decision and return to its conflict."""
         again = self._session.send_again
         self.send(writing(Deed.UNDO, act=self._session.undo, again=again, tell=_undone))
+
+    def _send_again(self) -> None:
+        self._session.send_again()
+
+    def _answer(self, decision: Decision) -> Message:
+        self._session.answer(*decision)
+        said = decision_text(self._session.protocol, *decision)
+        return Message(
+            text=_("Your answer: {decision}. {key} settles it so.").format(
+                decision=said, key=cap_of("confirm", screen=CONFLICTS)
+            )
+        )
+
+    def _confirm(self) -> None:
+        reading = self._sight.reading if self._sight else None
+        answer = reading.answer if reading else None
+        if answer is None or self.standing is not None:
+            text = _("There is no answer of yours to confirm")
+            remedy = _("Include, exclude or give a reason first.")
+            self.message = Message(text=text, remedy=remedy, is_warning=True)
+            return
+        said = partial(self._saved, answer, None)
+        self.send(writing(Deed.DECISION, act=self._session.confirm, again=self._send_again, tell=said))
+
+    def _switch(self) -> Message:
+        if self._session.switch():
+            text = _("From here on: consensus, what both agreed on in talking. {key} turns back.")
+            return Message(text=text.format(key=cap_of("switch", screen=CONFLICTS)))
+        return Message(text=_("From here on: your own decision."))
+
+    def _discuss(self) -> None:
+        if not self._is_empty:
+            self.send(writing(Deed.LABELS, act=self._session.discuss, again=self._marked_again, tell=_marked))
+
+    def _marked_again(self) -> bool | None:
+        self._session.send_again()
+        return None
+
+    def _read_proposals(self) -> Message:
+        found = self._session.proposals()
+        if not found:
+            return Message(text=_("No open conflict can be settled by the order of the reasons."))
+        self._offer = (found, self._session.titles(found))
+        return Message(text="")
+
+    def _settle_reasons(self, found: Sequence[Proposal], goes: bool) -> None:  # noqa: FBT001 - the one answer
+        self._guard.shown()
+        if not goes:
+            self.message = Message(text=_("Nothing was settled."))
+            self.draw_foot()
+            return
+        number = len(found)
+        text = ngettext(
+            "{number} reason settled by the protocol's order. {key} takes it back.",
+            "{number} reasons settled by the protocol's order. {key} takes back one at a time.",
+            number,
+        )
+        said = Message(text=text.format(number=number, key=cap_of("undo")))
+        settle = partial(self._session.settle_reasons, found)
+        self.send(writing(Deed.REASONS, act=settle, again=self._settled_again, tell=lambda _done: said))
+
+    def _settled_again(self) -> int:
+        self._session.send_again()
+        return 0
+
+    def _choose(self) -> None:
+        offered = conflict_choices(self._session.choice)
+        told_below = _(" The votes and what is settled stay as they are.")
+        title = str(self._session.protocol.title)
+        self.look_up(ChoiceScreen(title, offered, self._chosen, below=told_below))
+
+    def _chosen(self, view: View) -> None:
+        self.when_free(lambda: self.send(Errand(do=partial(self._see, view))))
+
+    def _see(self, view: View) -> Message:
+        if not isinstance(view, Choice):
+            return self._all()
+        count, name = self._session.narrow(view), choice_text(view)
+        if not count:
+            return Message(text=_("No conflict is such: {choice}.").format(choice=name), is_warning=True)
+        text = ngettext("{count} conflict: {choice}. {key} shows all.",
+                        "{count} conflicts: {choice}. {key} shows all.", count)  # fmt: skip
+        return Message(text=text.format(count=count, choice=name, key=cap_of("all")))
+
+    def _all(self) -> Message:
+        if self._session.choice is None:
+            return Message(
+                text=_("All conflicts are shown already; {key} chooses among them.").format(
+                    key=cap_of("view")
+                )
+            )
+        self._session.show_all()
+        return Message(text=_("All conflicts are shown again."))
 
     def _saved(self, decision: Decision, before: Decision | None, _done: object) -> Message:
         text = saved_text(self._session.protocol, decision, before)
@@ -114,27 +263,66 @@ class ConflictScreen(RecordScreen):
     def _page_of_card(self, card: ConflictCard, plan: Plan) -> Page:
         protocol, width = self._session.protocol, plan.record_width
         votes = vote_lines(card, protocol, width, plan.above_height)
-        note = card.notes.get(self._session.lead, "")
-        remarks = [(_("Your note: "), one_line(note))] if note else []
+        remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
+        if card.labels:
+            remarks.append((_("Your labels: "), labels_text(card.labels)))
         shown = Shown(
             record=card.record,
             sources=tuple(dict.fromkeys(record.partition(":")[0] for record in card.conflict.report.records)),
-            remarks=[*remarks, *notes_cut(card, protocol, width, plan.above_height)],
+            remarks=[*remarks, *remarks_cut(card, protocol, width, plan.above_height)],
             link=link_of(card.record) if card.conflict.stage is Stage.FULL_TEXT else None,
         )
         lines = record_lines(shown, protocol.terms, width=width, roomy=plan.is_roomy, longest=plan.longest)
-        return Page(record=lines, decision=self._decision_on(card), note=note, above=votes)
+        return Page(
+            record=lines,
+            decision=self._decision_on(card),
+            note=card.note,
+            labels=card.labels,
+            above=votes,
+        )
 
     def _decision_on(self, card: ConflictCard) -> Piece:
-        if card.decision is None:
-            return Piece(_("Votes closed; they differ"), Ink.CONFLICT)
-        piece = decision_piece(self._session.protocol, card.decision.verdict, card.decision.reason)
-        return Piece(_("Decided: {decision}").format(decision=piece.text), piece.ink)
+        if card.decision:
+            piece = decision_piece(self._session.protocol, card.decision.verdict, card.decision.reason)
+            by_both = isinstance(card.decision, Consensus)
+            said = _("Consensus: {decision}") if by_both else _("Decided: {decision}")
+            return Piece(said.format(decision=piece.text), piece.ink)
+        piece = self._open_on(card)
+        return (
+            Piece(_("{state} · to discuss").format(state=piece.text), piece.ink)
+            if card.is_to_discuss
+            else piece
+        )
+
+    def _open_on(self, card: ConflictCard) -> Piece:
+        if card.is_blind:
+            return Piece(_("Your own answer first"), Ink.CONFLICT)
+        if self._session.is_consensus:
+            return Piece(_("Open; written down as consensus"), Ink.CONFLICT)
+        if card.answer:
+            piece = decision_piece(self._session.protocol, *card.answer)
+            return Piece(_("Your answer: {decision}").format(decision=piece.text), piece.ink)
+        text = _("Votes closed; they differ")
+        return Piece(f"{text}: {difference_text(card.difference)}" if card.difference else text, Ink.CONFLICT)
+
+
+def _marked(is_marked: object) -> Message:
+    if is_marked is None:
+        return Message(text=_("The mark is saved."))
+    if is_marked:
+        return Message(
+            text=_("Marked to be discussed; {key} again takes the mark away.").format(
+                key=cap_of("discuss", screen=CONFLICTS)
+            )
+        )
+    return Message(text=_("No longer marked to be discussed."))
 
 
 def _undone(card: ConflictCard | None) -> Message:
     if card is None:
         return Message(text=_("There is no decision of yours to take back."))
+    if card.undone == Labels.kind:
+        return Message(text=labels_undone(card.labels))
     if card.decision is None:
         return Message(text=_("Taken back; this conflict is open again."))
     text = _("Taken back; your earlier decision stands: {verdict}.")

@@ -17,6 +17,7 @@ ASKING: Final = frozenset(
     {"include", "exclude", "reason", "maybe", "undo", "note", "next", "previous", "again"}
     | {"same", "different", "version", "skip", "turn"}
     | {"find", "open", "go", "view", "list", "all", "file"}
+    | {"label", "relabel", "confirm", "switch", "discuss", "reasons"}
 )
 """The actions that ask something of the session."""
 
@@ -43,6 +44,8 @@ class Deed(Enum):
     DECISION = "decision"
     UNDO = "undo"
     NOTE = "note"
+    LABELS = "labels"
+    REASONS = "reasons"
 
 
 def unread(_error: LitreviewError) -> Message:
@@ -116,6 +119,8 @@ def waits(deed: Deed) -> Message:
         Deed.DECISION: _("Not saved yet: the server cannot be reached. Your decision is kept here."),
         Deed.UNDO: _("Not taken back yet: the server cannot be reached. Your undoing is kept here."),
         Deed.NOTE: _("Not saved yet: the server cannot be reached. Your note is kept here."),
+        Deed.LABELS: _("Not saved yet: the server cannot be reached. Your labels are kept here."),
+        Deed.REASONS: _("Not saved yet: the server cannot be reached. Your decisions are kept here."),
     }
     return Message(text=texts[deed], remedy=keep_open(), is_warning=True)
 
@@ -133,6 +138,8 @@ def refusal(deed: Deed) -> Message:
         Deed.DECISION: _("Your last decision must be saved first; the server cannot be reached."),
         Deed.UNDO: _("Your undoing must be saved first; the server cannot be reached."),
         Deed.NOTE: _("Your note must be saved first; the server cannot be reached."),
+        Deed.LABELS: _("Your labels must be saved first; the server cannot be reached."),
+        Deed.REASONS: _("Your decisions must be saved first; the server cannot be reached."),
     }
     return Message(text=texts[deed], remedy=keep_open(), is_warning=True)
 
@@ -144,6 +151,8 @@ def question(deed: Deed) -> Message:
         Deed.DECISION: _("One decision is not saved: {key} again leaves without it."),
         Deed.UNDO: _("One undoing is not saved: {key} again leaves without it."),
         Deed.NOTE: _("One note is not saved: {key} again leaves without it."),
+        Deed.LABELS: _("Labels are not saved: {key} again leaves without them."),
+        Deed.REASONS: _("Decisions are not saved: {key} again leaves without them."),
     }
     remedy = _("Stay, and it is saved when the server is back; {key} tries at once.")
     return Message(

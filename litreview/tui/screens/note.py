@@ -53,8 +53,9 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
     def __init__(self, title: str, *, before: str, text: str, keep: Callable[[str | None], None]) -> None:
         """``title`` is the review's, for the help."""
         super().__init__()
-        self._title = title
+        self._review = title
         self._before = one_line(before)
+        self._title = _("Your note on this record")
         self._keep = keep
         self._field = _Writing(one_line(text), select_on_focus=False, id="note")
 
@@ -70,7 +71,7 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
         self._field.cursor_blink = False
         self._field.action_end()
         self._field.focus()
-        self.query_one("#note-title", Lines).show([(Piece(_("Your note on this record"), Ink.HEADING),)])
+        self.query_one("#note-title", Lines).show([(Piece(self._title, Ink.HEADING),)])
         self._say_keys()
 
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
@@ -82,7 +83,7 @@ class NoteScreen(TypedScreen, ModalScreen[None]):
         elif typed.key == "escape":
             self._close(None)
         elif typed.key == _HELP:
-            self.app.push_screen(KeysScreen(group(_("Note"), note_keys()), self._title))
+            self.app.push_screen(KeysScreen(group(_("Note"), note_keys()), self._review))
         elif typed.key == "ctrl+c":
             await self.app.action_quit()
         else:

@@ -13,17 +13,20 @@ from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
+from litreview.screening.labels import labels_in
 from litreview.tui.actions import cap_of, keys_of
 from litreview.tui.looks import LINES, STEP, Wardrobe
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, writing
 from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.help import HelpScreen
+from litreview.tui.screens.labels import LabelScreen
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
 from litreview.tui.screens.sight import NotedWalk
 from litreview.tui.widgets.bars import Decision, Message, told
 from litreview.tui.widgets.lines import Lines
+from litreview.tui.wording import labels_text
 
 
 class RecordScreen(CardScreen):
@@ -38,6 +41,8 @@ class RecordScreen(CardScreen):
         self._noted = walk
         self._unsaved: dict[str, str] = {}
         """Notes the store refused, by their record."""
+        self._unsaved_labels: dict[str, str] = {}
+        """What was typed as labels and refused, by the record."""
         self._criteria = Lines(id="criteria")
 
     @abstractmethod
@@ -101,6 +106,8 @@ class RecordScreen(CardScreen):
             "maybe": lambda: self._decide(Verdict.MAYBE),
             "undo": self.undo,
             "note": self._write_note,
+            "label": self._write_labels,
+            "relabel": self._relabel,
             "criteria": lambda: self.look_up(
                 HelpScreen(self.groups(), self._walk.protocol, at_criteria=True)
             ),
@@ -210,6 +217,56 @@ class RecordScreen(CardScreen):
             )
         )
 
+    def _write_labels(self) -> None:
+        if self._sight and self._sight.reading:
+            record, before = self._sight.reading.record, ", ".join(self._page.labels)
+            screen = LabelScreen(
+                str(self._walk.protocol.title),
+                before=before,
+                text=self._unsaved_labels.get(record, before),
+                used=self._noted.used_labels,
+                keep=partial(self._keep_labels, record),
+            )
+            self.app.push_screen(screen)
+
+    def _keep_labels(self, record: str, text: str | None) -> None:
+        self._guard.shown()
+        self._unsaved_labels.pop(record, None)
+        if text is None:
+            self.message = Message(text=_("The labels are as they were."))
+            self.draw_foot()
+            return
+        self.send(
+            writing(
+                Deed.LABELS,
+                act=lambda: self._noted.label(labels_in(text)),
+                again=self._send_labels_again,
+                tell=_labelled,
+                refused=partial(self._keep_labels_refused, record, text),
+            )
+        )
+
+    def _relabel(self) -> None:
+        if not self._is_empty:
+            self.send(
+                writing(
+                    Deed.LABELS,
+                    act=self._noted.relabel,
+                    again=self._send_labels_again,
+                    tell=_labelled,
+                )
+            )
+
+    def _send_labels_again(self) -> tuple[str, ...] | None:
+        self._noted.send_again()
+        return None
+
+    def _keep_labels_refused(self, record: str, text: str, error: LitreviewError) -> Message:
+        self._unsaved_labels[record] = text
+        message = told(error)
+        again = _("l opens the labels with your text.")
+        return replace(message, remedy=f"{message.remedy} {again}")
+
     def _keep_refused(self, record: str, text: str, error: LitreviewError) -> Message:
         self._unsaved[record] = text
         message = told(error)
@@ -220,3 +277,13 @@ class RecordScreen(CardScreen):
 def _read_on(screen: FindScreen) -> Message:
     screen.read_on()
     return Message(text="")
+
+
+def _labelled(labels: Sequence[str] | None) -> Message:
+    if labels is None:
+        return Message(text=_("Labels saved."))
+    if not labels:
+        text = _("No label of yours is on this record now. {key} undoes.")
+        return Message(text=text.format(key=cap_of("undo")))
+    text = _("Labels: {labels}. {key} undoes.")
+    return Message(text=text.format(labels=labels_text(labels), key=cap_of("undo")))

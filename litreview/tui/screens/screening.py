@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from litreview.model.errors import LitreviewError, VotesClosed
-from litreview.model.events import Verdict
+from litreview.model.events import Labels, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
@@ -28,6 +28,7 @@ from litreview.tui.widgets.rows import Row
 from litreview.tui.widgets.typeset import Piece
 from litreview.tui.wording import (
     filter_text,
+    labels_undone,
     order_text,
     pace_texts,
     round_text,
@@ -176,7 +177,8 @@ class ScreeningScreen(ListedScreen):
 
     def _choose(self) -> None:
         title = str(self._session.protocol.title)
-        self.look_up(ChoiceScreen(title, offered_to(self._session), self._chosen))
+        told = _(" Votes count as ever, and progress stays that of all records.")
+        self.look_up(ChoiceScreen(title, offered_to(self._session), self._chosen, below=told))
 
     def _chosen(self, view: View) -> None:
         self.when_free(lambda: self.send(Errand(do=partial(self._see, view))))
@@ -229,6 +231,8 @@ class ScreeningScreen(ListedScreen):
 def _undone(card: Card | None) -> Message:
     if card is None:
         return Message(text=_("There is no vote of yours to take back."))
+    if card.undone == Labels.kind:
+        return Message(text=labels_undone(card.labels))
     if card.vote is None:
         return Message(text=_("Taken back; this record has no vote."))
     text = _("Taken back; your earlier vote stands: {verdict}.")

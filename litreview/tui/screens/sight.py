@@ -62,6 +62,19 @@ class NotedWalk(Walk, Protocol):
         """Go to the report; tell whether it is among those walked through."""
         ...
 
+    def label(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Keep these labels on the current one, and return them; none takes them away."""
+        ...
+
+    def relabel(self) -> tuple[str, ...]:
+        """Put the labels used last on the current one, or take them off; return what it then has."""
+        ...
+
+    @property
+    def used_labels(self) -> tuple[str, ...]:
+        """Return the labels this person has used, the latest first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
@@ -82,6 +95,8 @@ class Page:
     record: Sequence[Line]
     decision: Piece
     note: str = ""
+    labels: Sequence[str] = ()
+    """The reader's own."""
     above: Sequence[Line] = ()
     """What stands above it, as both votes."""
 
@@ -96,6 +111,8 @@ class Reading:
     """Sets it to a plan, without asking the session again."""
     standing: Decision | None = None
     """How its reader has decided it."""
+    answer: Decision | None = None
+    """How its reader would have, before the votes on it were shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

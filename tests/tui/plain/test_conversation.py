@@ -225,9 +225,10 @@ def test_the_lead_hears_both_votes_and_settles(review: Sample) -> None:
     review.vote(SECOND, 1, "exclude", "no-data")
     said = spoken(review.conflicts(), Typist(Hand(), slowly("3 i z")))
     begin = said.index("Conflict 1 of 2. 2 open.")
-    assert said[begin : begin + 5] == [
+    assert said[begin : begin + 6] == [
         "Conflict 1 of 2. 2 open.",
         "Stage: Title and abstract.",
+        "They differ: include or exclude.",
         "first: included.",
         "second: excluded (3 No collaboration between levels).",
         "Note of second: Only the hospital side was asked?",
