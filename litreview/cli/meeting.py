@@ -96,8 +96,8 @@ def settle_reasons(arguments: Namespace) -> int:
         tell({"settled": number, "records": [_proposal_as_json(one) for one in found]})
     elif goes:
         text = ngettext(
-            "{number} report settled. In litreview conflicts z takes it back.",
-            "{number} reports settled. In litreview conflicts z takes them back, one at a time.",
+            "{number} report settled. In litreview conflicts undo takes it back.",
+            "{number} reports settled. In litreview conflicts undo takes them back, one at a time.",
             number,
         )
         say(text.format(number=number))

@@ -85,7 +85,7 @@ def toggled(before: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
 
 def nothing_used(place: str) -> ReviewError:
     """Return what is wrong where the last label is wanted and there is none."""
-    return ReviewError(place, _("you have used no label yet"), _("l puts one on a record."))
+    return ReviewError(place, _("you have used no label yet"), _("Put one on a record first."))
 
 
 def brought(ledger: Ledger, person: Handle, report: Report, stage: Stage) -> tuple[str, ...]:

@@ -17,7 +17,12 @@ PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         USUAL: {},
         "rayyan": {"maybe": ("u", "m")},
         "asreview": {"include": ("r",), "exclude": ("i",), "undo": ("u", "z"), "again": ("ctrl+r",)},
-        "covidence": {"include": ("y",), "exclude": ("n",), "note": ("w",)},
+        "covidence": {
+            "include": ("y",),
+            "exclude": ("n",),
+            "note": ("w",),
+            "confirm": ("ctrl+y",),
+        },
     }
 )
 """What other tools have taught people's fingers, by the action; digits are reasons in all of them."""

@@ -126,7 +126,9 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _beginning() -> str:
     # In English like every file of the program: its words are the names of what can be set.
-    actions = indent(fill(", ".join((*action_ids(), "reason-1 to reason-9")), 76), "#   ")
+    actions = indent(
+        fill(", ".join((*action_ids(), "reason-1 to reason-9")), 76, break_on_hyphens=False), "#   "
+    )
     return (
         "# Keys of litreview's app, yours on this machine; --keys NAME changes the preset.\n"
         '# Other keys for single actions stand under [keys]: include = "y", next = ["l", "down"]\n'

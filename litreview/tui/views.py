@@ -1,4 +1,4 @@
-"""Views: what a reviewer can choose to see, by which key, and what is said of it; loads no Textual."""
+"""Views: what a person can choose to see, by which key, and what is said of it; loads no Textual."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ from litreview.tui.wording import choice_text, filter_text, order_text
 
 View = Filter | Order | conflicts.Choice | None
 """What to see, in which order, or all."""
+
+Narrowed = ScreeningSession | conflicts.ConflictSession
+"""A walk of which a part can be seen."""
 
 _OF_ACTION: Final = {
     Kind.INCLUDED: "include",
@@ -112,17 +115,54 @@ def _keys() -> dict[Kind | None, str]:
     return keys
 
 
-def see(session: ScreeningSession, view: View, key: Callable[[str], str] = cap_of) -> tuple[str, bool]:
+def see(session: Narrowed, view: View, key: Callable[[str], str] = cap_of) -> tuple[str, bool]:
     """See this from now on; return what to say, and whether it could be done.
 
     ``key`` tells how the key of an action is said.
     """
-    if view is None or isinstance(view, conflicts.Choice):
-        return see_all(session, key), True
-    if isinstance(view, Order):
-        session.arrange(view)
-        return f"{order_text(view)}.", True
-    count, name = session.narrow(view), filter_text(session.protocol, view)
+    match view:
+        case None:
+            return see_all(session, key), True
+        case Order() if isinstance(session, ScreeningSession):
+            session.arrange(view)
+            return f"{order_text(view)}.", True
+        case Filter() if isinstance(session, ScreeningSession):
+            return _records(session.narrow(view), filter_text(session.protocol, view), key)
+        case conflicts.Choice() if isinstance(session, conflicts.ConflictSession):
+            return _conflicts(session.narrow(view), choice_text(view), key)
+        case _:
+            raise TypeError(f"{view} is for another session")
+
+
+def see_all(session: Narrowed, key: Callable[[str], str] = cap_of) -> str:
+    """See all again; return what to say."""
+    if isinstance(session, conflicts.ConflictSession):
+        already = _("All conflicts are shown already; {key} chooses among them.")
+        again = _("All conflicts are shown again.")
+    else:
+        already = _("All records are shown already; {key} chooses among them.")
+        again = _("All records are shown again.")
+    if not is_narrowed(session):
+        return already.format(key=key("view"))
+    session.show_all()
+    return again
+
+
+def is_narrowed(session: Narrowed) -> bool:
+    """Tell whether only a part of the queue is seen."""
+    now = session.choice if isinstance(session, conflicts.ConflictSession) else session.filter
+    return now is not None
+
+
+def offered_to(session: Narrowed) -> tuple[Choice, ...]:
+    """Return what can be chosen to be seen now."""
+    if isinstance(session, conflicts.ConflictSession):
+        return conflict_choices(session.choice)
+    offered = Offered(sources=session.sources, labels=session.own_labels)
+    return choices(session.protocol, offered, session.filter, session.order)
+
+
+def _records(count: int, name: str, key: Callable[[str], str]) -> tuple[str, bool]:
     if not count:
         return _("No record is such: {choice}.").format(choice=name), False
     text = ngettext("{count} record: {choice}. {key} shows all.",
@@ -130,15 +170,9 @@ def see(session: ScreeningSession, view: View, key: Callable[[str], str] = cap_o
     return text.format(count=count, choice=name, key=key("all")), True
 
 
-def see_all(session: ScreeningSession, key: Callable[[str], str] = cap_of) -> str:
-    """See all again; return what to say."""
-    if session.filter is None:
-        return _("All records are shown already; {key} chooses among them.").format(key=key("view"))
-    session.show_all()
-    return _("All records are shown again.")
-
-
-def offered_to(session: ScreeningSession) -> tuple[Choice, ...]:
-    """Return what the reviewer can choose to see now."""
-    offered = Offered(sources=session.sources, labels=session.own_labels)
-    return choices(session.protocol, offered, session.filter, session.order)
+def _conflicts(count: int, name: str, key: Callable[[str], str]) -> tuple[str, bool]:
+    if not count:
+        return _("No conflict is such: {choice}.").format(choice=name), False
+    text = ngettext("{count} conflict: {choice}. {key} shows all.",
+                    "{count} conflicts: {choice}. {key} shows all.", count)  # fmt: skip
+    return text.format(count=count, choice=name, key=key("all")), True

@@ -224,7 +224,10 @@ async def test_a_key_held_down_does_not_answer_and_settle_at_once(review: Sample
 async def test_without_an_answer_there_is_nothing_to_confirm(review: Sample) -> None:
     app = blind(review)
     async with driven(app, keys="y"):
-        assert "There is no answer of yours to confirm. Press i, e, m or a number." in status_of(app)
+        assert (
+            "There is no answer of yours to confirm\n Include, exclude or give a reason first."
+            in status_of(app)
+        )
         assert decisions(review) == []
 
 

@@ -237,8 +237,10 @@ async def test_going_and_finding_work_in_conflicts(review: Sample, tmp_path: Pat
         assert "2 of 3 · 2 open" in screen_text(app)
         await pilot.press("f", *"who keeps")
         assert "I Who keeps the course going?" in screen_text(app)
-        await pilot.press("escape", "v")
-        assert "v does nothing here; ? shows the keys." in status_of(app)
+        await pilot.press("escape", "v", "i")
+        assert "Esc shows all." in status_of(app)
+        await pilot.press("x")
+        assert "x does nothing here; ? shows the keys." in status_of(app)
 
 
 async def test_a_conflict_that_came_back_can_be_found(review: Sample, tmp_path: Path) -> None:

@@ -125,9 +125,9 @@ async def test_the_help_closes_and_the_record_is_back(review: Sample, key: str) 
 
 async def test_the_help_can_be_read_to_its_end(review: Sample) -> None:
     app = screening(review)
-    async with driven(app, (60, 12), "question_mark j k down up" + " space" * 12) as pilot:
+    async with driven(app, (60, 12), "question_mark j k down up" + " space" * 16) as pilot:
         assert "Language nobody in the team reads" in screen_text(app)
-        await pilot.press(*["b"] * 12)
+        await pilot.press(*["b"] * 16)
         await pilot.pause()
         assert "Decide" in screen_text(app)
 

@@ -126,7 +126,7 @@ async def test_every_key_is_in_the_help_and_the_help_closes() -> None:
         for action in overview_keys():
             assert action.title in screen_text(app)
         await pilot.press("escape", "t")
-        assert app.theme == "litreview-light"
+        assert app.theme == "light"
 
 
 async def test_every_size_does_and_hostile_text_does_no_harm() -> None:

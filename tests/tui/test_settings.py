@@ -100,11 +100,11 @@ def test_a_preset_decides_with_the_keys_of_its_tool(preset: str, keys: str) -> N
 
 
 def test_a_chosen_key_stands_in_place_of_the_letters_and_beside_the_named_keys() -> None:
-    chosen('[keys]\nnext = "l"\nquit = "Å"\nundo = ["+", "Del"]')
+    chosen('[keys]\nnext = "x"\nquit = "Å"\nundo = [".", "Del"]')
     keys = {action.id: action.keys for action in actions_of(screening_keys(Stage.TITLE_ABSTRACT))}
-    assert keys["next"] == ("l", "down", "right")
+    assert keys["next"] == ("x", "down", "right")
     assert keys["quit"] == ("å", "ctrl+c")
-    assert keys["undo"] == ("+", "delete", "backspace")
+    assert keys["undo"] == (".", "delete", "backspace")
     assert keys["previous"] == ("k", "up", "left")
 
 
@@ -153,7 +153,7 @@ def test_a_single_key_goes_with_any_preset(preset: str) -> None:
             "give maybe another",
         ),
         ('[keys]\ninclude = "1"', 2, "1 is given twice: include and reason-1", "give reason-1 another"),
-        ('[keys]\nundo = "s"', 2, "s is given twice: same and undo", "give same another"),
+        ('[keys]\nundo = "s"', 2, "s is given twice: switch and undo", "give switch another"),
         ('[keys]\ninclude = "tab"', 2, "open is left without a key", 'open = "…"'),
         ('[keys]\ninclude = "shift+ctrl+x"', 2, '"shift+ctrl+x" cannot be typed as one key', "Take a letter"),
         ('[keys]\ninclude = "ctrl+m"', 2, '"ctrl+m" cannot be typed as one key', "Take a letter"),

@@ -11,7 +11,7 @@ from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictCard, ConflictSession
 from litreview.screening.differing import Side
 from litreview.screening.reasons import Proposal
-from litreview.tui.actions import Group, cap_of, conflict_keys
+from litreview.tui.actions import CONFLICTS, Group, cap_of, conflict_keys
 from litreview.tui.plain.keys import key_name
 from litreview.tui.plain.record import INDENT, Told, record_lines
 from litreview.tui.plain.side import Decision, Deed, Seen, saved_text
@@ -147,7 +147,9 @@ class ConflictSide:
         def do() -> str:
             self._session.answer(*decision)
             said = decision_text(self._session.protocol, *decision)
-            return _("Your answer: {decision}. y settles it so.").format(decision=said)
+            return _("Your answer: {decision}. {key} settles it so.").format(
+                decision=said, key=cap_of("confirm", screen=CONFLICTS)
+            )
 
         return Deed(do=do, again=do, stays=True)
 
@@ -203,7 +205,11 @@ class ConflictSide:
             lines.append(_("Open; what you press is written down as consensus."))
         elif card.answer:
             said = decision_text(protocol, *card.answer)
-            lines.append(_("Your answer: {decision}. y settles it so.").format(decision=said))
+            lines.append(
+                _("Your answer: {decision}. {key} settles it so.").format(
+                    decision=said, key=cap_of("confirm", screen=CONFLICTS)
+                )
+            )
         return lines
 
     def _said_by(self, side: Side) -> list[str]:
@@ -245,7 +251,14 @@ class ConflictSide:
         lines = [_("All exclude these, and each would get its first reason in the protocol's order:")]
         for one, title in zip(found, self._session.titles(found), strict=True):
             lines += [f"{reason_text(protocol, one.reason)}:", INDENT + title]
-        return "\n".join([*lines, _("a again settles them all; any other key settles none.")])
+        return "\n".join(
+            [
+                *lines,
+                _("{key} again settles them all; any other key settles none.").format(
+                    key=cap_of("reasons", screen=CONFLICTS)
+                ),
+            ]
+        )
 
 
 def _switched(*, is_consensus: bool) -> str:

@@ -14,7 +14,7 @@ from litreview.tui.keymap import name_of
 from litreview.tui.plain.keyboard import Keyboard
 from litreview.tui.plain.keys import key_name, spoken
 from litreview.tui.plain.side import Side
-from litreview.tui.views import Choice, offered_to, see, see_all
+from litreview.tui.views import Choice, is_narrowed, offered_to, see, see_all
 from litreview.tui.wording import verdict_word
 
 _MOST: Final = 20
@@ -84,7 +84,7 @@ class Seeker:
 
     def choose(self) -> bool:
         """Ask which records to see, in which order, and go to the first of them."""
-        session = self._screening()
+        session = self._session
         offered = offered_to(session)
         for choice in offered:
             self._say(_told(choice))
@@ -101,9 +101,8 @@ class Seeker:
 
     def all(self) -> bool:
         """See all records again."""
-        session = self._screening()
-        was_narrowed = session.filter is not None
-        self._say(see_all(session, key_name))
+        was_narrowed = is_narrowed(self._session)
+        self._say(see_all(self._session, key_name))
         return was_narrowed
 
     def _go_to(self, finder: Finder, hits: Sequence[int]) -> bool:
@@ -141,10 +140,6 @@ class Seeker:
         if not self._keyboard.is_scripted:
             self._say(asked)
         return one_line(self._keyboard.line() or "").strip()
-
-    def _screening(self) -> ScreeningSession:
-        assert isinstance(self._session, ScreeningSession), "the lead's keys have no such action"  # noqa: S101
-        return self._session
 
 
 def _told(choice: Choice) -> str:

@@ -8,7 +8,7 @@ from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
 from litreview.model.text import one_line
-from litreview.screening.conflicts import Choice, ConflictCard, ConflictSession
+from litreview.screening.conflicts import ConflictCard, ConflictSession
 from litreview.screening.reasons import Proposal
 from litreview.tui.actions import CONFLICTS, Group, cap_of, conflict_keys
 from litreview.tui.looks import Wardrobe
@@ -19,7 +19,7 @@ from litreview.tui.screens.reasons import ReasonScreen
 from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.sight import Heading, Page, Reading, Sight
 from litreview.tui.themes import Ink
-from litreview.tui.views import View, conflict_choices
+from litreview.tui.views import View, offered_to, see, see_all
 from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text, told
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
 from litreview.tui.widgets.typeset import Piece
@@ -224,33 +224,19 @@ class ConflictScreen(RecordScreen):
         return 0
 
     def _choose(self) -> None:
-        offered = conflict_choices(self._session.choice)
         told_below = _(" The votes and what is settled stay as they are.")
         title = str(self._session.protocol.title)
-        self.look_up(ChoiceScreen(title, offered, self._chosen, below=told_below))
+        self.look_up(ChoiceScreen(title, offered_to(self._session), self._chosen, below=told_below))
 
     def _chosen(self, view: View) -> None:
         self.when_free(lambda: self.send(Errand(do=partial(self._see, view))))
 
     def _see(self, view: View) -> Message:
-        if not isinstance(view, Choice):
-            return self._all()
-        count, name = self._session.narrow(view), choice_text(view)
-        if not count:
-            return Message(text=_("No conflict is such: {choice}.").format(choice=name), is_warning=True)
-        text = ngettext("{count} conflict: {choice}. {key} shows all.",
-                        "{count} conflicts: {choice}. {key} shows all.", count)  # fmt: skip
-        return Message(text=text.format(count=count, choice=name, key=cap_of("all")))
+        text, is_done = see(self._session, view)
+        return Message(text=text, is_warning=not is_done)
 
     def _all(self) -> Message:
-        if self._session.choice is None:
-            return Message(
-                text=_("All conflicts are shown already; {key} chooses among them.").format(
-                    key=cap_of("view")
-                )
-            )
-        self._session.show_all()
-        return Message(text=_("All conflicts are shown again."))
+        return Message(text=see_all(self._session))
 
     def _saved(self, decision: Decision, before: Decision | None, _done: object) -> Message:
         text = saved_text(self._session.protocol, decision, before)

@@ -60,9 +60,8 @@ class ReasonScreen(ListScreen):
 
     def below(self) -> Line:
         """Return that it can be taken back."""
-        return (
-            Piece(_(" Each is a decision of its own, which {key} takes back.").format(key=cap_of("undo"))),
-        )
+        text = _(" Each is a decision of its own, which {key} takes back.")
+        return (Piece(text.format(key=cap_of("undo"))),)
 
     async def take(self, typed: Typed, at: float) -> bool:  # noqa: ARG002 - when is for records
         """Settle, leave, or look on."""

@@ -28,6 +28,7 @@ from litreview.tui.widgets.rows import Row
 from litreview.tui.widgets.typeset import Piece
 from litreview.tui.wording import (
     filter_text,
+    labels_text,
     labels_undone,
     order_text,
     pace_texts,
@@ -204,6 +205,11 @@ class ScreeningScreen(ListedScreen):
         remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
         if card.attached and self._session.stage is Stage.FULL_TEXT:
             remarks.append((_("Full text: "), file_told(card.attached)))
+        remarks += [
+            (name, labels_text(labels))
+            for name, labels in ((_("Your labels: "), card.labels), (_("Labels brought: "), card.brought))
+            if labels
+        ]
         shown = Shown(
             record=card.record,
             sources=card.sources,
@@ -213,7 +219,7 @@ class ScreeningScreen(ListedScreen):
         )
         terms = self._session.protocol.terms
         lines = record_lines(shown, terms, width=plan.record_width, roomy=plan.is_roomy, longest=plan.longest)
-        return Page(record=lines, decision=self._own_vote(card), note=card.note or "")
+        return Page(record=lines, decision=self._own_vote(card), note=card.note or "", labels=card.labels)
 
     def _own_vote(self, card: Card) -> Piece:
         if card.vote is None:

@@ -142,7 +142,7 @@ def test_a_script_ends_where_nothing_is_found(review: Sample) -> None:
 
 def test_a_conflict_is_found_and_gone_to(review: Sample) -> None:
     conflicting(review)
-    said = spoken(review.conflicts(), Typist(Hand(), slowly("f g tab v"), ["sporreunder", "3"]))
+    said = spoken(review.conflicts(), Typist(Hand(), slowly("f g tab x"), ["sporreunder", "3"]))
     assert [line for line in said if line.startswith("Conflict ")] == [
         "Conflict 1 of 3. 3 open.",
         "Conflict 2 of 3. 3 open.",
