@@ -75,7 +75,8 @@ def label(arguments: Namespace) -> int:
         tell([{"record": report.id, "labels": list(put)} for report, put in done])
     else:
         for report, put in done:
-            say(f"{report.id}: {labels_text(put) or _('no label')}")
+            none = _("no label")
+            say(f"{report.id}: {labels_text(put) or none}")
     return 0
 
 

@@ -118,7 +118,8 @@ def _number(name: str, flow: PrismaFlow) -> str:
 
 def _listed(parts: Iterable[tuple[str, int]]) -> str:
     """Return the names and numbers in one cell; what parts them there stands in no name."""
-    return "; ".join(f"{_unparted(name)}, {number}" for name, number in parts) or f"{_('None')}, 0"
+    none = _("None")
+    return "; ".join(f"{_unparted(name)}, {number}" for name, number in parts) or f"{none}, 0"
 
 
 def _unparted(name: str) -> str:

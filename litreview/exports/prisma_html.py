@@ -61,7 +61,8 @@ def _body(flow: PrismaFlow, listed: Mapping[RecordId, Listed], title: str) -> It
     drawn = diagram(flow, title=title)
     yield "<body>"
     yield f"<h1>{escape(drawn.title)}</h1>"
-    yield f"<p>{escape(_('A click on a box leads to the records behind its numbers.'))}</p>"
+    hint, back = _("A click on a box leads to the records behind its numbers."), _("Back to the diagram")
+    yield f"<p>{escape(hint)}</p>"
     yield '<figure id="diagram">'
     yield inline_svg(drawn, {cell.name for cell in cells(flow)})
     yield "</figure>"
@@ -70,7 +71,7 @@ def _body(flow: PrismaFlow, listed: Mapping[RecordId, Listed], title: str) -> It
         yield f"<h2>{escape(cell.entries[0].text)}</h2>"
         for box in _BOXES.get(cell.name) or (Box(cell.name),):
             yield from _list(flow, box, listed)
-        yield f'<p><a href="#diagram">{escape(_("Back to the diagram"))}</a></p>'
+        yield f'<p><a href="#diagram">{escape(back)}</a></p>'
         yield "</section>"
 
 

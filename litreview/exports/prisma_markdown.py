@@ -24,7 +24,8 @@ def _lines(flow: PrismaFlow, title: str) -> Iterator[str]:
         arm = {heading.column, SIDE.get(heading.column, heading.column)}
         yield f"## {plain(heading.label)}"
         yield ""
-        yield f"| {_('Phase')} | {_('Box')} |"
+        phase, box = _("Phase"), _("Box")
+        yield f"| {phase} | {box} |"
         yield "|---|---|"
         for part in parts(flow):
             for cell in cells(flow):

@@ -161,7 +161,8 @@ class ConflictSide:
     def _settling(self, act: Callable[[], object], decision: Decision, before: Decision | None) -> Deed:
         said = saved_text(self._session.protocol, decision, before)
         if self._session.is_consensus:
-            said = f"{said} {_('Written down as consensus.')}"
+            how = _("Written down as consensus.")
+            said = f"{said} {how}"
 
         def do() -> str:
             act()
