@@ -22,6 +22,7 @@ from litreview.store.server import SERVER_FILE
 from litreview.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from litreview.exports.prisma_s import Item
     from litreview.searches.concepts import Strategy
     from litreview.searches.recall import Row, Verdict
 
@@ -35,6 +36,8 @@ RECALL: Final = QUERIES / "recall.csv"
 """The recall check as it last was accepted, to be compared with the next."""
 DECISIONS: Final = Path("screening") / "decisions"
 RAW: Final = QUERIES / "raw"
+ANSWERS: Final = Path("screening") / "answers.toml"
+"""What the team says of the search that no log can know, by item of PRISMA-S."""
 EXPORTS: Final = Path("exports")
 WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", DECISIONS, EXPORTS)
 """What a review that came from somebody else must not have made into a way out of its folder."""
@@ -103,6 +106,17 @@ def strategy_of(folder: Path) -> "Strategy | None":
 
     file = folder / CONCEPTS
     return read_concepts(_text_of(file), CONCEPTS.as_posix()) if file.is_file() else None
+
+
+def answers_of(folder: Path) -> "Mapping[Item, str]":
+    """Return the team's answers for the search appendix; none where there is no file of them.
+
+    Raise UsageError for a file that is not as it must be.
+    """
+    from litreview.exports.answers import read_answers  # noqa: PLC0415 - screening does without
+
+    file = folder / ANSWERS
+    return read_answers(_text_of(file), ANSWERS.as_posix()) if file.is_file() else {}
 
 
 def recall_by_title(folder: Path, strategy: "Strategy") -> "tuple[Row, ...]":
@@ -198,5 +212,5 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        place = f"{QUERIES}/{file.name}"
+        place = f"{file.parent.name}/{file.name}"
         raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error

@@ -9,6 +9,7 @@ from litreview.cli.console import say, tell
 from litreview.cli.history import searches_document, searches_in_full
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.exports.appendix import appendix
 from litreview.exports.document import Block, Document
 from litreview.exports.document_markdown import markdown
 from litreview.exports.documents import written
@@ -21,9 +22,9 @@ from litreview.model.protocol import Stage
 from litreview.review import Review
 from litreview.screening.pairs import StageAgreement, agreement_at
 from litreview.store import Access
-from litreview.workspace import write_file
+from litreview.workspace import answers_of, write_file
 
-SEARCH, METHODS, EXCLUDED = "search", "methods", "excluded"
+SEARCH, APPENDIX, METHODS, EXCLUDED = "search", "search-appendix", "methods", "excluded"
 
 
 def add_to(commands: Commands) -> None:
@@ -31,14 +32,15 @@ def add_to(commands: Commands) -> None:
     parser = commands.add(
         "report",
         report,
-        help=_("print what the log says of the review: search, methods, excluded"),
+        help=_("print what the log says of the review: search, search-appendix, methods, excluded"),
         more=_(
-            "litreview report search     every search in full\n"
-            "litreview report methods    the methods and results text, from the log alone\n"
-            "litreview report excluded   the reports excluded at full text, with their reasons"
+            "litreview report search            every search in full\n"
+            "litreview report search-appendix   all 16 items of PRISMA-S, with screening/answers.toml\n"
+            "litreview report methods           the methods and results text, from the log alone\n"
+            "litreview report excluded          the reports excluded at full text, with their reasons"
         ),
     )
-    parser.add_argument("what", choices=[SEARCH, METHODS, EXCLUDED], help=_("what to print"))
+    parser.add_argument("what", choices=[SEARCH, APPENDIX, METHODS, EXCLUDED], help=_("what to print"))
     parser.add_argument(
         "-o", dest="target", metavar=_("FILE"), help=_("write it to a file that ends in .md, .html or .docx")
     )
@@ -69,6 +71,8 @@ def _document(review: Review, what: str, asks: str | None) -> Document:
     if what == EXCLUDED:
         reports = select(review.flow(), review.ledger, review.records, ExportSet.EXCLUDED)
         return excluded_full_texts(reports)
+    if what == APPENDIX:
+        return appendix(review.ledger, review.flow(), answers_of(review.folder))
     return searches_document(review.searches())
 
 
