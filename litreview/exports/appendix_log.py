@@ -105,9 +105,7 @@ def _circumstances(one: Entry) -> str:
     match one.act:
         case SearchRun() as run:
             told = [f"{_platform(one)}; {_moment(run.started, run.zone)}"]
-            told += (
-                [_("only what came into the source since {day}").format(day=run.since)] if run.since else []
-            )
+            told += [_window(run.since)] if run.since else []
             told += [_("the answers of an earlier run, read again")] if run.reread else []
             return "; ".join(told) + "."
         case SearchFailed() as failed:
@@ -146,7 +144,7 @@ def _sent_beside(one: Entry) -> Iterator[str]:
             yield from (f"{name}={one_line(value)}" for name, value in first.items()
                         if all(other.get(name) == value for other in others))  # fmt: skip
         if one.act.since:
-            yield _("only what came into the source since {day}").format(day=one.act.since)
+            yield _window(one.act.since)
     if isinstance(one.act, SearchLogged) and one.act.note:
         yield one_line(one.act.note)
 
@@ -183,7 +181,7 @@ def _days(entries: Sequence[Entry], _flow: PrismaFlow) -> Told:
             _("failed: {when}").format(when=_moment(one.act.started, "")),
         )
         for one in entries
-        if isinstance(one.act, SearchFailed) and _strategy(one) not in last
+        if isinstance(act := one.act, SearchFailed) and _strategy(one) not in last
     ]
     files = _unexplained(entries, entries)
     rows += [(one_line(one.name), str(one.number), _NONE,
@@ -206,7 +204,7 @@ def _counts(entries: Sequence[Entry], flow: PrismaFlow) -> Told:
     heads = (_("Search"), _("Source"), _("Stated"), _("Fetched"), _("Imported"), _("New"), _("Remark"))
     rows = tuple(_counted(one, entries) for one in entries)
     blocks: list[Block] = [
-        Paragraph(_("Of each search: stated by the source, fetched from it, and imported as records of their own.")),
+        Paragraph(_("Of each search: stated by the source, fetched, and imported as records of their own.")),
         Table(heads, rows),
     ]  # fmt: skip
     if flow.sources:
@@ -215,7 +213,7 @@ def _counts(entries: Sequence[Entry], flow: PrismaFlow) -> Told:
             (one_line(titles.get(name, name)), str(len(ids))) for name, ids in flow.sources.items()
         )
         blocks += [
-            Paragraph(_("Records of each source, each counted once, before duplicates between sources are removed:")),
+            Paragraph(_("Records of each source, each once, before duplicates are removed:")),
             Table((_("Source"), _("Records")), totals),
         ]  # fmt: skip
     filled = any(one.kind is not Kind.FAILED for one in entries)
@@ -263,7 +261,7 @@ def _differences_of_run(run: SearchRun) -> Iterator[str]:
     if lost:
         yield _repeated(lost)
     if run.since:
-        yield _("only what came into the source since {day}").format(day=run.since)
+        yield _window(run.since)
     if run.reread:
         yield _("the answers of an earlier run, read again")
 
@@ -282,10 +280,16 @@ def _differences_by_hand(logged: SearchLogged, entries: Sequence[Entry]) -> Iter
         )
 
 
+def _window(since: str) -> str:
+    return _("only what came into the source since {day}").format(day=since)
+
+
 def _repeated(lost: int) -> str:
     return ngettext(
-        "{number} came more than once or could not be kept", "{number} came more than once or could not be kept", lost
-    ).format(number=lost)  # fmt: skip
+        "{number} came more than once or could not be kept",
+        "{number} came more than once or could not be kept",
+        lost,
+    ).format(number=lost)
 
 
 def _made(entries: Sequence[Entry]) -> list[Entry]:
