@@ -83,8 +83,9 @@ def _in_full(one: Entry, before: dict[tuple[object, ...], int]) -> Iterator[Bloc
     if same != one.number:
         yield Paragraph(_("The same strings as in search {number}.").format(number=same))
     else:
-        yield from _text(ngettext("The string as sent:", "The {number} strings as sent, in their order:",
-                                  len(act.requests)).format(number=len(act.requests)), act.requests)  # fmt: skip
+        many = len(act.requests)
+        label = ngettext("The string as sent:", "The {number} strings as sent, in their order:", many)
+        yield from _text(label.format(number=many), act.requests)
         yield from _text(
             _("As the source understood it, in the same order:"), tuple(filter(None, translations))
         )
@@ -110,7 +111,7 @@ def _circumstances(one: Entry) -> str:
             return "; ".join(told) + "."
         case SearchFailed() as failed:
             tried = _moment(failed.started, "")
-            said = _("Failed, which is not the same as 0 records; nothing of it was kept. {when}: {problem}")
+            said = _("Failed, which is not 0 records; nothing of it was kept. {when}: {problem}")
             return said.format(when=tried, problem=one_line(failed.problem))
         case SearchLogged() as logged:
             note = f" {_told_note(one)}" if logged.note else ""
@@ -178,14 +179,17 @@ def _days(entries: Sequence[Entry], _flow: PrismaFlow) -> Told:
             _strategy(one),
             str(one.number),
             _NONE,
-            _("failed: {when}").format(when=_moment(one.act.started, "")),
+            _("failed: {when}").format(when=_moment(act.started, "")),
         )
         for one in entries
         if isinstance(act := one.act, SearchFailed) and _strategy(one) not in last
     ]
     files = _unexplained(entries, entries)
-    rows += [(one_line(one.name), str(one.number), _NONE,
-              _("a file, read on {when}").format(when=_moment(one.event.at, ""))) for one in files]  # fmt: skip
+    told = _("a file, read on {when}")
+    rows += [
+        (one_line(one.name), str(one.number), _NONE, told.format(when=_moment(one.event.at, "")))
+        for one in files
+    ]
     heads = (_("Strategy"), _("Search"), _("Last searched"), _("Remark"))
     blocks = (Table(heads, tuple(rows)),) if rows else ()
     return Told(blocks=blocks, fills=bool(last), lacks=not last or bool(files))
@@ -286,8 +290,8 @@ def _window(since: str) -> str:
 
 def _repeated(lost: int) -> str:
     return ngettext(
-        "{number} came more than once or could not be kept",
-        "{number} came more than once or could not be kept",
+        "{number} repeated or not kept",
+        "{number} repeated or not kept",
         lost,
     ).format(number=lost)
 
@@ -349,7 +353,9 @@ def _moment(moment: datetime, zone: str) -> str:
     """Return the minute in UTC and, where the searcher's zone is known, in that too."""
     told = f"{moment:%Y-%m-%d %H:%M} UTC"
     local = _zone(zone)
-    return f"{told} ({moment.astimezone(local):%Y-%m-%d %H:%M %z})" if local else told
+    if local is None or not local.utcoffset(None):
+        return told
+    return f"{told} ({moment.astimezone(local):%Y-%m-%d %H:%M %z})"
 
 
 def _zone(text: str) -> timezone | None:
