@@ -6,8 +6,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from litreview import __version__
+from litreview.exports.manifest import KEPT, MANIFEST, Made, manifest, read_manifest
 from litreview.model.errors import UsageError
-from litreview.model.language import _
+from litreview.model.language import _, language
 from litreview.model.protocol import Protocol
 from litreview.model.queries import StoredQuery
 from litreview.model.records import Record, RecordId
@@ -20,6 +22,7 @@ from litreview.store.opening import embedded
 from litreview.store.places import refuse_unsafe
 from litreview.store.server import SERVER_FILE
 from litreview.store.sqlite import SqliteStore
+from litreview.store.wire import digest_of
 
 if TYPE_CHECKING:
     from litreview.exports.prisma_s import Item
@@ -197,6 +200,51 @@ def write_file(path: Path, content: str | bytes) -> Path:
             _("cannot be written: {why}").format(why=error.strerror or error),
             _("Name another file with -o, or see that its folder may be written to."),
         ) from error
+
+
+def write_export(folder: Path, path: Path, content: str | bytes, command: Sequence[str]) -> Path:
+    """Write a file that a command has made of the review, and return its path.
+
+    Of one in the review's ``exports/`` the manifest there says how it was made, so that it can be made
+    again. Raise UsageError where it cannot be written.
+    """
+    home = folder / EXPORTS
+    name = _name_in(home, path)
+    if name is None:
+        return write_file(path, content)
+    if name in KEPT:
+        raise UsageError(f"{EXPORTS}/{name}", _("is no file to write into"), _("Name another file with -o."))
+    made = made_in(folder)
+    written = write_file(path, content)
+    told = content.encode("utf-8") if isinstance(content, str) else content
+    made[name] = Made(
+        command=tuple(command), language=language(), version=__version__, sha256=digest_of(told)
+    )
+    write_file(home / MANIFEST, manifest(made))
+    return written
+
+
+def made_in(folder: Path) -> dict[str, Made]:
+    """Return how each file in ``exports/`` was made, by its path from there, also of those that are gone."""
+    file = folder / EXPORTS / MANIFEST
+    return read_manifest(file.read_bytes(), f"{EXPORTS}/{MANIFEST}") if file.is_file() else {}
+
+
+def files_in_exports(folder: Path) -> dict[str, Path]:
+    """Return the files in ``exports/``, by their path from there, but for those that only explain."""
+    home = folder / EXPORTS
+    found = {
+        path.relative_to(home).as_posix(): path
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+    }
+    return {name: path for name, path in found.items() if name not in KEPT}
+
+
+def _name_in(home: Path, path: Path) -> str | None:
+    """Return the path as it is called from the folder on; None for one elsewhere."""
+    place = path.parent.resolve() / path.name
+    return place.relative_to(home.resolve()).as_posix() if place.is_relative_to(home.resolve()) else None
 
 
 def _query_files(folder: Path) -> list[Path]:

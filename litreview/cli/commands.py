@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from litreview import __version__
 from litreview.cli import (
     agreement,
+    bundling,
     check,
     conflicts,
     convert,
@@ -19,6 +20,7 @@ from litreview.cli import (
     removing,
     reporting,
     reports,
+    reproducing,
     screening,
     searches,
     serve,
@@ -50,6 +52,8 @@ STAGES = (
     status,
     prisma,
     exports,
+    reproducing,
+    bundling,
     convert,
     dedupe_files,
     check,

@@ -22,7 +22,7 @@ from litreview.model.protocol import Stage
 from litreview.review import Review
 from litreview.screening.pairs import StageAgreement, agreement_at
 from litreview.store import Access
-from litreview.workspace import answers_of, write_file
+from litreview.workspace import answers_of, write_export
 
 SEARCH, APPENDIX, METHODS, EXCLUDED = "search", "search-appendix", "methods", "excluded"
 
@@ -55,14 +55,23 @@ def report(arguments: Namespace) -> int:
             searches_in_full(review.searches(), as_rows=not arguments.json)
             return 0
         document = _document(review, arguments.what, arguments.actor)
+        folder = review.folder
     if arguments.target:
         path = Path(arguments.target)
-        say(_("Written: {file}").format(file=write_file(path, written(document, path.suffix))))
+        asks = ("--as", arguments.actor) if arguments.actor else ()
+        command = ("report", arguments.what, *asks)
+        path = write_export(folder, path, written(document, path.suffix), command)
+        say(_("Written: {file}").format(file=path))
     elif arguments.json:
         tell([_as_json(block) for block in document])
     else:
         say(markdown(document).rstrip())
     return 0
+
+
+def file_of(review: Review, arguments: Namespace, ending: str) -> str | bytes:
+    """Return the report that the arguments ask for, as a file of that ending."""
+    return written(_document(review, arguments.what, arguments.actor), ending)
 
 
 def _document(review: Review, what: str, asks: str | None) -> Document:
@@ -91,9 +100,14 @@ def _account(review: Review, asks: str | None) -> Account:
 
 
 def _agreements(review: Review, asks: str | None) -> list[StageAgreement]:
-    """Return the agreement at the stages that whoever asks may compare; none is no error here."""
-    try:
-        told = review.first_votes(asks, tuple(Stage))
-    except ReviewError:
-        return []
-    return [agreement_at(votes, review.protocol) for votes in told]
+    """Return the agreement at the stages that whoever asks may compare; none is no error here.
+
+    A lead who works on another machine may still be told what all are, once a stage is closed.
+    """
+    for who in dict.fromkeys((asks, None)):
+        try:
+            told = review.first_votes(who, tuple(Stage))
+        except ReviewError:
+            continue
+        return [agreement_at(votes, review.protocol) for votes in told]
+    return []
