@@ -241,6 +241,21 @@ def files_in_exports(folder: Path) -> dict[str, Path]:
     return {name: path for name, path in found.items() if name not in KEPT}
 
 
+def portable_files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a review that may be given away with its log, by their path from the folder.
+
+    They are the protocol, the answers, the stored queries and the exports: no store, key or address.
+    """
+    named = [PROTOCOL, ANSWERS, CONCEPTS, SEEDS, RECALL]
+    found = [folder / name for name in named] + _query_files(folder) + [*files_in_exports(folder).values()]
+    found.append(folder / EXPORTS / MANIFEST)
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in found
+        if path.is_file() and not path.is_symlink()
+    }
+
+
 def _name_in(home: Path, path: Path) -> str | None:
     """Return the path as it is called from the folder on; None for one elsewhere."""
     place = path.parent.resolve() / path.name

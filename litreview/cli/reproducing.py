@@ -63,8 +63,8 @@ def add_to(commands: Commands) -> None:
         help=_("make every file in exports/ again and say which differ"),
         more=_(
             "Also on a clone that has only the exchange files. Nothing is written without --write or -o.\n"
-            "new: no command noted in exports/MANIFEST.json makes it. gone: not there, and made again with the\n"
-            "bytes that are noted. Exit code 1 where a file differs or is new."
+            "new: no command noted in exports/MANIFEST.json makes it. gone: not there, and made again with\n"
+            "the bytes that are noted. Exit code 1 where a file differs or is new."
         ),
     )
     parser.add_argument("--write", action="store_true", help=_("write what differs or is gone into exports/"))
