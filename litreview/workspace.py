@@ -244,16 +244,22 @@ def files_in_exports(folder: Path) -> dict[str, Path]:
 def portable_files(folder: Path) -> dict[str, bytes]:
     """Return the files of a review that may be given away with its log, by their path from the folder.
 
-    They are the protocol, the answers, the stored queries and the exports: no store, key or address.
+    They are the protocol, the answers, the stored queries and the exports that a command has made: no
+    store, key or address, and nothing that somebody has laid beside them.
     """
+    made = made_in(folder)
     named = [PROTOCOL, ANSWERS, CONCEPTS, SEEDS, RECALL]
-    found = [folder / name for name in named] + _query_files(folder) + [*files_in_exports(folder).values()]
+    found = [folder / name for name in named] + _query_files(folder) + _exports_among(folder, made)
     found.append(folder / EXPORTS / MANIFEST)
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in found
         if path.is_file() and not path.is_symlink()
     }
+
+
+def _exports_among(folder: Path, made: Mapping[str, Made]) -> list[Path]:
+    return [path for name, path in files_in_exports(folder).items() if name in made]
 
 
 def _name_in(home: Path, path: Path) -> str | None:

@@ -13,8 +13,9 @@ from litreview.exports.manifest import is_inside
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import SearchRun, TakenOver
 from litreview.model.language import _, ngettext
+from litreview.model.text import one_line
 from litreview.store.wire import digest_of
-from litreview.workspace import EXPORTS, RAW, STORE, portable_files, write_file
+from litreview.workspace import EXPORTS, RAW, STORE, files_in_exports, portable_files, write_file
 
 if TYPE_CHECKING:
     from litreview.exports.bundle import Checked
@@ -72,6 +73,7 @@ def _pack(arguments: Namespace) -> int:
                 str(review.folder), faults[0], _("Nothing was packed; litreview check says what is wrong.")
             )
         content = packed(files)
+        strange = [name for name in files_in_exports(review.folder) if f"{EXPORTS}/{name}" not in files]
         names = any(isinstance(event.act, TakenOver) for event in review.ledger.events.values())
     found = checked(write_file(path, content))
     if arguments.json:
@@ -88,6 +90,12 @@ def _pack(arguments: Namespace) -> int:
         )
     )
     _say_held_back(found)
+    for name in strange:
+        warn(
+            _("Left out: {file}; no command that is noted made it.").format(
+                file=one_line(f"{EXPORTS}/{name}")
+            )
+        )
     if names:
         warn(_("The log names people as another tool knew them: votes were taken over from it."))
     return 0

@@ -19,8 +19,8 @@ OF_THE_TEAM = ("reveal", "assign", "close", "admit", "create", "add", "retire", 
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
         "init", "search", "searches", "report", "import", "dedupe", "remove", "screen", "serve", "conflicts",
-        "override", "agreement", "team", "sync", "reports", "status", "prisma", "export", "convert",
-        "dedupe-files", "check", "demo",
+        "override", "agreement", "team", "sync", "reports", "status", "prisma", "export", "reproduce",
+        "bundle", "convert", "dedupe-files", "check", "demo",
     )  # fmt: skip
 
 

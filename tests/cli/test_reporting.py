@@ -71,7 +71,7 @@ def test_every_report_excluded_at_full_text_stands_in_the_table_with_its_reason(
     assert all(len(row[0]) > 20 for row in table["rows"])
 
 
-@pytest.mark.parametrize("what", ["search", "methods", "excluded"])
+@pytest.mark.parametrize("what", ["search", "search-appendix", "methods", "excluded"])
 @pytest.mark.parametrize("ending", [".md", ".html", ".docx"])
 def test_each_is_written_as_the_ending_says(finished: Shell, tmp_path: Path, what: str, ending: str) -> None:
     file = tmp_path / f"report{ending}"
