@@ -9,7 +9,7 @@ from litreview.exports.appendix_log import Told
 from litreview.exports.document import Block, Paragraph, Table
 from litreview.exports.prisma import Box, PrismaFlow
 from litreview.model.events import BY_HAND, Relation
-from litreview.model.language import _, ngettext
+from litreview.model.language import _, language, ngettext
 from litreview.model.ledger import Ledger
 
 
@@ -64,7 +64,8 @@ def _thresholds() -> Iterator[tuple[str, str, str]]:
         (authors, _("half"), rules.HALF_OF_AUTHORS),
         (_("abstract"), _("the same"), rules.SAME_ABSTRACT),
     )
-    return ((what, word, f"{number:.2f}") for what, word, number in named)
+    point = "," if language() == "nb" else "."
+    return ((what, word, f"{number:.2f}".replace(".", point)) for what, word, number in named)
 
 
 def _pairs(ledger: Ledger) -> Iterator[tuple[str, str, str]]:

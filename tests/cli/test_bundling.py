@@ -1,4 +1,4 @@
-"""``litreview bundle``: all that may be given away and nothing else, the same bytes each time, and checked."""
+"""``litreview bundle``: what may be given away and nothing else, the same bytes each time, checked."""
 
 import io
 import json
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from litreview.exports.bundle import EVENTS, MANIFEST, RECORDS
-from litreview.model.events import ReasonId, Verdict
-from litreview.model.protocol import Stage
+from litreview.exports.bundle import EVENTS, RECORDS
+from litreview.exports.manifest import MANIFEST
+from litreview.model.events import Verdict
 from litreview.review import open_review
 from litreview.screening.session import ScreeningSession
 from tests.cli.running import Ran, Shell
@@ -68,12 +68,9 @@ def test_it_holds_log_protocol_queries_and_exports_and_nothing_else(finished: Sh
     assert {name for name in files if name.startswith("screening/")} == {
         "screening/answers.toml", "screening/protocol.toml",
     }  # fmt: skip
-    assert not [
-        name for name in files if name.startswith("searches/raw") or name.endswith((".db", "mine.txt"))
-    ]
+    assert not [name for name in files if name.startswith("searches/raw") or name.endswith("mine.txt")]
     with open_review(finished.folder) as review:
-        assert [line["id"] for line in lines(files[EVENTS])].sort() == sorted(review.ledger.events).sort()
-        assert len(lines(files[EVENTS])) == len(review.ledger.events)
+        assert sorted(str(line["id"]) for line in lines(files[EVENTS])) == sorted(review.ledger.events)
 
 
 def test_abstracts_and_answers_come_only_when_asked_for(finished: Shell, tmp_path: Path) -> None:
@@ -108,7 +105,7 @@ def test_a_vote_that_is_not_opened_stays_sealed(searched: Shell, tmp_path: Path)
 
 
 def _vote(session: ScreeningSession) -> bool:
-    session.vote(Verdict.EXCLUDE, None if session.stage is Stage.TITLE_ABSTRACT else ReasonId("x"))
+    session.vote(Verdict.EXCLUDE)
     return True
 
 
@@ -126,14 +123,14 @@ def test_every_byte_that_is_flipped_is_named_with_its_file(finished: Shell, tmp_
 
 def test_a_flip_in_the_file_itself_is_never_in_order(finished: Shell, tmp_path: Path) -> None:
     file = packed(finished, tmp_path)
-    before = file.read_bytes()
+    before, held, noticed = file.read_bytes(), contents(file), 0
     for place in range(0, len(before), max(1, len(before) // 60)):
         file.write_bytes(before[:place] + bytes([before[place] ^ 0x10]) + before[place + 1 :])
         ran = finished("bundle", "--check", str(file))
-        if ran.code == 0:  # what no reader of the format looks at, such as a file's rights
-            assert contents(file) == dict(zip(contents(file), contents(file).values(), strict=True))
-        else:
-            assert ran.code == 1 or len(ran.err.splitlines()) == 2
+        noticed += ran.code != 0
+        # What no reader of the format looks at, such as a file's rights, says nothing else of its content.
+        assert ran.code == 1 or len(ran.err.splitlines()) == 2 or contents(file) == held
+    assert noticed > 50
 
 
 def forged(file: Path, files: dict[str, bytes]) -> Path:
@@ -214,21 +211,14 @@ def test_a_key_of_this_environment_is_never_packed(
 
 def test_a_log_that_is_not_sound_is_not_packed(finished: Shell, tmp_path: Path) -> None:
     with sqlite3.connect(finished.folder / "screening" / "review.db") as connection:
-        connection.execute("drop trigger event_stays") if _has_trigger(connection, "event_stays") else None
-        names = [
-            row[0] for row in connection.execute("select name from sqlite_schema where type = 'trigger'")
-        ]
-        for name in names:
+        found = connection.execute("select name from sqlite_schema where type = 'trigger'").fetchall()
+        for (name,) in found:
             connection.execute(f"drop trigger {name}")
         connection.execute("update event set payload = cast('{}' as blob) where kind = 'reveal'")
     connection.close()
     ran = finished("bundle", "-o", str(tmp_path / "x.zip"))
     assert (ran.code in {1, 4}, len(ran.err.splitlines())) == (True, 2)
     assert not (tmp_path / "x.zip").exists()
-
-
-def _has_trigger(connection: sqlite3.Connection, name: str) -> bool:
-    return bool(connection.execute("select 1 from sqlite_schema where name = ?", (name,)).fetchone())
 
 
 def refusal(ran: Ran) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from tests.cli.running import Ran, Shell
 from tests.cli.trial import ByFolder, whole_review
 
 COMMANDS = (
-    *(("prisma", "-o", f"x{ending}") for ending in (".svg", ".docx", ".html", ".md", ".mmd", ".csv", ".json", ".txt")),
+    *(("prisma", "-o", f"x.{one}") for one in ("svg", "docx", "html", "md", "mmd", "csv", "json", "txt")),
     ("prisma", "--as-of", "2026-01-01", "-o", "then.svg"),
     ("prisma", "--svg"),
     ("prisma", "--svg", "odd.name"),
