@@ -42,7 +42,7 @@ RAW: Final = QUERIES / "raw"
 ANSWERS: Final = Path("screening") / "answers.toml"
 """What the team says of the search that no log can know, by item of PRISMA-S."""
 EXPORTS: Final = Path("exports")
-WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", DECISIONS, EXPORTS)
+WRITTEN_TO: Final = (QUERIES, RAW, PROTOCOL, STORE, STORE.parent / "backups", DECISIONS, EXPORTS, ANSWERS)
 """What a review that came from somebody else must not have made into a way out of its folder."""
 
 
@@ -237,6 +237,7 @@ def files_in_exports(folder: Path) -> dict[str, Path]:
         path.relative_to(home).as_posix(): path
         for path in sorted(home.rglob("*"))
         if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        if path.resolve().is_relative_to(home.resolve())
     }
     return {name: path for name, path in found.items() if name not in KEPT}
 

@@ -1,6 +1,7 @@
 """``litreview bundle``: the log, what it was made from and what it gave, in one file for OSF or Zenodo."""
 
 import os
+import re
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PRIVATE: Final = f"{STORE.parent}/"
 """Where the store, the exchange and the server's address lie."""
+_HASH: Final = re.compile("[0-9a-f]{64}")
 _SECRET: Final = 8
 """Characters from which on a key is looked for in what is packed; a shorter one is in any text."""
 
@@ -166,7 +168,7 @@ def _answers(review: "Review") -> Iterator[tuple[str, bytes]]:
     for digest in sorted({digest for run in runs for digest in run.answers}):
         name = RAW / f"{digest}.gz"
         path = review.folder / name
-        if path.is_file() and not path.is_symlink():
+        if _HASH.fullmatch(digest) and path.is_file() and not path.is_symlink():
             yield name.as_posix(), path.read_bytes()
 
 

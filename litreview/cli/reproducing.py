@@ -21,6 +21,7 @@ from litreview.model.language import _, language
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.searches.archive import Archive
+from litreview.store.files import refuse_ways_out
 from litreview.store.wire import digest_of
 from litreview.workspace import EXPORTS, RAW, files_in_exports, made_in, write_export, write_file
 
@@ -126,7 +127,7 @@ def _why(is_as_made: bool, is_made_as_then: bool, made: Made) -> str:  # noqa: F
     if made.version != __version__:
         return _("made by litreview {version}; this is {this}").format(version=made.version, this=__version__)
     if is_as_made:
-        return _("the log, the protocol or the answers have changed since it was made")
+        return _("the log, the protocol, the answers or the program changed since it was made")
     return _("other bytes than those noted")
 
 
@@ -191,6 +192,7 @@ def _write(review: Review, one: Again) -> str | None:
     if one.state is State.SAME or one.content is None or one.made is None:
         return None
     path = review.folder / EXPORTS / one.name
+    refuse_ways_out(review.folder, [EXPORTS / one.name, (EXPORTS / one.name).parent])
     path.parent.mkdir(parents=True, exist_ok=True)
     with _speaking(one.made.language):
         write_export(review.folder, path, one.content, one.made.command)

@@ -86,9 +86,9 @@ def _in_full(one: Entry, before: dict[tuple[object, ...], int]) -> Iterator[Bloc
         many = len(act.requests)
         label = ngettext("The string as sent:", "The {number} strings as sent, in their order:", many)
         yield from _text(label.format(number=many), act.requests)
-        yield from _text(
-            _("As the source understood it, in the same order:"), tuple(filter(None, translations))
-        )
+        if any(translations):
+            read = tuple(one or _NONE for one in translations)
+            yield from _text(_("As the source understood it, in the same order:"), read)
     warnings = act.warnings if isinstance(act, SearchRun) else ()
     if warnings:
         yield Paragraph(_("The source remarked: {warnings}.").format(warnings="; ".join(warnings)))

@@ -1,6 +1,7 @@
 """``litreview reproduce``: what a command wrote is made again to the byte, and what is not is named."""
 
 import json
+import zipfile
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -67,7 +68,7 @@ def test_what_changed_in_the_log_is_told_apart_from_what_changed_in_the_file(fin
     finished("override", record, "exclude", "--reason", "no-collaboration", "--why", "x", "--as", "lead")
     told = finished("reproduce", "--json").json["files"]
     assert {one["remark"] for one in told if one["state"] == "differs"} == {
-        "the log, the protocol or the answers have changed since it was made"
+        "the log, the protocol, the answers or the program changed since it was made"
     }
 
 
@@ -148,6 +149,22 @@ def test_a_command_that_is_noted_writes_only_into_exports(finished: Shell, tmp_p
     noted(finished, "x.bib", "export", "bib", "-o", str(target))
     assert not target.exists()
     assert (finished.folder / "exports" / "x.bib").is_file()
+
+
+def test_a_link_in_exports_is_no_way_out_of_the_review(finished: Shell, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "x.bib").write_bytes(b"theirs")
+    (finished.folder / "exports" / "sub").symlink_to(outside, target_is_directory=True)
+    (finished.folder / "exports" / "y.bib").symlink_to(outside / "x.bib")
+    ran = noted(finished, "sub/x.bib", "export", "bib")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 2)
+    bundle = tmp_path / "bundle.zip"
+    assert finished("bundle", "-o", str(bundle)).code == 0
+    with zipfile.ZipFile(bundle) as archive:
+        assert not [name for name in archive.namelist() if name.endswith(("x.bib", "y.bib"))]
+    noted(finished, "y.bib", "export", "bib")
+    assert (outside / "x.bib").read_bytes() == b"theirs"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 2, "files": {}}', '{"format": 1}', "\udcff"])

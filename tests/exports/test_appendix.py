@@ -132,7 +132,7 @@ def test_every_string_stands_to_the_letter(requests: Sequence[str]) -> None:
 def test_a_string_of_several_lines_stands_on_its_own_and_as_understood(journal: Journal) -> None:
     journal.append(LIBRARIAN, run("a  OR\nb", "c", translations=("a OR b", ""), found=()))
     kept = [one.text for one in told(journal.ledger)[Item(8)].told.blocks if isinstance(one, Verbatim)]
-    assert kept == ["a  OR\nb", "c", "a OR b"]
+    assert kept == ["a  OR\nb", "c", "a OR b\n–"]
 
 
 def test_strings_asked_again_are_not_printed_twice_and_are_an_update(journal: Journal) -> None:
