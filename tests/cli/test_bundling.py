@@ -10,9 +10,11 @@ import pytest
 
 from litreview.exports.bundle import EVENTS, RECORDS
 from litreview.exports.manifest import MANIFEST
-from litreview.model.events import Verdict
+from litreview.model.events import Attached, Verdict
+from litreview.model.protocol import Handle
 from litreview.review import open_review
 from litreview.screening.session import ScreeningSession
+from litreview.store.wire import digest_of
 from tests.cli.running import Ran, Shell
 
 
@@ -86,6 +88,31 @@ def test_abstracts_and_answers_come_only_when_asked_for(finished: Shell, tmp_pat
     assert faults(finished, tmp_path / "bundle.zip") == []
 
 
+def test_a_full_text_is_packed_when_asked_for_and_only_as_it_was_attached(
+    finished: Shell, tmp_path: Path
+) -> None:
+    (finished.folder / "pdf").mkdir()
+    attached = {
+        "pdf/a.pdf": b"as it was",
+        "pdf/b.pdf": b"changed since",
+        "screening/review.db": None,
+        "../x": b"",
+    }
+    with open_review(finished.folder) as review:
+        for report, (file, content) in zip(review.ledger.reports, attached.items(), strict=False):
+            path = finished.folder / file
+            if content is not None:
+                path.write_bytes(content)
+            act = Attached(record=report.id, file=file, digest=digest_of(path.read_bytes()))
+            review.journal.append(Handle("lead"), act)
+    (finished.folder / "pdf" / "b.pdf").write_bytes(b"another")
+    assert not [name for name in contents(packed(finished, tmp_path)) if name.startswith("full-texts")]
+    files = contents(packed(finished, tmp_path, "--with-raw"))
+    assert {name: files[name] for name in files if name.startswith("full-texts")} == {
+        "full-texts/pdf/a.pdf": b"as it was"
+    }
+
+
 def test_a_vote_that_is_not_opened_stays_sealed(searched: Shell, tmp_path: Path) -> None:
     with open_review(searched.folder) as review:
         session: ScreeningSession = review.screening("first")
@@ -135,8 +162,6 @@ def test_a_flip_in_the_file_itself_is_never_in_order(finished: Shell, tmp_path: 
 
 def forged(file: Path, files: dict[str, bytes]) -> Path:
     """Write the bundle with hashes of its manifest made to fit, as a forger would."""
-    from litreview.store.wire import digest_of  # noqa: PLC0415 - only here
-
     told = json.loads(files[MANIFEST])
     told["files"] = {name: digest_of(content) for name, content in files.items() if name != MANIFEST}
     return repacked(file, {**files, MANIFEST: json.dumps(told).encode()})
