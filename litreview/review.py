@@ -632,6 +632,20 @@ def open_review(
         yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock, memory=memory)
 
 
+@contextmanager
+def rebuilt_review(folder: Path, clock: Clock = now) -> Iterator[Review]:
+    """Give the review as its exchange files alone tell it, as in a clone; to be read, and gone afterwards.
+
+    Raise what ``open_review`` raises, and StoreError for files that are not as they were written.
+    """
+    from litreview.store.exchange.rebuilding import rebuilt  # noqa: PLC0415 - loads cryptography
+
+    refuse_ways_out(folder, WRITTEN_TO)
+    protocol = protocol_of(folder)
+    with rebuilt(folder / DECISIONS, protocol, clock) as store:
+        yield Review(folder=folder, protocol=protocol, journal=Journal(store), clock=clock)
+
+
 def _store_of(
     folder: Path, clock: Clock, *, begin: bool, access: Access, login: Login
 ) -> AbstractContextManager[Store]:

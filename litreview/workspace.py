@@ -6,8 +6,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from litreview import __version__
+from litreview.exports.manifest import KEPT, MANIFEST, Made, manifest, read_manifest
 from litreview.model.errors import UsageError
-from litreview.model.language import _
+from litreview.model.language import _, language
 from litreview.model.protocol import Protocol
 from litreview.model.queries import StoredQuery
 from litreview.model.records import Record, RecordId
@@ -21,8 +23,10 @@ from litreview.store.opening import embedded
 from litreview.store.places import refuse_unsafe
 from litreview.store.server import SERVER_FILE
 from litreview.store.sqlite import SqliteStore
+from litreview.store.wire import digest_of
 
 if TYPE_CHECKING:
+    from litreview.exports.prisma_s import Item
     from litreview.searches.concepts import Strategy
     from litreview.searches.recall import Row, Verdict
 
@@ -38,6 +42,8 @@ RECALL: Final = QUERIES / "recall.csv"
 """The recall check as it last was accepted, to be compared with the next."""
 DECISIONS: Final = Path("screening") / "decisions"
 RAW: Final = QUERIES / "raw"
+ANSWERS: Final = Path("screening") / "answers.toml"
+"""What the team says of the search that no log can know, by item of PRISMA-S."""
 EXPORTS: Final = Path("exports")
 WRITTEN_TO: Final = (
     QUERIES,
@@ -48,6 +54,7 @@ WRITTEN_TO: Final = (
     Path(FULLTEXTS),
     DECISIONS,
     EXPORTS,
+    ANSWERS,
 )
 """What a review that came from somebody else must not have made into a way out of its folder."""
 
@@ -115,6 +122,17 @@ def strategy_of(folder: Path) -> "Strategy | None":
 
     file = folder / CONCEPTS
     return read_concepts(_text_of(file), CONCEPTS.as_posix()) if file.is_file() else None
+
+
+def answers_of(folder: Path) -> "Mapping[Item, str]":
+    """Return the team's answers for the search appendix; none where there is no file of them.
+
+    Raise UsageError for a file that is not as it must be.
+    """
+    from litreview.exports.answers import read_answers  # noqa: PLC0415 - screening does without
+
+    file = folder / ANSWERS
+    return read_answers(_text_of(file), ANSWERS.as_posix()) if file.is_file() else {}
 
 
 def recall_by_title(folder: Path, strategy: "Strategy") -> "tuple[Row, ...]":
@@ -197,6 +215,73 @@ def write_file(path: Path, content: str | bytes) -> Path:
         ) from error
 
 
+def write_export(folder: Path, path: Path, content: str | bytes, command: Sequence[str]) -> Path:
+    """Write a file that a command has made of the review, and return its path.
+
+    Of one in the review's ``exports/`` the manifest there says how it was made, so that it can be made
+    again. Raise UsageError where it cannot be written.
+    """
+    home = folder / EXPORTS
+    name = _name_in(home, path)
+    if name is None:
+        return write_file(path, content)
+    if name in KEPT:
+        raise UsageError(f"{EXPORTS}/{name}", _("is no file to write into"), _("Name another file with -o."))
+    made = made_in(folder)
+    written = write_file(path, content)
+    told = content.encode("utf-8") if isinstance(content, str) else content
+    made[name] = Made(
+        command=tuple(command), language=language(), version=__version__, sha256=digest_of(told)
+    )
+    write_file(home / MANIFEST, manifest(made))
+    return written
+
+
+def made_in(folder: Path) -> dict[str, Made]:
+    """Return how each file in ``exports/`` was made, by its path from there, also of those that are gone."""
+    file = folder / EXPORTS / MANIFEST
+    return read_manifest(file.read_bytes(), f"{EXPORTS}/{MANIFEST}") if file.is_file() else {}
+
+
+def files_in_exports(folder: Path) -> dict[str, Path]:
+    """Return the files in ``exports/``, by their path from there, but for those that only explain."""
+    home = folder / EXPORTS
+    found = {
+        path.relative_to(home).as_posix(): path
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        if path.resolve().is_relative_to(home.resolve())
+    }
+    return {name: path for name, path in found.items() if name not in KEPT}
+
+
+def portable_files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a review that may be given away with its log, by their path from the folder.
+
+    They are the protocol, the answers, the stored queries and the exports that a command has made: no
+    store, key or address, and nothing that somebody has laid beside them.
+    """
+    made = made_in(folder)
+    named = [PROTOCOL, ANSWERS, CONCEPTS, SEEDS, RECALL]
+    found = [folder / name for name in named] + _query_files(folder) + _exports_among(folder, made)
+    found.append(folder / EXPORTS / MANIFEST)
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in found
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def _exports_among(folder: Path, made: Mapping[str, Made]) -> list[Path]:
+    return [path for name, path in files_in_exports(folder).items() if name in made]
+
+
+def _name_in(home: Path, path: Path) -> str | None:
+    """Return the path as it is called from the folder on; None for one elsewhere."""
+    place = path.parent.resolve() / path.name
+    return place.relative_to(home.resolve()).as_posix() if place.is_relative_to(home.resolve()) else None
+
+
 def _query_files(folder: Path) -> list[Path]:
     files = (folder / QUERIES).glob("*.toml")
     return sorted(file for file in files if file.is_file() and file.name != CONCEPTS.name)
@@ -210,5 +295,5 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        place = f"{QUERIES}/{file.name}"
+        place = f"{file.parent.name}/{file.name}"
         raise UsageError(place, _("not UTF-8 text"), _("Save the file as UTF-8.")) from error

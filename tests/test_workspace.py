@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from litreview.cli import main
+from litreview.exports.prisma_s import Item
 from litreview.screening.protocol import read_protocol
-from litreview.workspace import make_workspace, protocol_of, stored_queries
+from litreview.workspace import answers_of, make_workspace, protocol_of, stored_queries
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "litreview" / "workspace_template"
@@ -18,6 +19,14 @@ def test_a_drawers_readme_is_the_same_here_and_in_a_new_review(drawer: str) -> N
     here = ROOT / drawer / "README.md"
     assert here.read_bytes() == (TEMPLATE / drawer / "README.md").read_bytes()
     assert len(here.read_text("utf-8").splitlines()) <= 30
+
+
+def test_nothing_is_answered_for_a_team_and_every_item_can_be() -> None:
+    here = (ROOT / "screening" / "answers.toml").read_bytes()
+    assert here == (TEMPLATE / "screening" / "answers.toml").read_bytes()
+    assert answers_of(ROOT) == {}
+    keys = [line.partition(" = ")[0] for line in here.decode().splitlines() if line.endswith(' = ""')]
+    assert keys == [item.key for item in Item]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from litreview import __version__
 from litreview.cli import (
     agreement,
+    bundling,
     check,
     conflicts,
     convert,
@@ -23,6 +24,7 @@ from litreview.cli import (
     removing,
     reporting,
     reports,
+    reproducing,
     screening,
     searches,
     serve,
@@ -58,6 +60,8 @@ STAGES = (
     overview,
     prisma,
     exports,
+    reproducing,
+    bundling,
     convert,
     dedupe_files,
     check,

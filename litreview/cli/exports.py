@@ -7,11 +7,12 @@ from litreview.cli.console import hand_over, say, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json
 from litreview.exports.bibliography import CSV, USUAL, formats, render, suffix
-from litreview.exports.sets import ExportSet, select
+from litreview.exports.sets import Exported, ExportSet, select
 from litreview.model.errors import UsageError
 from litreview.model.language import _
+from litreview.review import Review
 from litreview.store import Access
-from litreview.workspace import EXPORTS, write_file
+from litreview.workspace import EXPORTS, write_export
 
 TO_STDOUT = "-"
 
@@ -43,7 +44,7 @@ def export(arguments: Namespace) -> int:
     wanted_formats = _formats(arguments)
     wanted = ExportSet(arguments.set)
     with opened(arguments, access=Access.READ) as review:
-        reports = select(review.flow(), review.ledger, review.records, wanted)
+        reports = _selected(review, wanted)
         texts = {name: render(name, reports) for name in wanted_formats}
         written: list[dict[str, object]] = []
         for name, text in texts.items():
@@ -51,9 +52,8 @@ def export(arguments: Namespace) -> int:
                 hand_over(text)
                 continue
             default = review.folder / EXPORTS / f"{wanted}{_ending(name)}"
-            # Excel takes a file without this mark for one in the machine's old encoding.
-            marked = f"\ufeff{text}" if isinstance(text, str) and name == CSV else text
-            path = write_file(Path(arguments.target) if arguments.target else default, marked)
+            path = Path(arguments.target) if arguments.target else default
+            write_export(review.folder, path, _marked(name, text), ("export", name, "--set", wanted.value))
             written.append({"file": str(path), "format": name, "reports": len(reports)})
     if arguments.json:
         tell(written)
@@ -61,6 +61,21 @@ def export(arguments: Namespace) -> int:
         for one in written:
             say(_("{file}: {reports} reports").format(**one))
     return 0
+
+
+def file_of(review: Review, arguments: Namespace, _ending: str) -> str | bytes:
+    """Return the content of the one file that the arguments ask for."""
+    (name,) = _formats(arguments)[:1]
+    return _marked(name, render(name, _selected(review, ExportSet(arguments.set))))
+
+
+def _selected(review: Review, wanted: ExportSet) -> list[Exported]:
+    return select(review.flow(), review.ledger, review.records, wanted)
+
+
+def _marked(name: str, text: str | bytes) -> str | bytes:
+    # Excel takes a file without this mark for one in the machine's old encoding.
+    return f"\ufeff{text}" if isinstance(text, str) and name == CSV else text
 
 
 def _formats(arguments: Namespace) -> tuple[str, ...]:

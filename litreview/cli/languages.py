@@ -1,10 +1,19 @@
 """The choice of language: ``--lang``, then ``LITREVIEW_LANG``, then the locale."""
 
 from collections.abc import Mapping, Sequence
-from gettext import translation
+from gettext import NullTranslations, translation
 from importlib import resources
 
 from litreview.model.language import LANGUAGES, speak
+
+
+def speak_language(code: str) -> None:
+    """Speak this language from here on; English where it is not one of ours."""
+    if code in LANGUAGES and code != LANGUAGES[0]:
+        with resources.as_file(resources.files("litreview") / "locale") as folder:
+            speak(translation("litreview", str(folder), languages=[code], fallback=True))
+    else:
+        speak(NullTranslations())
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -12,8 +21,7 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     wanted = _asked_for(arguments) or environment.get("LITREVIEW_LANG") or _locale(environment)
     code = {"no": "nb", "nn": "nb"}.get(wanted[:2].lower(), wanted[:2].lower())
     if code in LANGUAGES and code != LANGUAGES[0]:
-        with resources.as_file(resources.files("litreview") / "locale") as folder:
-            speak(translation("litreview", str(folder), languages=[code], fallback=True))
+        speak_language(code)
 
 
 def _asked_for(arguments: Sequence[str]) -> str:

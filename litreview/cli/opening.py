@@ -23,6 +23,22 @@ def opened(arguments: Namespace, *, access: Access = Access.WRITE, begin: bool =
         yield review
 
 
+@contextmanager
+def opened_or_rebuilt(arguments: Namespace) -> Iterator["Review"]:
+    """Open the review to be read; where only its exchange files are here, as in a clone, build it of them."""
+    from litreview.workspace import has_exchange, has_store  # noqa: PLC0415 - loads the whole review
+
+    place = folder(arguments)
+    if has_store(place) or not has_exchange(place):
+        with opened(arguments, access=Access.READ) as review:
+            yield review
+        return
+    from litreview.review import rebuilt_review  # noqa: PLC0415 - likewise
+
+    with rebuilt_review(place) as review:
+        yield review
+
+
 def login_of(arguments: Namespace) -> Login:
     """Return as whom a server would be asked: the handle given with --as, where one is given."""
     named = (getattr(arguments, name, None) for name in ("actor", "lead", "reviewer"))

@@ -16,7 +16,7 @@ from litreview.model.records import RecordId
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.store import Access
-from litreview.workspace import EXPORTS, write_file
+from litreview.workspace import EXPORTS, write_export
 
 TO_STDOUT = "-"
 ENDINGS = (".svg", ".pdf", ".png", ".docx", ".html", ".md", ".mmd", ".csv", ".json", ".txt")
@@ -71,9 +71,9 @@ def prisma(arguments: Namespace) -> int:
         if arguments.box:
             _list(review, flow, arguments.box, as_rows=not arguments.json)
         elif arguments.svg is not None:
-            _draw(review, flow, arguments.svg)
+            _draw(review, flow, arguments)
         elif arguments.target:
-            _write(review, flow, Path(arguments.target))
+            _write(review, flow, arguments, Path(arguments.target))
         elif arguments.json:
             tell(as_json(flow))
         else:
@@ -101,23 +101,32 @@ def _refuse_contrary(arguments: Namespace) -> None:
         )
 
 
-def _draw(review: Review, flow: PrismaFlow, target: str) -> None:
-    from litreview.exports.diagram import diagram  # noqa: PLC0415 - only here
-    from litreview.exports.svg import svg  # noqa: PLC0415 - only here
+def file_of(review: Review, arguments: Namespace, ending: str) -> str | bytes:
+    """Return the diagram that the arguments ask for, as a file of that ending."""
+    return _drawn(review, review.flow(arguments.as_of), ending if arguments.svg is None else ".svg")
 
-    drawn = svg(diagram(flow, title=str(review.protocol.title)))
-    if target == TO_STDOUT:
-        hand_over(drawn)
+
+def _draw(review: Review, flow: PrismaFlow, arguments: Namespace) -> None:
+    if arguments.svg == TO_STDOUT:
+        hand_over(_drawn(review, flow, ".svg"))
         return
-    path = Path(target) if target else review.folder / EXPORTS / "prisma.svg"
-    say(_("Drawn: {file}").format(file=write_file(path, drawn)))
+    path = Path(arguments.svg) if arguments.svg else review.folder / EXPORTS / "prisma.svg"
+    _write(review, flow, arguments, path, ending=".svg")
 
 
-def _write(review: Review, flow: PrismaFlow, path: Path) -> None:
+def _write(
+    review: Review, flow: PrismaFlow, arguments: Namespace, path: Path, *, ending: str | None = None
+) -> None:
+    drawn = _drawn(review, flow, ending or path.suffix)
+    since = ("--as-of", arguments.as_of.isoformat()) if arguments.as_of else ()
+    command = ("prisma", *since, *(("--svg",) if ending else ()))
+    say(_("Drawn: {file}").format(file=write_export(review.folder, path, drawn, command)))
+
+
+def _drawn(review: Review, flow: PrismaFlow, ending: str) -> str | bytes:
     from litreview.exports.drawings import Subject, draw  # noqa: PLC0415 - only here
 
-    subject = Subject(flow=flow, title=str(review.protocol.title), records=review.records)
-    say(_("Drawn: {file}").format(file=write_file(path, draw(subject, path.suffix))))
+    return draw(Subject(flow=flow, title=str(review.protocol.title), records=review.records), ending)
 
 
 def _list(review: Review, flow: PrismaFlow, box: str, *, as_rows: bool) -> None:

@@ -9,6 +9,7 @@ from litreview.cli.console import say, tell
 from litreview.cli.history import searches_document, searches_in_full
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.exports.appendix import appendix
 from litreview.exports.document import Block, Document
 from litreview.exports.document_markdown import markdown
 from litreview.exports.documents import written
@@ -21,9 +22,9 @@ from litreview.model.protocol import Stage
 from litreview.review import Review
 from litreview.screening.pairs import StageAgreement, agreement_at
 from litreview.store import Access
-from litreview.workspace import write_file
+from litreview.workspace import answers_of, write_export
 
-SEARCH, METHODS, EXCLUDED = "search", "methods", "excluded"
+SEARCH, APPENDIX, METHODS, EXCLUDED = "search", "search-appendix", "methods", "excluded"
 
 
 def add_to(commands: Commands) -> None:
@@ -31,14 +32,15 @@ def add_to(commands: Commands) -> None:
     parser = commands.add(
         "report",
         report,
-        help=_("print what the log says of the review: search, methods, excluded"),
+        help=_("print what the log says of the review: search, search-appendix, methods, excluded"),
         more=_(
-            "litreview report search     every search in full\n"
-            "litreview report methods    the methods and results text, from the log alone\n"
-            "litreview report excluded   the reports excluded at full text, with their reasons"
+            "litreview report search            every search in full\n"
+            "litreview report search-appendix   all 16 items of PRISMA-S, with screening/answers.toml\n"
+            "litreview report methods           the methods and results text, from the log alone\n"
+            "litreview report excluded          the reports excluded at full text, with their reasons"
         ),
     )
-    parser.add_argument("what", choices=[SEARCH, METHODS, EXCLUDED], help=_("what to print"))
+    parser.add_argument("what", choices=[SEARCH, APPENDIX, METHODS, EXCLUDED], help=_("what to print"))
     parser.add_argument(
         "-o", dest="target", metavar=_("FILE"), help=_("write it to a file that ends in .md, .html or .docx")
     )
@@ -53,14 +55,23 @@ def report(arguments: Namespace) -> int:
             searches_in_full(review.searches(), as_rows=not arguments.json)
             return 0
         document = _document(review, arguments.what, arguments.actor)
+        folder = review.folder
     if arguments.target:
         path = Path(arguments.target)
-        say(_("Written: {file}").format(file=write_file(path, written(document, path.suffix))))
+        asks = ("--as", arguments.actor) if arguments.actor else ()
+        command = ("report", arguments.what, *asks)
+        path = write_export(folder, path, written(document, path.suffix), command)
+        say(_("Written: {file}").format(file=path))
     elif arguments.json:
         tell([_as_json(block) for block in document])
     else:
         say(markdown(document).rstrip())
     return 0
+
+
+def file_of(review: Review, arguments: Namespace, ending: str) -> str | bytes:
+    """Return the report that the arguments ask for, as a file of that ending."""
+    return written(_document(review, arguments.what, arguments.actor), ending)
 
 
 def _document(review: Review, what: str, asks: str | None) -> Document:
@@ -69,6 +80,8 @@ def _document(review: Review, what: str, asks: str | None) -> Document:
     if what == EXCLUDED:
         reports = select(review.flow(), review.ledger, review.records, ExportSet.EXCLUDED)
         return excluded_full_texts(reports)
+    if what == APPENDIX:
+        return appendix(review.ledger, review.flow(), answers_of(review.folder))
     return searches_document(review.searches())
 
 
@@ -87,9 +100,14 @@ def _account(review: Review, asks: str | None) -> Account:
 
 
 def _agreements(review: Review, asks: str | None) -> list[StageAgreement]:
-    """Return the agreement at the stages that whoever asks may compare; none is no error here."""
-    try:
-        told = review.first_votes(asks, tuple(Stage))
-    except ReviewError:
-        return []
-    return [agreement_at(votes, review.protocol) for votes in told]
+    """Return the agreement at the stages that whoever asks may compare; none is no error here.
+
+    A lead who works on another machine may still be told what all are, once a stage is closed.
+    """
+    for who in dict.fromkeys((asks, None)):
+        try:
+            told = review.first_votes(who, tuple(Stage))
+        except ReviewError:
+            continue
+        return [agreement_at(votes, review.protocol) for votes in told]
+    return []

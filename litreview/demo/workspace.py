@@ -19,7 +19,7 @@ from litreview.model.language import _
 from litreview.model.protocol import Role, Stage
 from litreview.review import Review, Services, open_review
 from litreview.searches.imports import ReferenceFile
-from litreview.workspace import EXPORTS, PROTOCOL, make_workspace, now, write_file
+from litreview.workspace import EXPORTS, PROTOCOL, make_workspace, now, write_export
 
 CONTACT: Final = "demo@example.org"
 """Sent to the stand-ins, which want an address as the real services do."""
@@ -124,11 +124,11 @@ def _export(review: Review) -> list[Path]:
     flow, folder = review.flow(), review.folder / EXPORTS
     included = select(flow, review.ledger, review.records, ExportSet.INCLUDED)
     excluded = select(flow, review.ledger, review.records, ExportSet.EXCLUDED)
-    files = {
-        "prisma.svg": svg(diagram(flow, title=str(review.protocol.title))),
-        "included.bib": render("bib", included),
-        "included.ris": render("ris", included),
-        "included.csv": "\ufeff" + str(render("csv", included)),
-        "excluded.csv": "\ufeff" + str(render("csv", excluded)),
+    files: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
+        "prisma.svg": (svg(diagram(flow, title=str(review.protocol.title))), ("prisma",)),
+        "included.bib": (render("bib", included), ("export", "bib", "--set", "included")),
+        "included.ris": (render("ris", included), ("export", "ris", "--set", "included")),
+        "included.csv": ("\ufeff" + str(render("csv", included)), ("export", "csv", "--set", "included")),
+        "excluded.csv": ("\ufeff" + str(render("csv", excluded)), ("export", "csv", "--set", "excluded")),
     }
-    return [write_file(folder / name, text) for name, text in files.items()]
+    return [write_export(review.folder, folder / name, *file) for name, file in files.items()]

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from litreview.exports.document import Block, Document, Heading, Paragraph, Table, Verbatim
-from litreview.exports.word import DECLARED, WORD, package, text_of
+from litreview.exports.word import DECLARED, WORD, kept_text_of, package, text_of
 from litreview.model.language import language
 
 _DEEPEST: Final = 3
+_VERBATIM: Final = "Verbatim"
 _BREADTH: Final = 9638
 """Twentieths of a point between the margins."""
 
@@ -32,7 +33,7 @@ def _parts(block: Block) -> Iterator[str]:
         case Paragraph(text):
             yield _paragraph(text)
         case Verbatim(text):
-            yield _paragraph(text, "Verbatim")
+            yield _paragraph(text, _VERBATIM)
         case Table(heads, rows):
             yield '<w:tbl><w:tblPr><w:tblStyle w:val="Lines"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr>'
             column = f'<w:gridCol w:w="{_BREADTH // len(heads)}"/>'
@@ -50,5 +51,6 @@ def _cells(cells: tuple[str, ...], *, bold: bool = False) -> str:
 def _paragraph(text: str, style: str | None = None, *, bold: bool = False) -> str:
     chosen = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     shown = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{text_of(line)}</w:t>' for line in text.split("\n"))
+    told = kept_text_of if style == _VERBATIM else text_of
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{told(line)}</w:t>' for line in text.split("\n"))
     return f"<w:p>{chosen}<w:r>{shown}{lines}</w:r></w:p>"

@@ -6,7 +6,7 @@ from typing import Final
 
 from litreview.exports.document import Block, Document, Heading, Paragraph, Table, Verbatim
 from litreview.model.language import language
-from litreview.model.text import clean
+from litreview.model.text import clean, harmless
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE: Final = (
@@ -41,7 +41,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Paragraph(text):
             yield f"<p>{escape(clean(text))}</p>"
         case Verbatim(text):
-            yield f"<pre>{escape(clean(text))}</pre>"
+            yield f"<pre>{escape(harmless(text))}</pre>"
         case Table(heads, rows):
             yield f"<table><thead>{_row('th', heads)}</thead><tbody>"
             yield from (_row("td", row) for row in rows)

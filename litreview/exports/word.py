@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from litreview.model.text import clean
+from litreview.model.text import clean, harmless
 
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -40,6 +40,11 @@ _WHERE: Final = (
 def text_of(text: str) -> str:
     """Return the text as XML may hold it, also in an attribute."""
     return escape(_NOT_XML.sub("", clean(text)))
+
+
+def kept_text_of(text: str) -> str:
+    """Return the text as XML may hold it, with every blank it has."""
+    return escape(_NOT_XML.sub("", harmless(text)))
 
 
 def package(

@@ -101,6 +101,10 @@ class Store(Protocol):
         """
         ...
 
+    def log(self) -> list[Raw]:
+        """Return every event as its bytes, as far as its reader may see them."""
+        ...
+
     def record(self, record: RecordId) -> Record:
         """Return the record as it was first found."""
         ...

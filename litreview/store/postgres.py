@@ -10,8 +10,8 @@ from litreview.model.events import SEALABLE, Act, DeviceId, Event, EventId
 from litreview.model.language import _
 from litreview.model.protocol import Digest, Handle, Role
 from litreview.model.records import Record, RecordId
-from litreview.store import Blinding, Clock, Draft
-from litreview.store.chain import broken, event_of
+from litreview.store import Blinding, Clock, Draft, Raw
+from litreview.store.chain import broken, event_of, raw_of
 from litreview.store.schema import migrations
 from litreview.store.server import Address
 from litreview.store.server_audit import otherwise
@@ -117,6 +117,11 @@ class PostgresStore:
         rows.sort(key=itemgetter(0))
         for row in rows:
             yield row[0], event_of(row[1:])
+
+    def log(self) -> list[Raw]:
+        """Return every event as its bytes, as far as its reader may see them."""
+        rows = {row[1]: row for row in self._line.ask("select * from litreview.events_after(0)")}
+        return [raw_of(row[1:]) for row in rows.values()]
 
     def record(self, record: RecordId) -> Record:
         """Return the record as it was first found."""

@@ -152,6 +152,12 @@ class SqliteStore:
             ).fetchall()
         return ((row[0], event_of(row[1:])) for row in (sorted(rows + opened) if opened else rows))
 
+    def log(self) -> list[Raw]:
+        """Return every event as its bytes, as far as its reader may see them."""
+        with told(self._place):
+            rows = self._connection.execute(f"select {_SEEN} from {_JOINED} order by event.arrival")
+            return [raw_of(row) for row in rows]
+
     def record(self, record: RecordId) -> Record:
         """Return the record as it was first found."""
         return self.records([record])[0]

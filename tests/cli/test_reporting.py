@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from litreview.model.events import SearchLogged, SearchRun
+from litreview.review import open_review
 from tests.cli.running import Shell
 
 
@@ -71,7 +73,53 @@ def test_every_report_excluded_at_full_text_stands_in_the_table_with_its_reason(
     assert all(len(row[0]) > 20 for row in table["rows"])
 
 
-@pytest.mark.parametrize("what", ["search", "methods", "excluded"])
+def tables(shell: Shell, heading: str) -> list[dict[str, list[list[str]]]]:
+    """Return the tables of the search appendix under the heading."""
+    blocks = shell("report", "search-appendix", "--json").json
+    start = next(at for at, block in enumerate(blocks) if block.get("text") == heading) + 1
+    end = next((at for at in range(start, len(blocks)) if blocks[at].get("level") == 2), len(blocks))
+    return [block for block in blocks[start:end] if block["block"] == "table"]
+
+
+def test_the_appendix_counts_as_the_diagram_and_the_list_of_searches_do(finished: Shell) -> None:
+    searches = finished("searches", "--json").json
+    flow = finished("prisma", "--json").json
+    each, totals = tables(finished, "15. Total records")
+    assert [row[0] for row in each["rows"]] == [str(one["number"]) for one in searches]
+    for row, one in zip(each["rows"], searches, strict=True):
+        assert row[2] == ("–" if one["stated"] is None else str(one["stated"]))
+        assert row[4] == ("–" if one["kind"] in {"logged", "failed"} else str(one["found"]))
+        assert row[5] == ("–" if one["kind"] in {"logged", "failed"} else str(len(one["new"])))
+    assert [row[1] for row in totals["rows"]] == [str(number) for number in flow["sources"].values()]
+    *_pairs, last = finished("report", "search-appendix").out.splitlines()
+    assert last.endswith(f": {flow['boxes']['duplicates']}.")
+
+
+def test_every_string_in_the_log_stands_in_the_appendix(finished: Shell) -> None:
+    blocks = finished("report", "search-appendix", "--json").json
+    kept = [block["text"] for block in blocks if block["block"] == "verbatim"]
+    with open_review(finished.folder) as review:
+        acts = [entry.act for entry in review.searches()]
+    strings = [text for act in acts if isinstance(act, SearchRun | SearchLogged) for text in act.requests]
+    assert len(strings) > 100
+    whole = "\n".join(kept)
+    assert [text for text in strings if text not in whole] == []
+
+
+def test_an_answer_with_a_fault_is_said_in_two_lines(finished: Shell) -> None:
+    (finished.folder / "screening" / "answers.toml").write_text("format = 1\n[items]\n6-x = 1\n", "utf-8")
+    ran = finished("report", "search-appendix")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "screening/answers.toml:3: unknown key 6-x")
+
+
+def test_an_answer_stands_word_for_word(finished: Shell) -> None:
+    text = 'format = 1\n[items]\n14-peer-review = "By a colleague, with PRESS <2015> & more."\n'
+    (finished.folder / "screening" / "answers.toml").write_text(text, "utf-8")
+    told = finished("report", "search-appendix", "--json").json
+    assert any(one.get("text") == "The team: By a colleague, with PRESS <2015> & more." for one in told)
+
+
+@pytest.mark.parametrize("what", ["search", "search-appendix", "methods", "excluded"])
 @pytest.mark.parametrize("ending", [".md", ".html", ".docx"])
 def test_each_is_written_as_the_ending_says(finished: Shell, tmp_path: Path, what: str, ending: str) -> None:
     file = tmp_path / f"report{ending}"

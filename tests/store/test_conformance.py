@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from litreview.exports.prisma import Box, count, imbalances
@@ -54,7 +55,9 @@ from litreview.screening.session import ScreeningSession
 from litreview.screening.taking_over import Brought, Handover, take_over
 from litreview.store import Store
 from litreview.store.audit import missing_records, rebuilt_otherwise, state_of
+from litreview.store.chain import broken
 from litreview.store.journal import Journal
+from litreview.store.portable import EventLine, event_lines
 from litreview.store.wire import canonical, digest_of
 from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, bring_in, protocol, record
 from tests.store.teams import (
@@ -320,6 +323,23 @@ def test_each_actor_writes_a_chain_of_their_own(team: Team) -> None:
         assert len({event.device for event in chain}) == 1
         assert {event.device for event in chain} <= team.store(LEAD).devices()
     assert len({event.device for event in kept if event.actor in (FIRST, SECOND)}) == 2
+
+
+def test_the_log_as_bytes_is_every_event_once_and_its_chains_fit(team: Team) -> None:
+    write(team, FIRST, vote(), note("first"))
+    write(team, SECOND, vote(by=SECOND))
+    for who in (FIRST, LEAD):
+        store = team.store(who)
+        lines = [*event_lines(store.log(), revealed=())]
+        told = [msgspec.json.decode(line, type=EventLine) for line in lines]
+        assert sorted(one.id for one in told) == sorted(event.id for event in events(store))
+        assert [*broken(one.row() for one in told)] == []
+        hidden = [one for one in told if one.kind in {"vote", "note"}]
+        assert len(hidden) == 3
+        assert all(one.sealed for one in hidden)
+        assert {*map(bytes, (one.payload for one in hidden))} == {
+            canonical({"record": "pubmed:1", "stage": "title-abstract"})
+        }
 
 
 def test_lamport_numbers_rise_across_actors(team: Team) -> None:
