@@ -65,7 +65,8 @@ def formats() -> tuple[str, ...]:
 
 
 def endings(name: str) -> tuple[str, ...]:
-    """Return what a file of the format can end in, the usual ending first."""
+    """Return what a file of the format can end in, the usual ending first; raise UsageError for no format."""
+    _refuse_unknown(name)
     from litreview.formats.registry import writer  # noqa: PLC0415 - loads the one format asked for
 
     return _ENDINGS[name] if name in _ENDINGS else (writer(name).suffix,)
@@ -92,16 +93,20 @@ def render(
     The tables say what became of each report; the others are made for reference managers. A handover
     needs ``decided``.
     """
+    _refuse_unknown(name)
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(reports, choices, decided)
+    return _written(name, reports, choices)
+
+
+def _refuse_unknown(name: str) -> None:
     if name not in formats():
         raise UsageError(
             f"litreview export {name}",
             _("no such format"),
             _("Formats: {names}.").format(names=", ".join(formats())),
         )
-    special = _SPECIAL.get(name)
-    if special is not None:
-        return special(reports, choices, decided)
-    return _written(name, reports, choices)
 
 
 def _written(name: str, reports: Sequence[Exported], choices: Choices) -> str:

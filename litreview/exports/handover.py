@@ -29,7 +29,8 @@ COVIDENCE_COLUMNS: Final = (
     "Pages", "Accession Number", "DOI", "Ref", "Covidence #", "Study", "Notes", "Tags", "Status",
 )  # fmt: skip
 ASREVIEW_COLUMNS: Final = (
-    "record_id", "title", "abstract", "authors", "keywords", "year", "doi", "url", "included", "id",
+    "record_id", "title", "abstract", "authors", "keywords", "year", "doi", "url", "included",
+    "accession_number",
 )  # fmt: skip
 
 _SAID: Final = {Verdict.INCLUDE: "Included", Verdict.EXCLUDE: "Excluded", Verdict.MAYBE: "Maybe"}
@@ -76,7 +77,7 @@ def _rayyan_row(one: Exported, votes: Votes, protocol: Protocol, stage: Stage) -
     return (
         one.report.id, record.title, record.year, date[1] if date else "", (date[2] if date else "") or "",
         record.container, ", ".join(record.issn), record.volume, record.issue, record.pages,
-        " and ".join(map(_inverted, record.authors)), record.url, record.language, record.publisher, "",
+        _people(record), record.url, record.language, record.publisher, "",
         clean(record.abstract or ""), " | ".join((*_own(record), *_told(votes(one.report, stage), protocol))),
         record.doi, "; ".join(record.keywords), record.pmid, record.pmcid,
     )  # fmt: skip
@@ -110,7 +111,7 @@ def _covidence_row(number: int, one: Exported) -> tuple[object, ...]:
     why = _why(one)
     notes = "; ".join((*([f"Exclusion reason: {why}"] if why else ()), *_own(record)))
     return (
-        record.title, "; ".join(map(_inverted, record.authors)), clean(record.abstract or ""), record.year,
+        record.title, _people(record), clean(record.abstract or ""), record.year,
         date[1] if date else "", record.container, record.volume, record.issue, record.pages,
         record.pmid or record.accession, record.doi, one.report.id, f"#{number}", _study(record), notes, "",
         _status(one),
@@ -146,9 +147,15 @@ def _study(record: Record) -> str:
 def _asreview_row(number: int, one: Exported, stage: Stage) -> tuple[object, ...]:
     record = one.record
     return (
-        number, record.title, clean(record.abstract or ""), "; ".join(map(_inverted, record.authors)),
+        number, record.title, clean(record.abstract or ""), _people(record),
         "; ".join(record.keywords), record.year, record.doi, record.url, label(one, stage), one.report.id,
     )  # fmt: skip
+
+
+def _people(record: Record) -> str:
+    """Return the authors between semicolons; a body alone has one too, lest *læring og mestring* be two."""
+    named = [_inverted(author).replace(";", ",") for author in record.authors]
+    return "; ".join(named) + (";" if len(named) == 1 and not record.authors[0].given else "")
 
 
 def _inverted(author: Author) -> str:

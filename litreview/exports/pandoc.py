@@ -5,8 +5,8 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -58,13 +58,10 @@ def program() -> Path:
 
 
 def _candidates() -> Iterator[Path]:
-    try:
-        from pypandoc import get_pandoc_path  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError:
-        pass
-    else:
-        with suppress(OSError):  # it is installed without the program
-            yield Path(get_pandoc_path())
+    package = find_spec("pypandoc")
+    if package is not None and package.origin:
+        # Asked for its program, pypandoc runs and logs whatever else goes by that name.
+        yield Path(package.origin).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
     on_path = shutil.which("pandoc")
     if on_path:
         yield Path(on_path)
