@@ -28,7 +28,7 @@ from litreview.model.errors import LitreviewError
 from litreview.model.records import Record
 from litreview.model.text import fold, one_line
 
-_SECONDS = 45
+_SECONDS = 300
 _OF_THE_STORE = frozenset({"id", "source", "original", "accession", "database", "platform"})
 """Fields that are about the record and not about the report."""
 _ENTRY = re.compile(r"^@(?!comment|preamble|string)\w+\s*\{", re.MULTILINE | re.IGNORECASE)
