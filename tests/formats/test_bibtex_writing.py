@@ -145,7 +145,7 @@ def test_a_key_once_given_stays_whatever_comes_later(first: list[Record], later:
     assert {identity: after[identity] for identity in before} == before
 
 
-def test_keys_stay_through_a_hundred_thousand_records_but_for_the_few_that_meet() -> None:
+def test_keys_stay_among_thirty_thousand_alike_but_for_the_few_that_meet() -> None:
     many = [record(number) for number in range(30_000)]
     alone = {one.id: keys([one])[one.id] for one in many[:500]}
     together = keys(many)
