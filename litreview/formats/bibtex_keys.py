@@ -1,8 +1,8 @@
 """Citation keys: author, year and a word of the title, in letters every LaTeX engine takes."""
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterable
+from hashlib import sha256
 from typing import Final
 
 from litreview.model.records import Author, Record, RecordId
@@ -14,19 +14,41 @@ _SMALL_WORD: Final = re.compile(
     r"an?|and|are|as|at|by|for|from|how|in|is|of|on|the|to|what|with"
     r"|av|de[nt]?|ein|eit|ent?|er|et|fra|hva|hvordan|i|med|og|om|pa|som|til|ved|de[rs]|die|das|l[ae]|les"
 )
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS: Final = "bcdfghjkmnpqrstvwxyz23456789"
+"""What a key ends in: no vowels, so that it makes no word, and nothing that reads like a 1 or a 0."""
+_ENDING: Final = 4
+_KEY: Final = re.compile(rf"[a-z0-9]*?(?:\d{{4}}|nd)[a-z0-9]*-[{_LETTERS}]{{{_ENDING}}}(?:-\d+)?")
+
+
+def key_of(record: Record) -> str:
+    """Return the record's citation key, e.g. ``hansen2021samhandling-k3f7``.
+
+    It is made of the record alone, so it stays what it is whatever else is exported beside it, today or
+    next year: the last part tells those apart that have author, year and word alike.
+    """
+    number = int.from_bytes(sha256(record.id.encode()).digest())
+    ending = ""
+    for _place in range(_ENDING):
+        number, letter = divmod(number, len(_LETTERS))
+        ending += _LETTERS[letter]
+    return f"{base(record)}-{ending}"
+
+
+def is_key(text: str) -> bool:
+    """Tell whether the text is of the form of our keys, and so no database's number."""
+    return _KEY.fullmatch(text) is not None
 
 
 def keys(records: Iterable[Record]) -> dict[RecordId, str]:
-    """Return a key for each record, e.g. ``hansen2021samhandling``; those that share it get -a, -b by id."""
-    sharing: dict[str, set[RecordId]] = {}
-    for record in records:
-        sharing.setdefault(base(record), set()).add(record.id)
-    return {
-        identity: key if len(sharers) == 1 else f"{key}-{suffix}"
-        for key, sharers in sharing.items()
-        for identity, suffix in zip(sorted(sharers), _suffixes(), strict=False)
-    }
+    """Return the key of each record; should two be the same, all of the later ids end in a count."""
+    given: dict[str, RecordId] = {}
+    for record in sorted({record.id: record for record in records}.values(), key=lambda one: one.id):
+        key, times = key_of(record), 1
+        while key in given:
+            times += 1
+            key = f"{key_of(record)}-{times}"
+        given[key] = record.id
+    return {identity: key for key, identity in given.items()}
 
 
 def base(record: Record) -> str:
@@ -41,14 +63,3 @@ def _family(first: Author | None) -> str:
     if first and first.organisation:
         return next(iter(_WORD.findall(fold(first.family))), "")
     return _NOT_IN_A_KEY.sub("", fold(first.family.split(",")[0])) if first else ""
-
-
-def _suffixes() -> Iterator[str]:
-    for number in count():
-        yield _suffix(number)
-
-
-def _suffix(number: int) -> str:
-    """Return a to z, then aa, ab and on, for 0 to 25, then 26, 27 and on."""
-    before, last = divmod(number, len(_LETTERS))
-    return (_suffix(before - 1) if before else "") + _LETTERS[last]

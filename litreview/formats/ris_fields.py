@@ -8,6 +8,7 @@ from typing import Final
 
 from litreview.formats import headings, identifiers, names
 from litreview.formats.abstracts import paragraphs
+from litreview.formats.bibtex_keys import is_key
 from litreview.formats.dates import date as date_of
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import notices, of_note
@@ -253,7 +254,7 @@ class Fields:
         if embase and (self.first("DB") or "").lower() in {"embase", "medline"}:
             return embase
         own = self.first("ID")
-        return own if own and _ACCESSION.fullmatch(own) else None
+        return own if own and _ACCESSION.fullmatch(own) and not is_key(own) else None
 
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the keywords and the subject headings, each once; only a mark tells a heading."""

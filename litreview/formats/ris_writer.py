@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from litreview.formats.bibtex_keys import keys
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import ref_type, reference_of
 from litreview.formats.ris_tags import ORIGINAL_TITLE, OTHER_ABSTRACT
@@ -31,14 +32,15 @@ class RisWriter:
 
     def write(self, records: Sequence[Record]) -> str:
         """Return one entry a record, in the order given, with a blank line after each."""
-        return "".join(_written(record) for record in records)
+        key_of = keys(records)
+        return "".join(_written(record, key_of[record.id]) for record in records)
 
 
-def _written(record: Record) -> str:
+def _written(record: Record, key: str) -> str:
     lines = [
         f"{tag}  - {text}" for tag, value in _values(record) if value and (text := one_line(plain(value)))
     ]
-    return "\r\n".join([f"TY  - {_TYPES[record.type]}", *lines, "ER  - ", "", ""])
+    return "\r\n".join([f"TY  - {_TYPES[record.type]}", *lines, f"ID  - {key}", "ER  - ", "", ""])
 
 
 def _values(record: Record) -> Iterator[tuple[str, str | None]]:

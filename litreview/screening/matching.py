@@ -24,7 +24,7 @@ class Reasons:
     def __init__(self, protocol: Protocol, words: Mapping[str, str]) -> None:
         """``words`` are those of the other tool, each with the id of the protocol's reason."""
         self._order = (*(reason.id for reason in protocol.reasons), NOT_RETRIEVED)
-        self._by_words = {
+        self._by_words = {_plain(NOT_RETRIEVED): NOT_RETRIEVED} | {
             _plain(text): reason.id
             for reason in reversed(protocol.reasons)
             for text in (reason.text.en, reason.text.nb, reason.id)

@@ -82,6 +82,13 @@ def test_the_version_is_told() -> None:
         (("search", "--as", "nobody"), "--as nobody: the protocol names nobody", "librarian"),
         (("prisma", "--list", "screened"), "--list screened: no such box", "records_screened"),
         (("export", "docx"), "litreview export docx: no such format", "bib, ris, csv, xlsx"),
+        (
+            ("export", "csv", "--latex"),
+            "--latex: only bib and biblatex are LaTeX's formats",
+            "export bib --latex",
+        ),
+        (("export", "list", "--style", "some"), "--style some: no such style", "norsk-apa-manual, vancouver"),
+        (("export", "list", "-o", "x.pdf"), ".pdf: no reference list is written", ".docx, .html, .md, .txt"),
         (("export", "--set", "some"), "litreview export: argument --set: invalid choice", "--help"),
         (("import", "gone.ris", "--source", "oria"), "gone.ris: No such file", "Nothing was imported"),
         (("reports", "retrieved"), "litreview reports retrieved: name records", "litreview reports"),

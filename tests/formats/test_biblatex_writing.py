@@ -38,7 +38,7 @@ def lines(record: Record) -> list[str]:
 
 def test_an_article_has_biblatexs_own_fields() -> None:
     assert lines(ARTICLE) == [
-        "@article{norvag2020samhandling,",
+        "@article{norvag2020samhandling-7kyh,",
         "  author = {Nørvåg, Jr, Kari},",
         "  title = {Samhandling om læring i {Norge}},",
         r"  journaltitle = {Helse \& mestring},",

@@ -1,6 +1,7 @@
 """The programs our BibTeX, BibLaTeX and CSL-JSON are for must take them without an error, where installed."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ import pytest
 
 from litreview.formats.biblatex_writer import BiblatexWriter
 from litreview.formats.bibtex import BibtexWriter
+from litreview.formats.bibtex_keys import keys
 from litreview.formats.csl_writer import CslJsonWriter
+from litreview.formats.ris_writer import RisWriter
 from litreview.model.reading import Writer
 from litreview.model.records import Author, Record, RecordType
 from tests.formats.clients import RECORDS, run
@@ -143,3 +146,17 @@ def test_pandoc_makes_a_reference_list_of_csl_json(csl_folder: Path) -> None:
     done = run("pandoc", "--citeproc", "-t", "plain", "text.md", folder=csl_folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("Nørvåg") + done.stdout.count("———") == len(RECORDS)
+
+
+def test_one_key_goes_by_every_format_and_programs_keep_it(tmp_path: Path) -> None:
+    meant = set(keys(RECORDS).values())
+    (tmp_path / "refs.ris").write_text(RisWriter().write(RECORDS), encoding="utf-8", newline="")
+    (tmp_path / "refs.bib").write_text(BibtexWriter().write(RECORDS), encoding="utf-8", newline="")
+    (tmp_path / "refs.json").write_text(CslJsonWriter().write(RECORDS), encoding="utf-8", newline="")
+    for name, form in (("refs.bib", "bibtex"), ("refs.json", "csljson")):
+        done = run("pandoc", "-f", form, "-t", "csljson", name, folder=tmp_path)
+        assert {entry["id"] for entry in json.loads(done.stdout)} == meant, form
+    mods = run("ris2xml", "refs.ris", folder=tmp_path).stdout
+    (tmp_path / "refs.xml").write_text(mods, encoding="utf-8")
+    bib = run("xml2bib", "refs.xml", folder=tmp_path).stdout.lstrip("\ufeff")
+    assert set(re.findall(r"^@\w+\{([^,]+),", bib, re.MULTILINE)) == meant

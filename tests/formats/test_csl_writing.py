@@ -62,7 +62,7 @@ def written(*chosen: Record) -> list[dict[str, Any]]:
 def test_an_item_has_the_names_of_csl() -> None:
     assert written(FULL) == [
         {
-            "id": "norvag2020samhandling",
+            "id": "norvag2020samhandling-7kyh",
             "type": "article-journal",
             "title": "Samhandling om læring",
             "original-title": "Working together on learning",
@@ -154,7 +154,7 @@ def test_a_date_is_in_numbers_and_in_words_where_it_is_none(
 
 def test_what_is_not_known_is_not_written() -> None:
     bare = Record(id=accession_id("test", "1"), source="test", title="T")
-    assert written(bare) == [{"id": "anonndt", "type": "document", "title": "T"}]
+    assert written(bare) == [{"id": "anonndt-7kyh", "type": "document", "title": "T"}]
 
 
 def test_the_kind_of_a_thesis_is_printed_and_a_code_is_not() -> None:
@@ -168,8 +168,8 @@ def test_the_kind_of_a_thesis_is_printed_and_a_code_is_not() -> None:
 
 def test_a_record_that_comes_twice_is_two_items_with_keys_of_their_own() -> None:
     assert [item["id"] for item in written(FULL, FULL)] == [
-        "norvag2020samhandling",
-        "norvag2020samhandling-2",
+        "norvag2020samhandling-7kyh",
+        "norvag2020samhandling-7kyh-2",
     ]
 
 

@@ -64,6 +64,7 @@ def test_an_entry_is_written_as_reference_managers_want_it() -> None:
         "N1  - Original title: Learning across",
         "N1  - Other abstract: AIM: One line.",
         "N1  - A note",
+        "ID  - norvag2020laering-jswx",
         "ER  - ",
         "",
         "",

@@ -279,6 +279,8 @@ ARGUMENTS = [
     ("agreement", "--as=lead", "--reviewers={x}"),
     ("export", "--", "{x}"),
     ("export", "--set={x}"),
+    ("export", "list", "--style={x}", "-o", "-"),
+    ("export", "list", "-o", "file/{x}"),
     ("override", "--why={x}", "--as=lead", "--", "{x}", "include"),
     ("searches", "log", "--source={x}", "--platform={x}", "--string={x}", "--hits=1", "--date={x}"),
     ("searches", "show", "--", "{x}"),
