@@ -35,10 +35,7 @@ def test_the_readme_is_short_and_names_every_command() -> None:
 
 def test_the_keys_of_the_readme_are_those_of_the_app() -> None:
     bound = {
-        key
-        for group in screening_keys(Stage.TITLE_ABSTRACT)
-        for action in group.actions
-        for key in action.keys
+        key for group in screening_keys(Stage.FULL_TEXT) for action in group.actions for key in action.keys
     }
     table = README.partition("## Keys")[2].partition("##")[0]
     named = set(re.findall(r"`([a-z])`", table))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litreview.duplicates.find import METHOD
 from litreview.exports.answers import read_answers
 from litreview.exports.appendix import ItemTold, appendix, items
 from litreview.exports.document import Heading, Paragraph, Table, Verbatim
@@ -286,7 +287,7 @@ def test_pairs_are_counted_by_rule_by_hand_and_undone(journal: Journal) -> None:
 
 def test_thresholds_are_told_only_of_the_rules_that_were_used(journal: Journal) -> None:
     bring_in(journal, [record(1)])
-    for method, known in (("litreview duplicates 1", False), ("litreview duplicates 2", True)):
+    for method, known in (("litreview duplicates 1", False), (METHOD, True)):
         journal.append(LIBRARIAN, DuplicatesSought(method=method, records=1, doubtful=()))
         assert ("thresholds" in text(journal.ledger)) is known
 

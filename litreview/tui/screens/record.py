@@ -264,7 +264,7 @@ class RecordScreen(CardScreen):
     def _keep_labels_refused(self, record: str, text: str, error: LitreviewError) -> Message:
         self._unsaved_labels[record] = text
         message = told(error)
-        again = _("l opens the labels with your text.")
+        again = _("{key} opens the labels with your text.").format(key=cap_of("label"))
         return replace(message, remedy=f"{message.remedy} {again}")
 
     def _keep_refused(self, record: str, text: str, error: LitreviewError) -> Message:
