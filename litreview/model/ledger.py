@@ -1,6 +1,7 @@
 """The ledger: the current state of a review, folded from its events and disposable at any time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
 
 from litreview.model.errors import UsageError
@@ -145,8 +146,7 @@ class Ledger:
     def reports(self) -> tuple[Report, ...]:
         """Return the reports: every record found stands in exactly one, in the order first found."""
         if self._reports is None:
-            groups = clusters(self.kinds, self._joined(), self.ruled(Relation.DIFFERENT, Relation.VERSION))
-            self._reports = tuple(self._report(group) for group in groups)
+            self._reports = tuple(self._made())
             self._report_of = {record: report for report in self._reports for record in report.records}
         return self._reports
 
@@ -218,6 +218,29 @@ class Ledger:
             person in self._standing.get(slot, ()) or person in self._open.get(slot, ())
             for slot in ((Vote.kind, stage, record) for record in report.records)
         ) or (bool(self._taken_over) and person in self.taken_over(report, stage))
+
+    def voted_on(self, person: Handle, stage: Stage) -> AbstractSet[RecordId]:
+        """Return the records on which the person has voted at the stage."""
+        return {
+            record
+            for slots in (self._standing, self._open)
+            for (kind, at, record), people in slots.items()
+            if at is stage and kind == Vote.kind and person in people
+        }.union(
+            record for (at, record), people in self._taken_over.items() if at is stage and person in people
+        )
+
+    def spoken_of(self, stage: Stage) -> AbstractSet[RecordId]:
+        """Return the records of which anybody has said anything at the stage, or whatever the stage.
+
+        Of all others the same is known, and what is asked of one of them need not be asked of the next.
+        """
+        slots = (
+            record for kept in (self._standing, self._open) for _, at, record in kept if at in {stage, None}
+        )
+        told = (record for kept in (self._taken_over, self._assigned, self._relooks) for at, record in kept
+                if at is stage)  # fmt: skip
+        return {*slots, *told, *(record for _, record in self._told_of)}
 
     def voters(self, report: Report, stage: Stage) -> frozenset[Handle]:
         """Return who has voted on the report, whatever they voted."""
@@ -423,12 +446,22 @@ class Ledger:
         same.sort(key=lambda link: (-link.score, *sorted((link.first, link.second))))
         return self.ruled(Relation.SAME) + [(link.first, link.second) for link in same]
 
+    def _made(self) -> Iterator[Report]:
+        """Yield the reports, each at the place of the first of its records."""
+        joined = self._joined()
+        linked = {record for pair in joined for record in pair}
+        # Most records are linked with none: they are not asked which group they are in.
+        among = [record for record in self.kinds if record in linked] if linked else []
+        groups = clusters(among, joined, self.ruled(Relation.DIFFERENT, Relation.VERSION))
+        begins = {group[0]: group for group in groups}
+        previous = SourceKind.PREVIOUS
+        for record, kind in self.kinds.items():
+            if record not in linked:
+                yield Report(records=(record,), main_arm=kind.is_main_arm, is_previous=kind is previous)
+            elif record in begins:
+                yield self._report(begins[record])
+
     def _report(self, group: list[RecordId]) -> Report:
-        if len(group) == 1:  # as nearly all are
-            kind = self.kinds[group[0]]
-            return Report(
-                records=(group[0],), main_arm=kind.is_main_arm, is_previous=kind is SourceKind.PREVIOUS
-            )
         previous = [record for record in group if self.kinds[record] is SourceKind.PREVIOUS]
         main = [record for record in group if self.kinds[record].is_main_arm]
         leading = (previous or main or group)[0]

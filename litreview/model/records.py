@@ -38,7 +38,7 @@ class SourceKind(StrEnum):
     @property
     def is_main_arm(self) -> bool:
         """Tell whether its records are screened, rather than sought at once as *other methods*."""
-        return self in {SourceKind.DATABASE, SourceKind.REGISTER}
+        return self is SourceKind.DATABASE or self is SourceKind.REGISTER
 
 
 class NoticeKind(StrEnum):

@@ -1,6 +1,6 @@
 """Rules: how the votes on a report become an outcome. Pure, total, and blind to the votes' order."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -269,6 +269,22 @@ def votes_on(ledger: Ledger, protocol: Protocol, reviewer: Handle, report: Repor
     return outcome(ledger, protocol, report, stage).outcome is Outcome.PENDING
 
 
+def all_voted_on(
+    ledger: Ledger, protocol: Protocol, reviewer: Handle, reports: Iterable[Report], stage: Stage
+) -> Iterator[Report]:
+    """Yield those of the reports on which the reviewer's vote is wanted or already there."""
+    spoken_of, untouched = ledger.spoken_of(stage), None
+    for report in reports:
+        if not spoken_of.isdisjoint(report.records):
+            if votes_on(ledger, protocol, reviewer, report, stage):
+                yield report
+            continue
+        if untouched is None:  # nothing is known of it, as of the next such, and the answer is the same
+            untouched = votes_on(ledger, protocol, reviewer, report, stage)
+        if untouched:
+            yield report
+
+
 def is_sought(ledger: Ledger, protocol: Protocol, report: Report) -> bool:
     """Tell whether the report's full text is wanted: screened in, or found by other methods."""
     if report.is_previous or ledger.removed(report):
@@ -296,7 +312,7 @@ def due_at(ledger: Ledger, protocol: Protocol, stage: Stage) -> list[Report]:
     return [
         report
         for report in ledger.reports
-        if is_sought(ledger, protocol, report) and is_retrieved(ledger, report)
+        if is_retrieved(ledger, report) and is_sought(ledger, protocol, report)
     ]
 
 

@@ -19,7 +19,7 @@ from litreview.screening.labels import brought, checked, nothing_used, standing_
 from litreview.screening.ordering import Order, alike, grouped, newest_first, shuffled
 from litreview.screening.outline import Outline
 from litreview.screening.pilots import in_pilot, pilot_first
-from litreview.screening.rules import Outcome, assigned_to, due_at, outcome, votes_on
+from litreview.screening.rules import Outcome, all_voted_on, assigned_to, due_at, outcome
 from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
@@ -124,14 +124,11 @@ class ScreeningSession:
         """Take in new reports, show all of them and go to the first one without this reviewer's vote."""
         ledger = self._journal.refresh()
         due = due_at(ledger, self.protocol, self.stage)
-        voted = {report for report in due if ledger.has_voted(self.reviewer, report, self.stage)}
+        given = ledger.voted_on(self.reviewer, self.stage)
+        voted = {report for report in due if not given.isdisjoint(report.records)}
         again = {report for report in voted if ledger.is_asked_again(self.reviewer, report, self.stage)}
         self._decided = voted - again
-        self._due = tuple(
-            report
-            for report in due
-            if report in voted or votes_on(ledger, self.protocol, self.reviewer, report, self.stage)
-        )
+        self._due = tuple(all_voted_on(ledger, self.protocol, self.reviewer, due, self.stage))
         self._pilot = in_pilot(ledger, self.reviewer, self.stage)
         self._forget_finder()
         self._begin(self.order, self._seed)

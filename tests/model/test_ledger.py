@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.model.events import (
+    BY_HAND,
     Act,
     Assignment,
     DeviceId,
@@ -16,6 +17,7 @@ from litreview.model.events import (
     Import,
     Link,
     Note,
+    Relation,
     Reveal,
     Sealed,
     StageClosed,
@@ -27,6 +29,7 @@ from litreview.model.events import (
 from litreview.model.ledger import Ledger, extended, fold
 from litreview.model.protocol import Digest, Handle, Stage
 from litreview.model.records import RecordId, SourceKind
+from litreview.model.reports import clusters
 from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, START
 
 A, B = RecordId("pubmed:1"), RecordId("nva:1")
@@ -172,3 +175,36 @@ def test_a_record_of_the_main_arm_leads_a_report_found_earlier_elsewhere() -> No
 
 def test_an_act_of_a_newer_version_is_kept_aside() -> None:
     assert [act.name for act in fold(HISTORY).unknown] == ["later"]
+
+
+C, NOWHERE = RecordId("web:1"), RecordId("pubmed:9")
+PAIRS = [(A, B), (B, C), (A, C), (C, NOWHERE)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PAIRS), st.sampled_from([Relation.SAME, Relation.DIFFERENT]))))
+def test_every_record_stands_in_one_report_and_reports_come_as_their_first_record_did(
+    told: list[tuple[tuple[RecordId, RecordId], Relation]],
+) -> None:
+    said = [
+        event(number, Link(first=pair[0], second=pair[1], rule=BY_HAND, score=1.0, relation=relation))
+        for number, (pair, relation) in enumerate(told, 4)
+    ]
+    found = [brought_in(number, record) for number, record in enumerate((A, B, C), 1)]
+    ledger = fold([*found, *said])
+    groups = clusters((A, B, C), ledger.ruled(Relation.SAME), ledger.ruled(Relation.DIFFERENT))
+    assert [sorted(report.records) for report in ledger.reports] == [sorted(group) for group in groups]
+
+
+def test_what_a_person_voted_on_and_what_was_spoken_of_is_what_each_report_says_itself() -> None:
+    ledger = fold([*HISTORY[:5], *HISTORY[6:], brought_in(20, C)])
+    for person in (FIRST, SECOND, LEAD):
+        for stage in Stage:
+            given = {
+                record
+                for report in ledger.reports
+                for record in report.records
+                if ledger.has_voted(person, report, stage)
+            }
+            assert ledger.voted_on(person, stage) == given
+    assert ledger.spoken_of(TA) == {A, B}
+    assert ledger.spoken_of(Stage.FULL_TEXT) == set()
