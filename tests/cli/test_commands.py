@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from litreview.cli import main
+from litreview.cli.commandline import parser_of
 from litreview.cli.commands import build
+from litreview.cli.dispatching import MODULES
 from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
 
@@ -43,6 +46,41 @@ def test_every_command_has_help(command: str, language: str, capsys: pytest.Capt
         main(["--lang", language, *command.split(), "--help"])
     assert ended.value.code == 0
     assert f"litreview {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("name", "module"), MODULES.items())
+def test_a_command_that_starts_alone_is_the_one_among_all(
+    name: str, module: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone, commands = parser_of([import_module(f"litreview.cli.{module}")])
+    assert name in commands.names
+    told = []
+    for parser in (alone, build()[0]):
+        with pytest.raises(SystemExit):
+            parser.parse_args([name, "--help"])
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("words", [["--help", "screen"], ["-C", "screen", "--help", "screen"]])
+def test_help_before_a_command_is_about_all(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    assert set(COMMANDS) <= set(capsys.readouterr().out.split())
+
+
+def test_screening_starts_without_the_other_commands() -> None:
+    script = (
+        "import json, sys\n"
+        "from litreview.cli import main\n"
+        "try:\n    main(['screen', '--help'])\nexcept SystemExit:\n    pass\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    loaded = {name for name in json.loads(done.stdout.splitlines()[-1]) if name.startswith("litreview.cli.")}
+    assert loaded.isdisjoint(
+        {f"litreview.cli.{module}" for module in MODULES.values()} - {"litreview.cli.screening"}
+    )
 
 
 def test_help_loads_nothing_heavy() -> None:
