@@ -235,9 +235,8 @@ class Ledger:
 
         Of all others the same is known, and what is asked of one of them need not be asked of the next.
         """
-        slots = (
-            record for kept in (self._standing, self._open) for _, at, record in kept if at in {stage, None}
-        )
+        slots = (record for kept in (self._standing, self._open) for _, at, record in kept
+                 if at is stage or at is None)  # fmt: skip
         told = (record for kept in (self._taken_over, self._assigned, self._relooks) for at, record in kept
                 if at is stage)  # fmt: skip
         return {*slots, *told, *(record for _, record in self._told_of)}
