@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from litreview.exports.prisma import PrismaFlow, count
 from litreview.model.errors import LitreviewError, ReviewError, UsageError
 from litreview.model.events import (
     DeviceAdmitted,
@@ -30,14 +29,8 @@ from litreview.model.queries import Source, SourceSettings, StoredQuery
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report
 from litreview.model.text import one_line
-from litreview.screening.conflicts import Choice, ConflictSession
-from litreview.screening.lead import LeadDesk
-from litreview.screening.meeting import Meeting
 from litreview.screening.rules import quotas_of, sought
 from litreview.screening.session import ScreeningSession, member
-from litreview.searches.history import Entry, history, last_found
-from litreview.searches.imports import Imported, ReferenceFile, import_file
-from litreview.searches.logged import refuse_impossible
 from litreview.store import Access, Clock, Login, Store
 from litreview.store.files import refuse_ways_out
 from litreview.store.fulltexts import FullTexts
@@ -65,11 +58,17 @@ if TYPE_CHECKING:
     from litreview.duplicates.find import Duplicates
     from litreview.duplicates.ruling import Consequence
     from litreview.exports.overview import Overview, OwnView
+    from litreview.exports.prisma import PrismaFlow
+    from litreview.screening.conflicts import Choice, ConflictSession
     from litreview.screening.first_votes import FirstVotes
+    from litreview.screening.lead import LeadDesk
+    from litreview.screening.meeting import Meeting
     from litreview.screening.retrieving import RetrievalDesk
     from litreview.screening.taking_over import Handover, Taken
     from litreview.searches.archive import Begun
     from litreview.searches.concepts import Strategy
+    from litreview.searches.history import Entry
+    from litreview.searches.imports import Imported, ReferenceFile
     from litreview.searches.lookups import OpenCopies
     from litreview.searches.recall import Row
     from litreview.searches.run import Connect, Progress, Reread
@@ -156,7 +155,7 @@ class Review:
         desk = SearchDesk(journal=self.journal, raw=self.folder / RAW, clock=self._clock)
         return desk.run(query, connect, actor=actor, since=since, progress=progress)
 
-    def reread(self, entry: Entry, *, actor: Handle) -> "Reread":
+    def reread(self, entry: "Entry", *, actor: Handle) -> "Reread":
         """Read the answers that a run has kept again; raise UsageError for what is no run."""
         from litreview.searches.run import SearchDesk  # noqa: PLC0415 - screening does without
 
@@ -214,12 +213,16 @@ class Review:
         }
         return recall_with(self.folder, strategy, self.records(tuple(self.ledger.kinds)), found)
 
-    def searches(self) -> list[Entry]:
+    def searches(self) -> "list[Entry]":
         """Return every search there was, numbered in the order of the log."""
+        from litreview.searches.history import history  # noqa: PLC0415 - screening does without
+
         return history(self.ledger)
 
     def retracted(self) -> list[Record]:
         """Return the records that are retracted, as the last search that found each had it."""
+        from litreview.searches.history import last_found  # noqa: PLC0415 - screening does without
+
         last = list(last_found(self.ledger).values())
         found: list[Record] = []
         for start in range(0, len(last), _MANY):  # not all at once: few are retracted, and many are found
@@ -229,12 +232,14 @@ class Review:
 
     def log_search(self, act: SearchLogged, *, actor: Handle) -> SearchLogged:
         """Write down a search that was made by hand; raise UsageError for one that cannot have been."""
+        from litreview.searches.logged import refuse_impossible  # noqa: PLC0415 - screening does without
+
         refuse_impossible(act, self._clock())
         self.adopt_protocol(actor)
         self.journal.append(actor, act)
         return act
 
-    def import_file(self, file: ReferenceFile, *, actor: Handle) -> list[Imported]:
+    def import_file(self, file: "ReferenceFile", *, actor: Handle) -> "list[Imported]":
         """Read a reference file and keep its records, all or none; of an archive, file by file.
 
         Raise what is wrong with the first file of an archive that is refused, when the others are kept.
@@ -243,16 +248,18 @@ class Review:
         for one in done:
             if isinstance(one, LitreviewError):
                 raise one
-        return [one for one in done if isinstance(one, Imported)]
+        return [one for one in done if not isinstance(one, LitreviewError)]
 
     def importing(
-        self, file: ReferenceFile, *, actor: Handle, handover: "Handover | None" = None
-    ) -> Iterator[Imported | LitreviewError]:
+        self, file: "ReferenceFile", *, actor: Handle, handover: "Handover | None" = None
+    ) -> "Iterator[Imported | LitreviewError]":
         """Yield what came of each text in the file as soon as it is kept, or why one was refused.
 
         With a handover, a text whose decisions could not be taken over is refused too, and nothing of it
         is kept.
         """
+        from litreview.searches.imports import import_file  # noqa: PLC0415 - screening does without
+
         if handover:
             self.refuse_handover(handover)
         self.adopt_protocol(actor)
@@ -264,7 +271,7 @@ class Review:
         handover.refuse_unknown(self.protocol)
         self._lead_here()
 
-    def take_over(self, imported: Imported, handover: "Handover") -> "Taken":
+    def take_over(self, imported: "Imported", handover: "Handover") -> "Taken":
         """Write down what members had decided in another tool on the records that a file brought.
 
         Raise UsageError for a handle that is no reviewer's and a reason that is unknown; the lead vouches
@@ -361,12 +368,14 @@ class Review:
         return session
 
     def conflicts(
-        self, handle: str, *, with_settled: bool = False, choice: Choice | None = None
-    ) -> ConflictSession:
+        self, handle: str, *, with_settled: bool = False, choice: "Choice | None" = None
+    ) -> "ConflictSession":
         """Return the lead's session over the open conflicts, or over all, or those so chosen.
 
         Raise UsageError for a handle that is no lead's.
         """
+        from litreview.screening.conflicts import ConflictSession  # noqa: PLC0415 - screening does without
+
         lead = member(self.protocol, handle, Role.LEAD)
         self.adopt_protocol(lead)
         self._refuse_elsewhere(lead)
@@ -382,16 +391,20 @@ class Review:
             session.reopen()
         return session
 
-    def meeting(self, handle: str, *, only_reads: bool = False) -> Meeting:
+    def meeting(self, handle: str, *, only_reads: bool = False) -> "Meeting":
         """Return what the lead takes to a meeting; raise UsageError for a handle that is no lead's."""
+        from litreview.screening.meeting import Meeting  # noqa: PLC0415 - screening does without
+
         lead = member(self.protocol, handle, Role.LEAD)
         self._refuse_elsewhere(lead)
         if not only_reads:
             self.adopt_protocol(lead)
         return Meeting(journal=self.journal, protocol=self.protocol, lead=lead)
 
-    def desk(self, handle: str) -> LeadDesk:
+    def desk(self, handle: str) -> "LeadDesk":
         """Return the lead's desk; raise UsageError for a handle that is no lead's."""
+        from litreview.screening.lead import LeadDesk  # noqa: PLC0415 - screening does without
+
         lead = member(self.protocol, handle, Role.LEAD)
         self._refuse_elsewhere(lead)
         self.adopt_protocol(lead)
@@ -490,13 +503,16 @@ class Review:
         """Return the records, in the order wanted."""
         return self.journal.store.records(wanted)
 
-    def flow(self, day: date | None = None) -> PrismaFlow:
+    def flow(self, day: date | None = None) -> "PrismaFlow":
         """Return the PRISMA counts as the log stands, or as it stood at the end of a day (UTC)."""
+        from litreview.exports.prisma import count  # noqa: PLC0415 - screening does without
+
         return self.stood(day)[1] if day else count(self.ledger, self.protocol)
 
-    def stood(self, day: date) -> tuple[Ledger, PrismaFlow]:
+    def stood(self, day: date) -> "tuple[Ledger, PrismaFlow]":
         """Return the ledger as it stood at the end of a day (UTC), and its counts."""
         from litreview.exports.as_of import ledger_as_of, protocol_as_of  # noqa: PLC0415 - rarely asked
+        from litreview.exports.prisma import count  # noqa: PLC0415 - screening does without
 
         ledger = ledger_as_of(self.ledger, day)
         return ledger, count(ledger, protocol_as_of(ledger, self.protocol))

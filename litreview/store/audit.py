@@ -25,11 +25,11 @@ from litreview.model.events import (
     TakenOver,
     Vote,
 )
+from litreview.model.garbage import collecting_no_garbage
 from litreview.model.language import _, ngettext
 from litreview.model.ledger import Ledger, extended, fold
 from litreview.model.records import RecordId
 from litreview.store import Store
-from litreview.store.journal import collecting_no_garbage
 from litreview.store.wire import canonical
 
 _BATCH: Final = 1000  # events taken in at a time, as by a session that is open for days

@@ -1,12 +1,11 @@
 """The journal: a store and the ledger of its events, kept in step."""
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from litreview.model.errors import LitreviewError, StoreError, StoreUnreachable
 from litreview.model.events import Act, Event
+from litreview.model.garbage import collecting_no_garbage
 from litreview.model.ledger import Ledger, extended
 from litreview.model.protocol import Handle
 from litreview.model.records import Record
@@ -119,20 +118,3 @@ class Journal:
 
     def _has_arrived(self, batch: _Batch) -> bool:
         return all(draft.id in self.ledger.events for draft in batch.drafts)
-
-
-@contextmanager
-def collecting_no_garbage() -> Iterator[None]:
-    """Let Python look for no garbage while the block makes objects, nor ever among those it leaves.
-
-    A log makes a few hundred thousand, and looking through them again and again takes half of the
-    time to open a large review. What nothing refers to any more is freed as ever.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.enable()

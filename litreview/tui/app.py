@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from litreview.model.errors import StoreUnreachable
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol
-from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.guard import SEEN
 from litreview.tui.looks import Wardrobe
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from litreview.duplicates.reviewing import DuplicateSession
     from litreview.exports.overview_told import Section, Step
+    from litreview.screening.conflicts import ConflictSession
 
 
 def run_screening(session: ScreeningSession, moment: float = SEEN, wardrobe: Wardrobe | None = None) -> None:
@@ -31,7 +31,7 @@ def run_screening(session: ScreeningSession, moment: float = SEEN, wardrobe: War
     tell_what_is_left_behind(session)
 
 
-def run_conflicts(session: ConflictSession, moment: float = SEEN, wardrobe: Wardrobe | None = None) -> None:
+def run_conflicts(session: "ConflictSession", moment: float = SEEN, wardrobe: Wardrobe | None = None) -> None:
     """Let the lead settle conflicts in the terminal until they leave; every decision is saved at once.
 
     Raise StoreUnreachable when they left without one that no server confirmed.

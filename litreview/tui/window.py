@@ -14,22 +14,21 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
-from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.guard import SEEN
 from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.card import CardScreen
-from litreview.tui.screens.conflicts import ConflictScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import KeysScreen
 from litreview.tui.screens.note import NoteScreen
-from litreview.tui.screens.overview import OverviewScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, TERMINAL, as_theme
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
+    from litreview.screening.conflicts import ConflictSession
+    from litreview.tui.screens.overview import OverviewScreen
 
 Clock = Callable[[], float]
 """Gives seconds that never run backwards."""
@@ -120,7 +119,7 @@ def screening_app(
 
 
 def conflict_app(
-    session: ConflictSession,
+    session: "ConflictSession",
     clock: Clock = monotonic,
     pace: Pace = _PACE,
     *,
@@ -128,6 +127,8 @@ def conflict_app(
     wardrobe: Wardrobe | None = None,
 ) -> ReviewApp:
     """Return the app for the lead's session."""
+    from litreview.tui.screens.conflicts import ConflictScreen  # noqa: PLC0415 - screening does without
+
     worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
     return ReviewApp(lambda: ConflictScreen(session, clock, patience, worn), clock, worn.looks.theme)
 
@@ -148,7 +149,7 @@ def duplicate_app(
     return ReviewApp(lambda: DuplicateScreen(session, clock, patience, worn), clock, worn.looks.theme)
 
 
-def overview_app(screen: OverviewScreen, clock: Clock = monotonic) -> ReviewApp:
+def overview_app(screen: "OverviewScreen", clock: Clock = monotonic) -> ReviewApp:
     """Return the app for the lead's overview."""
     return ReviewApp(lambda: screen, clock)
 
