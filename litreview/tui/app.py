@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from litreview.model.errors import StoreUnreachable
+from litreview.model.garbage import collecting_no_garbage
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol
 from litreview.screening.session import ScreeningSession
@@ -25,7 +26,8 @@ def run_screening(session: ScreeningSession, moment: float = SEEN, wardrobe: War
     Raise StoreUnreachable when they left without one that no server confirmed.
     """
     _hasten_escape()
-    from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
+    with collecting_no_garbage():
+        from litreview.tui.window import screening_app  # noqa: PLC0415 - after the environment is set
 
     screening_app(session, moment=moment, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
@@ -37,7 +39,8 @@ def run_conflicts(session: "ConflictSession", moment: float = SEEN, wardrobe: Wa
     Raise StoreUnreachable when they left without one that no server confirmed.
     """
     _hasten_escape()
-    from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
+    with collecting_no_garbage():
+        from litreview.tui.window import conflict_app  # noqa: PLC0415 - after the environment is set
 
     conflict_app(session, moment=moment, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
@@ -48,8 +51,9 @@ def run_overview(
 ) -> "tuple[Step | None, int]":
     """Show the lead the overview; return the work to go on with, None at the end, and the line chosen."""
     _hasten_escape()
-    from litreview.tui.screens.overview import OverviewScreen  # noqa: PLC0415 - after the environment is set
-    from litreview.tui.window import overview_app  # noqa: PLC0415 - likewise
+    with collecting_no_garbage():
+        from litreview.tui.screens.overview import OverviewScreen  # noqa: PLC0415 - after the environment is set
+        from litreview.tui.window import overview_app  # noqa: PLC0415 - likewise
 
     screen = OverviewScreen(protocol, lead, sections, at)
     overview_app(screen).run()
@@ -64,7 +68,8 @@ def run_duplicates(
     Raise StoreUnreachable when they left without one that no server confirmed.
     """
     _hasten_escape()
-    from litreview.tui.window import duplicate_app  # noqa: PLC0415 - after the environment is set
+    with collecting_no_garbage():
+        from litreview.tui.window import duplicate_app  # noqa: PLC0415 - after the environment is set
 
     duplicate_app(session, moment=moment, wardrobe=wardrobe).run()
     tell_what_is_left_behind(session)
