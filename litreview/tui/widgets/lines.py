@@ -1,15 +1,21 @@
 """The one widget everything is drawn with: lines of coloured pieces, scrolled by its own offset."""
 
+import re
 from collections.abc import Sequence
-from typing import ClassVar
+from itertools import groupby
+from operator import attrgetter
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from litreview.tui.themes import DARK, PALETTES, Ink, Surface, styles
-from litreview.tui.widgets.typeset import BLANK, Line, key_at
+from litreview.tui.themes import DARK, PALETTES, Surface, styles
+from litreview.tui.widgets.typeset import BLANK, Line, Piece, cells, key_at
+
+_DISPUTED: Final = re.compile(r"[^\u0020-\u007e\u00a0-\u02ff\u2010-\u2027\u2500-\u25ff]")
+"""Letters that are not of one cell in every terminal, as far as these are our readers'."""
 
 
 class Lines(Widget):
@@ -29,13 +35,17 @@ class Lines(Widget):
         self._surface = surface
 
     def show(self, lines: Sequence[Line], *, top: int = 0) -> None:
-        """Show these lines from the top given; draws only the rows that change."""
+        """Show these lines from the top given; draws only the rows that change, without blanks that stay."""
         before, was_top = self.lines, self.top
         self.lines, self.top = lines, top
         width, height = self.size
-        changed = [y for y in range(height) if _line_at(before, was_top + y) != _line_at(lines, top + y)]
+        changed = {}
+        for y in range(height):
+            old, new = _line_at(before, was_top + y), _line_at(lines, top + y)
+            if old is not new and old != new:
+                changed[y] = min(width, max(_reach(old, width), _reach(new, width)))
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, y, wide, 1) for y, wide in changed.items()))
 
     def key_at(self, x: int, y: int) -> str:
         """Return the key that a click there presses, empty where it presses none."""
@@ -48,9 +58,20 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one line of the rectangle, counted from its top."""
         inks = styles(PALETTES.get(self.app.theme, DARK), self._surface)
-        strip = Strip([Segment(text, inks[ink]) for text, ink, _key in _line_at(self.lines, self.top + y)])
-        return strip.adjust_cell_length(self.size.width, inks[Ink.TEXT])
+        line, width = _line_at(self.lines, self.top + y), self.size.width
+        used = cells(line)
+        filled = (*line, Piece(" " * (width - used))) if used < width else line
+        # Pieces of one ink are written as one: to name its colours takes forty bytes.
+        alike = groupby(filled, key=attrgetter("ink"))
+        segments = [Segment("".join(piece.text for piece in pieces), inks[ink]) for ink, pieces in alike]
+        strip = Strip(segments, max(used, width))
+        return strip if used <= width else strip.crop(0, width)
 
 
 def _line_at(lines: Sequence[Line], number: int) -> Line:
     return lines[number] if 0 <= number < len(lines) else BLANK
+
+
+def _reach(line: Line, width: int) -> int:
+    """Return how many cells the line may have taken: all of the row where terminals may differ."""
+    return width if any(_DISPUTED.search(piece.text) for piece in line) else cells(line)

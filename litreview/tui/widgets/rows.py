@@ -63,7 +63,7 @@ def _row_line(row: Row, number: int, width: int, *, digits: int, is_current: boo
 
     mark, mark_ink = (LETTERS[row.verdict], INKS[row.verdict]) if row.verdict else ("·", Ink.MUTED)
     start: Line = (
-        Piece("▸" if is_current else " ", ink(Ink.KEY)),
+        Piece("▸", Ink.CURRENT) if is_current else Piece(" ", Ink.MUTED),
         Piece(f"{number + 1:>{digits}} ", ink(Ink.MUTED)),
         Piece(f"{mark} ", ink(mark_ink)),
     )
