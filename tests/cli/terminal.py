@@ -14,7 +14,7 @@ LOOK = 0.1
 """Seconds between two looks at whether something is drawn."""
 
 STILL = 7
-"""Looks in a row that see nothing drawn and nobody at work: the screen is finished, a held key is a new one."""
+"""Looks in a row that see nothing drawn and nobody at work: the screen is done, a held key is a new one."""
 
 
 class Terminal:
