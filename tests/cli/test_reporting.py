@@ -56,7 +56,7 @@ def test_whoever_is_not_told_the_agreement_hears_how_to_ask_for_it(searched: She
 def test_the_rule_of_each_stage_is_told(finished: Shell) -> None:
     assert paragraph(finished, "Selection process").count("Two had to agree.") == 2
     protocol = finished.folder / "screening" / "protocol.toml"
-    rule, other = "two-must-agree", "one-include-is-enough"
+    rule, other = 'rule = "two-must-agree"', 'rule = "one-include-is-enough"'
     protocol.write_text(protocol.read_text("utf-8").replace(rule, other, 1), "utf-8")
     assert "One include was enough to go on" in paragraph(finished, "Selection process")
 
