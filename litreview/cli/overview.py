@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from litreview.cli.commandline import Stage, parser_of
 from litreview.cli.console import is_terminal, say, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
@@ -91,14 +92,21 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
         chosen, at = run_overview(protocol, lead, sections, at)
         if chosen is None:
             return 0
-        asked = Namespace(**vars(arguments))
         if chosen is Step.CONFLICTS:
-            asked.lead, asked.all, asked.marks, asked.width, asked.moment = lead, False, False, None, None
-            conflicts.conflicts(asked)
+            conflicts.conflicts(_as_given(arguments, conflicts, "conflicts", f"--as={lead}"))
         elif chosen is Step.DUPLICATES:
+            asked = Namespace(**vars(arguments))
             asked.actor, asked.review = lead, duplicate_review.DOUBTS
             duplicate_review.review_duplicates(asked)
         sys.stdout.flush()
+
+
+def _as_given(arguments: Namespace, stage: Stage, *words: str) -> Namespace:
+    """Return the arguments of another command in the same folder, as if it had been given in these words."""
+    parser, _commands = parser_of([stage])
+    asked = parser.parse_args(words)
+    asked.folder = arguments.folder
+    return asked
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON
