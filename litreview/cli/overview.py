@@ -11,6 +11,7 @@ from litreview.cli.console import is_terminal, say, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.model.errors import UsageError
+from litreview.model.garbage import free_all_garbage
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Role
 from litreview.review import Review
@@ -99,6 +100,7 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
             asked.actor, asked.review = lead, duplicate_review.DOUBTS
             duplicate_review.review_duplicates(asked)
         sys.stdout.flush()
+        free_all_garbage()  # an app refers to itself, and to the whole review it was about
 
 
 def _as_given(arguments: Namespace, stage: Stage, *words: str) -> Namespace:
