@@ -65,6 +65,12 @@ def make_large(folder: Path, number: int) -> None:
         review.journal.append(Handle("librarian"), act, records)
 
 
+def made_up(number: int) -> Iterator[Record]:
+    """Yield the records of such a review."""
+    random = Random(7)  # noqa: S311 - the same records each time
+    yield from _records(random, _words(random), number)
+
+
 def _records(random: Random, words: list[str], number: int) -> Iterator[Record]:
     for one in range(number):
         length = min(_LONGEST_WORDS, int(random.lognormvariate(0, 0.45) * _USUAL_WORDS))

@@ -58,10 +58,13 @@ class Terminal:
                 return last - self.began
         raise TimeoutError(f"{text!r} never came; the end of what did is {bytes(self.seen[-300:])!r}")
 
-    def rest(self, quiet: float = _QUIET) -> float:
-        """Read until nothing has come for so long; return when the last came, 0 where nothing did."""
-        last = 0.0
-        while came := self._read(quiet):
+    def rest(self, quiet: float = _QUIET, patience: float = 30.0) -> float:
+        """Read until nothing has come for so long; return when the last came, 0 where nothing did.
+
+        What moves all the time, as some peers do while they read, is given up when the patience ends.
+        """
+        last, end = 0.0, time.perf_counter() + patience
+        while (came := self._read(quiet)) and came < end:
             last = came
         return last
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from litreview.tui.app import run_screening
 from litreview.tui.looks import Looks, Wardrobe
 from tests.tui.sample import opened
-run_screening(opened(Path(sys.argv[1])).screening(), Wardrobe(Looks(list=True)))
+run_screening(opened(Path(sys.argv[1])).screening(), wardrobe=Wardrobe(Looks(list=True)))
 """
 MOST_BYTES = 12_000
 MOST_CPU = 0.040
