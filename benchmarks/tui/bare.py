@@ -1,25 +1,29 @@
 """A bare Textual app: a text that a key replaces, in the one widget that Textual has for that; the floor.
 
-``python -m benchmarks.tui.bare [RECORDS]`` keeps so many made-up records in memory and shows them one by one.
+``python -m benchmarks.tui.bare`` shows a hundred texts one by one, all of them in memory, and marks nothing.
 """
 
-import sys
-from typing import ClassVar
+import random
+from typing import ClassVar, Final
 
 from textual.app import App, ComposeResult
 from textual.widgets import Footer, Static
 
-from benchmarks.tui.large import made_up
+TEXTS: Final = 100
+WORDS: Final = 280
+"""In a text, as in an abstract."""
 
 
 class Bare(App[None]):
-    """A record at a time; arrow down goes on."""
+    """A text at a time; arrow down goes on."""
 
     BINDINGS: ClassVar = [("down", "next", "Next"), ("q", "quit", "Quit")]
 
-    def __init__(self, number: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._texts = [f"{record.title}\n\n{record.abstract}" for record in made_up(number)]
+        made = random.Random(7)  # noqa: S311 - the same texts each time
+        words = ["".join(made.choices("aeilmnorstk", k=made.randint(2, 12))) for _word in range(3000)]
+        self._texts = [" ".join(made.choices(words, k=WORDS)) for _text in range(TEXTS)]
         self._at = 0
 
     def compose(self) -> ComposeResult:
@@ -34,4 +38,4 @@ class Bare(App[None]):
 
 
 if __name__ == "__main__":
-    Bare(int(sys.argv[1]) if len(sys.argv) > 1 else 1000).run()
+    Bare().run()

@@ -18,7 +18,7 @@ OPTIONS: Final = """\
 --peer "harlequin=harlequin --no-download-tzdata -a sqlite {folder}/records.db" --ready "harlequin=Run Query"
 --setup "harlequin=select * from records\\n"
 --peer "toolong=tl {folder}/records.log" --ready "toolong=Tail" --setup "toolong=\\x1b[H"
---peer "bare=python -m benchmarks.tui.bare {number}" --ready "bare=Quit"
+--peer "bare=python -m benchmarks.tui.bare" --ready "bare=Quit"
 """
 LETTERS: Final = 200
 """Of an abstract."""
@@ -40,7 +40,7 @@ def main() -> None:
     with (folder / "records.log").open("w", encoding="utf-8") as log:
         for _id, year, title, abstract in records:
             log.write(f"{year}-01-01 12:00:00 INFO {title} {abstract}\n")
-    print(OPTIONS.format(folder=folder, number=number))
+    print(OPTIONS.format(folder=folder))
 
 
 if __name__ == "__main__":

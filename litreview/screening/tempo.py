@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
 from litreview.model.protocol import Stage
@@ -44,8 +43,11 @@ class Tempo:
 def seconds_each(moments: Sequence[float], pause: float) -> float | None:
     """Return the median time between the latest decisions, pauses left out; None for too few of them."""
     spans = [later - earlier for earlier, later in pairwise(moments) if later - earlier <= pause]
-    is_known = len(moments) >= FEWEST and len(spans) >= FEWEST // 2
-    return median(spans[-LATEST:]) if is_known else None
+    if len(moments) < FEWEST or len(spans) < FEWEST // 2:
+        return None
+    from statistics import median  # noqa: PLC0415 - a session begins without
+
+    return median(spans[-LATEST:])
 
 
 def minutes_left(seconds: float, records: int) -> int:

@@ -1,6 +1,5 @@
 """Documents: which kind of full text a file holds, told by its content and never by its name alone."""
 
-import zipfile
 from enum import StrEnum
 from io import BytesIO
 from typing import Final
@@ -65,6 +64,8 @@ def _is_mostly_ascii(content: bytes) -> bool:
 
 
 def _of_archive(content: bytes) -> DocumentKind | None:
+    import zipfile  # noqa: PLC0415 - screening starts without
+
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
