@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual._time import get_time
 from textual.app import App
+from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
@@ -24,6 +25,7 @@ from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.typed import Typed, TypedScreen
 from litreview.tui.themes import DARK, PALETTES, TERMINAL, as_theme
+from litreview.tui.thrift import thrifty_driver
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
@@ -54,6 +56,10 @@ class ReviewApp(App[None]):
         for palette in PALETTES.values():
             self.register_theme(as_theme(palette))
         self.theme = TERMINAL.name if wants_none else theme
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of this platform, which says nothing twice."""
+        return thrifty_driver(super().get_driver_class())
 
     def get_default_screen(self) -> Screen[None]:
         """Return the first screen."""
