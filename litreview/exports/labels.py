@@ -152,6 +152,14 @@ def footnotes(flow: PrismaFlow) -> tuple[str, ...]:
     )
 
 
+def aside_labels() -> dict[Box, str]:
+    """Return what is said of the reports assessed that are neither included nor excluded."""
+    return {
+        Box.ONGOING: _("Reports of ongoing studies"),
+        Box.AWAITING_CLASSIFICATION: _("Reports awaiting classification"),
+    }
+
+
 def counted(label: str, number: int) -> str:
     """Return the label with its number as PRISMA writes it: ``Records screened (n = 210)``."""
     return f"{_named(label)} (n{NO_BREAK_SPACE}={NO_BREAK_SPACE}{number})".lstrip(" ")
@@ -255,10 +263,7 @@ def _included(flow: PrismaFlow) -> tuple[Entry, ...]:
         labels = _("New studies included in review"), _("Reports of new included studies")
     else:
         labels = _("Studies included in review"), _("Reports of included studies")
-    aside = {
-        Box.ONGOING: _("Reports of ongoing studies"),
-        Box.AWAITING_CLASSIFICATION: _("Reports awaiting classification"),
-    }
+    aside = aside_labels()
     return (
         Entry(counted(labels[0], flow.count(Box.STUDIES))),
         Entry(counted(labels[1], flow.count(Box.REPORTS))),

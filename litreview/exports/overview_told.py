@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 
+from litreview.exports.labels import aside_labels
 from litreview.exports.overview import (
     Agreed,
     ConflictKind,
@@ -197,6 +198,10 @@ def _of_full_texts(view: Overview) -> Iterator[Row]:
             number=str(texts.without_file),
             command="litreview reports match FOLDER",
         )
+    numbers = {Box.ONGOING: texts.ongoing, Box.AWAITING_CLASSIFICATION: texts.awaiting_classification}
+    for box, label in aside_labels().items():
+        if numbers[box]:
+            yield Row(text=label, number=str(numbers[box]), command=f"litreview prisma --list {box}")
 
 
 def _of_searches(searches: Iterable[SearchView]) -> Iterator[Row]:

@@ -13,7 +13,8 @@ from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
 
 COMMANDS = tuple(build()[1].names)
-OF_REPORTS = ("list", "retrieved", "not-retrieved", "attach", "detach", "match", "find-open")
+OF_REPORTS = ("list", "retrieved", "not-retrieved", "attach", "detach", "match", "find-open",
+              "ongoing", "awaiting", "resumed")  # fmt: skip
 OF_THE_TEAM = ("reveal", "assign", "replace", "close", "admit", "create", "add", "retire", "connect")
 
 
@@ -92,6 +93,8 @@ def test_the_version_is_told() -> None:
         (("export", "--set", "some"), "litreview export: argument --set: invalid choice", "--help"),
         (("import", "gone.ris", "--source", "oria"), "gone.ris: No such file", "Nothing was imported"),
         (("reports", "retrieved"), "litreview reports retrieved: name records", "litreview reports"),
+        (("reports", "ongoing", "pubmed:0", "--as", "lead"), "pubmed:0: no such record", "source:number"),
+        (("reports", "awaiting", "x", "--as", "first"), "--as first: the protocol names no lead", "lead"),
         (("reports", "retrieved", "pubmed:0"), "pubmed:0: no such record", "source:number"),
         (("dedupe", "--why", "pubmed:0", "pubmed:1"), "pubmed:0: no such record", "source:number"),
         (("dedupe", "--same", "pubmed:0", "pubmed:1"), "pubmed:0: no such record", "source:number"),
