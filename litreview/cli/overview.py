@@ -82,7 +82,8 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
     """Show the screen until it is left, and the work gone on with from it in between."""
     from litreview.cli import conflicts, duplicate_review  # noqa: PLC0415 - for this only
     from litreview.exports.overview_told import Step, told  # noqa: PLC0415 - likewise
-    from litreview.tui.app import run_overview  # noqa: PLC0415 - loads Textual
+    from litreview.tui.app import run_diagram, run_overview  # noqa: PLC0415 - loads Textual
+    from litreview.tui.looks import wardrobe_of  # noqa: PLC0415 - likewise
 
     at = 0
     while True:
@@ -98,6 +99,9 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
         elif chosen is Step.DUPLICATES:
             asked.actor, asked.review = lead, duplicate_review.DOUBTS
             duplicate_review.review_duplicates(asked)
+        elif chosen is Step.DIAGRAM:
+            with opened(arguments, access=Access.READ) as review:
+                run_diagram(review, wardrobe=wardrobe_of())
         sys.stdout.flush()
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
-from litreview.cli.console import hand_over, say, table, tell, warn
+from litreview.cli.console import hand_over, is_terminal, say, table, tell, warn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json
 from litreview.cli.prisma_changes import tell_changes
@@ -46,6 +46,9 @@ def add_to(commands: Commands) -> None:
         help=_("write the diagram as the file's ending says: {endings}").format(endings=", ".join(ENDINGS)),
     )
     parser.add_argument(
+        "--browse", action="store_true", help=_("walk through the diagram on the screen, box by box")
+    )
+    parser.add_argument(
         "--as-of",
         metavar=_("DATE"),
         type=date.fromisoformat,
@@ -65,6 +68,8 @@ def prisma(arguments: Namespace) -> int:
     """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
     _refuse_contrary(arguments)
     with opened(arguments, access=Access.READ) as review:
+        if arguments.browse:
+            return _browse(review, arguments.as_of)
         if arguments.diff:
             return tell_changes(review, *arguments.diff, as_rows=not arguments.json)
         flow = review.flow(arguments.as_of)
@@ -86,7 +91,24 @@ def prisma(arguments: Namespace) -> int:
     return 1 if wrong else 0
 
 
+def _browse(review: Review, day: date | None) -> int:
+    from litreview.tui.app import run_diagram  # noqa: PLC0415 - loads Textual
+    from litreview.tui.looks import wardrobe_of  # noqa: PLC0415 - for this only
+
+    run_diagram(review, day, wardrobe_of())
+    return 0
+
+
 def _refuse_contrary(arguments: Namespace) -> None:
+    others = (arguments.json, arguments.box, arguments.target, arguments.diff, arguments.svg is not None)
+    if arguments.browse and any(others):
+        raise UsageError("--browse", _("goes with --as-of only"), _("Ask for one of them at a time."))
+    if arguments.browse and not is_terminal():
+        raise UsageError(
+            "litreview prisma --browse",
+            _("needs a terminal"),
+            _("Without --browse it is lines of text; --list names the records."),
+        )
     if arguments.svg is not None and (arguments.json or arguments.box):
         raise UsageError(
             "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")

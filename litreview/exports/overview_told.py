@@ -26,6 +26,7 @@ class Step(StrEnum):
 
     CONFLICTS = "conflicts"
     DUPLICATES = "duplicates"
+    DIAGRAM = "diagram"
     AGAIN = "again"
     """Counting anew."""
 
@@ -239,7 +240,11 @@ def _of_duplicates(view: Overview) -> Iterator[Row]:
 
 def _of_diagram(view: Overview) -> Iterator[Row]:
     if not view.is_provisional:
-        yield Row(text=_("nothing is open: the diagram is final"), command="litreview prisma --svg")
+        yield Row(
+            text=_("nothing is open: the diagram is final"),
+            command="litreview prisma --browse",
+            step=Step.DIAGRAM,
+        )
         return
     words = {
         Awaiting.SCREENING: _("not decided at title and abstract"),
@@ -251,7 +256,8 @@ def _of_diagram(view: Overview) -> Iterator[Row]:
             yield Row(
                 text=_("provisional: {what}").format(what=words[place]),
                 number=str(number),
-                command="litreview prisma --list undecided",
+                command="litreview prisma --browse",
+                step=Step.DIAGRAM,
             )
     for notice in view.notices:
         yield Row(

@@ -191,6 +191,11 @@ class ConflictSession:
         self._finder: Finder | None = None
         self._outbox = Outbox[ConflictCard](journal, lead)
 
+    @property
+    def journal(self) -> Journal:
+        """Return the review's log, for what is told of the review as a whole."""
+        return self._journal
+
     def reopen(self) -> None:
         """Reveal the votes that may be, take in the conflicts there are now, go to the first open one."""
         self._journal.send_again()

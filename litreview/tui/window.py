@@ -18,8 +18,10 @@ from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.guard import SEEN
 from litreview.tui.looks import Wardrobe
+from litreview.tui.screens.behind import Counted
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
+from litreview.tui.screens.diagram import DiagramScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import KeysScreen
 from litreview.tui.screens.note import NoteScreen
@@ -102,6 +104,8 @@ class ReviewApp(App[None]):
         cards = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
         if cards:
             cards.leave()
+        elif self.screen_stack and isinstance(self.screen_stack[0], DiagramScreen):
+            self.exit()  # nothing there waits to be saved
         if isinstance(self.screen, KeysScreen) and not self._exit:
             self.screen.close()  # what is asked is asked beside the record
 
@@ -151,6 +155,11 @@ def duplicate_app(
 def overview_app(screen: OverviewScreen, clock: Clock = monotonic) -> ReviewApp:
     """Return the app for the lead's overview."""
     return ReviewApp(lambda: screen, clock)
+
+
+def diagram_app(counted: Counted, clock: Clock = monotonic, *, wardrobe: Wardrobe | None = None) -> ReviewApp:
+    """Return the app for whoever walks through the PRISMA diagram."""
+    return ReviewApp(lambda: DiagramScreen(counted), clock, (wardrobe or Wardrobe()).looks.theme)
 
 
 def _settle() -> None:

@@ -17,6 +17,7 @@ from litreview.screening.labels import labels_in
 from litreview.tui.actions import cap_of, keys_of
 from litreview.tui.looks import LINES, STEP, Wardrobe
 from litreview.tui.screens.card import CardScreen
+from litreview.tui.screens.diagram import DiagramScreen, counted_from
 from litreview.tui.screens.errand import Deed, Errand, Pace, writing
 from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.help import HelpScreen
@@ -114,6 +115,7 @@ class RecordScreen(CardScreen):
             "narrower": lambda: self._set_line(-STEP),
             "wider": lambda: self._set_line(STEP),
             "find": self._find,
+            "diagram": lambda: self.when_free(self._show_diagram),
             "open": lambda: self.send(Errand(do=self._to_open)),
         }
 
@@ -184,6 +186,11 @@ class RecordScreen(CardScreen):
     def _found(self, report: Report | None) -> None:
         if report:
             self.when_free(lambda: self.send(Errand(do=partial(self.to_report, report))))
+
+    def _show_diagram(self) -> None:
+        # Only votes that were opened are counted, for whoever looks.
+        counted = counted_from(self._noted.journal, self._walk.protocol)
+        self.look_up(DiagramScreen(counted, self._guard.shown))
 
     def _to_open(self) -> Message:
         step = self._walk.following() - self._walk.position
