@@ -106,6 +106,8 @@ PLACES = {
     "note": Place(screening, votes, "n"),
     "help": Place(screening, votes, "question_mark"),
     "commands": Place(screening, votes, "ctrl+p"),
+    "diagram": Place(screening, votes, "x"),
+    "diagram of the lead": Place(conflicts, decisions, "x"),
     "commands of conflicts": Place(conflicts, decisions, "ctrl+p"),
 }
 

@@ -17,19 +17,21 @@ from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report, combined
 from litreview.model.text import one_line
 from litreview.tui.asides import behind_keys
+from litreview.tui.keymap import printed
 from litreview.tui.screens.help import KeysScreen
 from litreview.tui.screens.listing import ListScreen
 from litreview.tui.screens.typed import Typed, plain_key
 from litreview.tui.themes import Ink
-from litreview.tui.widgets.bars import Message, told
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
-from litreview.tui.widgets.typeset import Line, Piece, beside, cut, pad
+from litreview.tui.widgets.typeset import Line, Piece, cut, pad
 
 _AT_ONCE = 100
 """Records read together: those that are seen and those around them."""
-_AUTHORS = 22
 _YEAR = 5
-_WIDE = 110
+_LONGEST_ID = 36
+_MARGIN = 3
+"""Cells before a line, for the cursor."""
+_WIDE = 107
 """Cells from which the journal or place is told too."""
 _NAMED = 2
 """Authors named in a line; where there are more, the first of them."""
@@ -82,7 +84,8 @@ class RecordsScreen(ListScreen):
         self._name = one_line(name)
         self._ids = records
         self._found: dict[RecordId, Record] = {}
-        self._failed: Message | None = None
+        self._failed = False
+        """Whether what is seen could not be read."""
 
     @property
     def length(self) -> int:
@@ -94,24 +97,22 @@ class RecordsScreen(ListScreen):
         record = self._ids[number]
         found = self._found.get(record)
         if found is None:
-            return beside((Piece("…", Ink.MUTED),), _identity(record, width), width)
-        year = pad((Piece(str(found.year or "")),), _YEAR)
-        authors = pad((Piece(_authors(found), Ink.MUTED),), min(_AUTHORS, width // 4))
-        title = one_line(found.title) or _("No title in the sources.")
-        ink = Ink.STRONG if number == self.cursor else Ink.TEXT
-        where = cut((Piece(f"  {one_line(found.container or '')}", Ink.MUTED),), width // 5)
-        right = (*(where if width + 3 >= _WIDE else ()), *_identity(record, width))
-        return beside((*year, *authors, Piece("  "), Piece(title, ink)), right, width)
+            return _in_columns(width, "", "", "…", "", record)
+        title, place = found.title or _("No title in the sources."), found.container or ""
+        return _in_columns(width, str(found.year or ""), _authors(found), title, place, record)
 
     def above(self) -> Line:
-        """Return what is listed."""
-        return (Piece(f" {self._name}", Ink.HEADING),)
+        """Return what stands in the columns."""
+        width = self.app.size.width - _MARGIN
+        heads = (_("Year"), _("Authors"), _("Title"), _("Published in"), _("Record"))
+        line = _in_columns(width, *heads)
+        return (Piece(" " * _MARGIN), *(piece._replace(ink=Ink.HEADING) for piece in line))
 
     def below(self) -> Line:
         """Return how many there are, or what could not be read."""
         if self._failed:
-            remedy = f" {self._failed.remedy}" if self._failed.remedy else ""
-            return (Piece(" ! ", Ink.WARNING), Piece(f"{self._failed.text}.{remedy}"))
+            text = _("This could not be read; {key} tries again.").format(key=printed("r"))
+            return (Piece(" ! ", Ink.WARNING), Piece(text))
         text = ngettext("{count} record.", "{count} records.", self.length).format(count=self.length)
         return (Piece(f" {text}"),)
 
@@ -134,7 +135,7 @@ class RecordsScreen(ListScreen):
             case "cursor":
                 self.step(1 if key in {"j", "down"} else -1)
             case "again":
-                self._failed = None
+                self._failed = False
                 self.draw(self.app.size)
             case _:
                 key = {"space": "pagedown", "b": "pageup"}.get(key, key)
@@ -166,7 +167,7 @@ class RecordsScreen(ListScreen):
 
     def _fetch(self, wanted: Sequence[RecordId]) -> None:
         try:
-            found = {record.id: record for record in self._counted.records(wanted)}
+            found = dict(zip(wanted, self._counted.records(wanted), strict=True))
         except LitreviewError as error:
             self.post_message(self.Read({}, error))
         else:
@@ -184,7 +185,7 @@ class RecordsScreen(ListScreen):
     def _take_in(self, read: Read) -> None:
         self.is_reading = False
         self._found.update(read.found)
-        self._failed = told(read.error) if read.error else None
+        self._failed = read.error is not None
         if self.is_current or self.takes_keys:
             self.draw(self.app.size)
         self.post_message(self.Ready())
@@ -220,9 +221,18 @@ class WholeScreen(KeysScreen):
         return record_lines(self._shown, self._terms, width=width, roomy=True)
 
 
-def _identity(record: RecordId, width: int) -> Line:
-    """Return the id, which begins with the source's name."""
-    return cut((Piece(f"  {one_line(record)} ", Ink.MUTED),), width // 3)
+def _in_columns(width: int, *told: str) -> Line:
+    """Return year, authors, title, place and id side by side; where there is little room, no place."""
+    year, authors, title, place, record = (one_line(one) for one in told)
+    widths = (_YEAR, width // 7, 0, width // 5 if width >= _WIDE else 0, min(_LONGEST_ID, width // 4))
+    room = width - sum(widths)
+    inks = (Ink.TEXT, Ink.MUTED, Ink.TEXT, Ink.MUTED, Ink.MUTED)
+    return tuple(
+        piece
+        for text, size, ink in zip((year, authors, title, place, record), widths, inks, strict=True)
+        if size or text is title
+        for piece in pad((*cut((Piece(text, ink),), (size or room) - 1), Piece(" ")), size or room)
+    )
 
 
 def _authors(record: Record) -> str:

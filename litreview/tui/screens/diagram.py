@@ -3,7 +3,7 @@
 Whoever looks sees what ``litreview prisma`` prints to anybody: only votes that were opened are counted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -35,6 +35,8 @@ from litreview.tui.widgets.typeset import BLANK, Piece, beside
 _FRAME: Final = 3
 """Rows that are not the diagram's: header, status and keys."""
 _WHEEL: Final = 3
+_SAID: Final = 2
+"""How many sums that fail are told above the diagram."""
 
 
 class DiagramScreen(TypedScreen):
@@ -173,10 +175,8 @@ class DiagramScreen(TypedScreen):
         if self._failure or self._flow is None:
             self._diagram.show_text(plain_lines(self._failure, width=size.width))
         else:
-            warnings = [
-                _("The diagram does not balance: {identity}").format(identity=one) for one in self._wrong
-            ]
-            self._diagram.set_flow(self._flow, warnings, (size.width, max(1, size.height - _FRAME)))
+            rows = max(1, size.height - _FRAME)
+            self._diagram.set_flow(self._flow, _warnings(self._wrong), (size.width, rows))
         self._draw_foot()
 
     def _draw_foot(self) -> None:
@@ -225,6 +225,17 @@ class DiagramScreen(TypedScreen):
             self._leave_to()
         else:
             self.app.exit()
+
+
+def _warnings(wrong: Sequence[str]) -> list[str]:
+    """Return what does not add up, as far as it leaves room for the diagram."""
+    said = [_("The diagram does not balance: {identity}").format(identity=one) for one in wrong[:_SAID]]
+    more = ngettext(
+        "{number} more that does not balance; litreview prisma tells all.",
+        "{number} more that do not balance; litreview prisma tells all.",
+        len(wrong) - _SAID,
+    )
+    return [*said, more.format(number=len(wrong) - _SAID)] if len(wrong) > _SAID else said
 
 
 def counted_from(journal: Journal, protocol: Protocol) -> Counted:

@@ -100,8 +100,8 @@ class FlowDiagram(Lines):
         number = made.numbers[self.at]
         box = made.boxes[number.box]
         top = self.top
-        if self.at == 0:
-            top = 0
+        if self.at == 0 and number.bottom < self._height:
+            return 0
         for first, last in ((box.y, box.bottom), (number.top, number.bottom + 1)):
             top = max(top, last - self._height)
             top = min(top, first)
