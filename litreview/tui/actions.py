@@ -514,7 +514,7 @@ def _looking_up(*, with_file: bool = False) -> Group:
     )
     diagram = Action(
         id="diagram",
-        keys=("x",),
+        keys=("ctrl+x",),
         title=_("PRISMA diagram"),
         help=_("Look at the PRISMA diagram as it stands, and at the records behind its numbers."),
     )

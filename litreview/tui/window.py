@@ -18,10 +18,8 @@ from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.guard import SEEN
 from litreview.tui.looks import Wardrobe
-from litreview.tui.screens.behind import Counted
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.conflicts import ConflictScreen
-from litreview.tui.screens.diagram import DiagramScreen
 from litreview.tui.screens.errand import Pace
 from litreview.tui.screens.help import KeysScreen
 from litreview.tui.screens.note import NoteScreen
@@ -32,6 +30,7 @@ from litreview.tui.themes import DARK, PALETTES, TERMINAL, as_theme
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
+    from litreview.tui.screens.behind import Counted
 
 Clock = Callable[[], float]
 """Gives seconds that never run backwards."""
@@ -104,8 +103,8 @@ class ReviewApp(App[None]):
         cards = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
         if cards:
             cards.leave()
-        elif self.screen_stack and isinstance(self.screen_stack[0], DiagramScreen):
-            self.exit()  # nothing there waits to be saved
+        else:
+            self.exit()  # nothing waits to be saved where no card is
         if isinstance(self.screen, KeysScreen) and not self._exit:
             self.screen.close()  # what is asked is asked beside the record
 
@@ -157,8 +156,12 @@ def overview_app(screen: OverviewScreen, clock: Clock = monotonic) -> ReviewApp:
     return ReviewApp(lambda: screen, clock)
 
 
-def diagram_app(counted: Counted, clock: Clock = monotonic, *, wardrobe: Wardrobe | None = None) -> ReviewApp:
+def diagram_app(
+    counted: "Counted", clock: Clock = monotonic, *, wardrobe: Wardrobe | None = None
+) -> ReviewApp:
     """Return the app for whoever walks through the PRISMA diagram."""
+    from litreview.tui.screens.diagram import DiagramScreen  # noqa: PLC0415 - screening does without
+
     return ReviewApp(lambda: DiagramScreen(counted), clock, (wardrobe or Wardrobe()).looks.theme)
 
 

@@ -250,7 +250,7 @@ async def test_a_reviewer_looks_at_the_diagram_and_comes_back_to_their_record(re
     app = screening_app(review.screening(), Slowly())
     async with driven(app, LARGE, "i") as pilot:
         before = screen_text(app)
-        await pilot.press("x")
+        await pilot.press("ctrl+x")
         assert isinstance(app.screen, DiagramScreen)
         assert "Reports awaiting screening (n = 5)" in screen_text(app)
         await pilot.press("tab", "enter", "enter", "escape", "escape", "escape")
@@ -269,7 +269,7 @@ async def test_what_another_voted_changes_nothing_in_it_before_it_is_opened(tmp_
             review.vote(SECOND, number, verdict)
         review.vote(FIRST, 0, "include")
         app = screening_app(review.screening(), Slowly())
-        async with driven(app, LARGE, "x") as pilot:
+        async with driven(app, LARGE, "ctrl+x") as pilot:
             shown = [screen_text(app)]
             for keys in ("enter", "enter", "escape escape tab tab enter", "enter"):
                 await pilot.press(*keys.split())

@@ -9,7 +9,6 @@ from textual.events import Paste
 from litreview.model.protocol import Stage
 from litreview.tui.actions import Action, actions_of, conflict_keys, duplicate_keys, screening_keys
 from litreview.tui.asides import (
-    behind_keys,
     choice_keys,
     command_keys,
     diagram_keys,
@@ -60,8 +59,7 @@ ASIDES: dict[str, tuple[str, str, Sequence[Action]]] = {
     "go": ("g", "question_mark", number_keys()),
     "commands": ("ctrl+p", "f1", command_keys()),
     "note": ("n h e i", "f1", note_keys()),
-    "diagram": ("x", "question_mark", diagram_keys(is_first=False)),
-    "behind": ("x enter", "f1", behind_keys()),
+    "diagram": ("ctrl+x", "question_mark", diagram_keys(is_first=False)),
 }
 
 

@@ -17,7 +17,6 @@ from litreview.screening.labels import labels_in
 from litreview.tui.actions import cap_of, keys_of
 from litreview.tui.looks import LINES, STEP, Wardrobe
 from litreview.tui.screens.card import CardScreen
-from litreview.tui.screens.diagram import DiagramScreen, counted_from
 from litreview.tui.screens.errand import Deed, Errand, Pace, writing
 from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.help import HelpScreen
@@ -188,6 +187,11 @@ class RecordScreen(CardScreen):
             self.when_free(lambda: self.send(Errand(do=partial(self.to_report, report))))
 
     def _show_diagram(self) -> None:
+        from litreview.tui.screens.diagram import (  # noqa: PLC0415 - records are read without
+            DiagramScreen,
+            counted_from,
+        )
+
         # Only votes that were opened are counted, for whoever looks.
         counted = counted_from(self._noted.journal, self._walk.protocol)
         self.look_up(DiagramScreen(counted, self._guard.shown))
