@@ -82,6 +82,8 @@ def test_the_version_is_told() -> None:
         (("conflicts", "--as", "first"), "--as first: the protocol names no lead", "lead"),
         (("search", "--as", "nobody"), "--as nobody: the protocol names nobody", "librarian"),
         (("prisma", "--list", "screened"), "--list screened: no such box", "records_screened"),
+        (("prisma", "--browse"), "litreview prisma --browse: needs a terminal", "--list names"),
+        (("prisma", "--browse", "--json"), "--browse: goes with --as-of only", "one of them"),
         (("export", "docx"), "litreview export docx: no such format", "bib, ris, csv, xlsx"),
         (
             ("export", "csv", "--latex"),

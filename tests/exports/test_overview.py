@@ -285,7 +285,7 @@ def test_every_line_that_waits_names_a_command_there_is(journal: Journal) -> Non
             assert words[1] in commands
         else:
             assert row.number == "0" or not row.number, row
-    assert {row.step for row in known} == {None, Step.CONFLICTS}
+    assert {row.step for row in known} == {None, Step.CONFLICTS, Step.DIAGRAM}
 
 
 def test_agreement_is_never_rounded_up_to_all(journal: Journal) -> None:
