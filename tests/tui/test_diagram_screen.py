@@ -13,7 +13,7 @@ from litreview.exports.prisma import Box, PrismaFlow, count, imbalances
 from litreview.model.errors import StoreUnreachable
 from litreview.model.language import LANGUAGES
 from litreview.model.records import Record, RecordId
-from litreview.tui.asides import diagram_keys
+from litreview.tui.asides import behind_keys, diagram_keys
 from litreview.tui.screens.behind import Counted, RecordsScreen, WholeScreen
 from litreview.tui.screens.diagram import DiagramScreen, counted_from
 from litreview.tui.screens.help import KeysScreen
@@ -232,6 +232,19 @@ async def test_every_key_is_in_the_help_and_works() -> None:
                 await pilot.press("escape")
         await pilot.press("w")
         assert "w does nothing here; ? shows the keys." in status_of(app)
+
+
+async def test_the_list_behind_a_number_names_every_key_it_has(finished: Sample) -> None:
+    app = diagram_app(counted_from(finished.journal, PROTOCOL), Slowly())
+    async with driven(app, LARGE, "enter question_mark") as pilot:
+        assert is_front(app, KeysScreen)
+        text = " ".join(screen_text(app).split())
+        for action in behind_keys():
+            assert f"{action.caps} {action.title} {action.help[:30]}" in text
+        await pilot.press("escape")
+        assert is_front(app, RecordsScreen)
+        await pilot.press("f5")
+        assert "F5 does nothing here" in screen_text(app)
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "ctrl+c", "ctrl+q"])
