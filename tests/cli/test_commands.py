@@ -84,6 +84,14 @@ def test_the_version_is_told() -> None:
         (("prisma", "--list", "screened"), "--list screened: no such box", "records_screened"),
         (("prisma", "--browse"), "litreview prisma --browse: needs a terminal", "--list names"),
         (("prisma", "--browse", "--json"), "--browse: goes with --as-of only", "one of them"),
+        (("prisma", "--width", "85"), "--width: goes with a drawing only", ".svg, .pdf, .png, .docx, .html"),
+        (
+            ("prisma", "--width", "85", "-o", "x.csv"),
+            "--width: goes with a drawing only",
+            "-o to one of these",
+        ),
+        (("prisma", "--width", "39", "--svg"), "litreview prisma: argument --width: 39", "--help"),
+        (("prisma", "--width", "+85", "--svg"), "litreview prisma: argument --width: +85", "--help"),
         (("export", "docx"), "litreview export docx: no such format", "bib, ris, csv, xlsx"),
         (
             ("export", "csv", "--latex"),

@@ -273,6 +273,7 @@ ARGUMENTS = [
     ("overview", "--as={x}"),
     ("prisma", "--list={x}"),
     ("prisma", "--as-of={x}"),
+    ("prisma", "--width={x}", "--svg"),
     ("prisma", "--browse", "--as-of={x}"),
     ("prisma", "--diff", "2026-01-01", "{x}"),
     ("remove", "--why={x}", "--", "{x}"),
