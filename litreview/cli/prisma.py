@@ -189,7 +189,7 @@ def _warn_of_size(flow: PrismaFlow, width: int) -> None:
     drawn = diagram(flow, title="", millimetres=width)
     if drawn.points < _LEAST_POINTS:
         told = _("At {width} mm its text is only {points} points high; a wider diagram is easier to read.")
-        warn(told.format(width=width, points=round(drawn.points)))
+        warn(told.format(width=width, points=int(drawn.points)))
     if drawn.millimetres[1] > _HIGHEST:
         told = _("At {width} mm it is {height} mm high, more than a page of A4 holds.")
         warn(told.format(width=width, height=round(drawn.millimetres[1])))

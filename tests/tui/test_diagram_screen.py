@@ -170,6 +170,13 @@ async def test_what_is_open_and_what_does_not_add_up_is_said(finished: Sample) -
         assert "does not balance" not in screen_text(sound)
 
 
+async def test_a_heading_is_named_without_the_colon_of_what_stands_below_it() -> None:
+    async with driven(app := made(two_arms), LARGE) as pilot:
+        assert "Records identified from · 203 records" in status_of(app)
+        await pilot.press("enter")
+        assert screen_text(app).split("\n")[0].rstrip().endswith("· Records identified from")
+
+
 async def test_a_number_without_records_says_so() -> None:
     async with driven(app := made(nothing_yet), SMALL, "enter"):
         assert "There is no record behind this number." in status_of(app)

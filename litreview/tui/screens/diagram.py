@@ -28,6 +28,7 @@ from litreview.tui.screens.typed import Typed, TypedScreen, is_left_to_textual, 
 from litreview.tui.themes import Surface
 from litreview.tui.widgets.bars import Message, extents, foot, header
 from litreview.tui.widgets.flow import FlowDiagram
+from litreview.tui.widgets.flow_layout import Number
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.reader import plain_lines
 from litreview.tui.widgets.typeset import BLANK, Piece, beside
@@ -185,7 +186,7 @@ class DiagramScreen(TypedScreen):
         if number and not message.text:
             told = ngettext("{what} · {count} record", "{what} · {count} records", len(number.records))
             message = Message(
-                text=told.format(what=one_line(number.text), count=len(number.records)), hint=message.hint
+                text=told.format(what=name_of(number), count=len(number.records)), hint=message.hint
             )
         status, keys = foot(message, self._actions, size.width)
         height = max(1, size.height - _FRAME)
@@ -207,7 +208,7 @@ class DiagramScreen(TypedScreen):
     def _choose(self) -> None:
         number = self._diagram.number
         if number and number.records:
-            self.app.push_screen(RecordsScreen(self._counted, number.text, number.records))
+            self.app.push_screen(RecordsScreen(self._counted, name_of(number), number.records))
         elif number:
             self._message = Message(text=_("There is no record behind this number."))
 
@@ -225,6 +226,11 @@ class DiagramScreen(TypedScreen):
             self._leave_to()
         else:
             self.app.exit()
+
+
+def name_of(number: Number) -> str:
+    """Return the number's text as it stands outside its box, where nothing is listed below it."""
+    return one_line(number.text).rstrip("*:") if number.text.endswith(":") else one_line(number.text)
 
 
 def _warnings(wrong: Sequence[str]) -> list[str]:
