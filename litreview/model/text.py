@@ -53,7 +53,7 @@ def harmless(text: str) -> str:
     Line ends become ``\n``; blanks stay as they are. Nothing that comes out can drive a terminal,
     whatever widget or stream it is drawn on; letters of every script stay.
     """
-    if (text.isascii() and text.isprintable()) or _HARMLESS.fullmatch(text):
+    if (text.isascii() and not text.encode().translate(None, _PRINTABLE)) or _HARMLESS.fullmatch(text):
         return text
     text = _ESCAPES.sub("", text.replace("\r\n", "\n")).translate(_LINE_ENDS)
     return text if text.isascii() and text.replace("\n", "").isprintable() else "".join(_kept(text))
