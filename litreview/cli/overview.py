@@ -28,6 +28,7 @@ def add_to(commands: Commands) -> None:
         ),
     )
     add_actor(parser, _("who asks: a lead, or a reviewer for their own work"))
+    parser.set_defaults(others=commands.asked)
     parser.add_argument("--plain", action="store_true", help=_("lines of text instead of the screen"))
     add_json(parser)
 
@@ -101,10 +102,7 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
 
 def _go_on(arguments: Namespace, *words: str) -> None:
     """Do the other command as if it had been typed, in the same folder."""
-    from litreview.cli.commands import build  # noqa: PLC0415 - which names this module
-
-    parser, _commands = build()
-    asked = parser.parse_args(words)
+    asked = arguments.others(words)
     asked.folder = arguments.folder
     asked.work(asked)
 
