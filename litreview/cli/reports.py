@@ -32,9 +32,9 @@ def add_to(commands: Commands) -> None:
             "litreview reports attach RECORD FILE            keep the file, to be opened while reading\n"
             "litreview reports match FOLDER                  attach the files of a folder by their names\n"
             "litreview reports find-open                     where open copies lie (Unpaywall)\n"
-            "litreview reports ongoing RECORD... --as HANDLE  assessed: of studies without results yet\n"
-            "litreview reports awaiting RECORD... --as HANDLE assessed: not enough is known to classify\n"
-            "litreview reports resumed RECORD... --as HANDLE  neither of the two any more"
+            "litreview reports ongoing RECORD... --as LEAD   assessed: of studies without results yet\n"
+            "litreview reports awaiting RECORD... --as LEAD  assessed: not enough is known to classify\n"
+            "litreview reports resumed RECORD... --as LEAD   neither of the two any more"
         ),
     )
     _add_reading(parser)
