@@ -154,6 +154,7 @@ def _record(raw: RawEntry, values: Values, title: str, source: str) -> Record:
         year=year,
         date=date_of(date) if date else None,
         container=container,
+        container_short=short if (short := _first(values, "TA")) != container else None,
         publisher=publisher,
         volume=volume,
         issue=issue,

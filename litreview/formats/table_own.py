@@ -17,7 +17,9 @@ COLUMNS: Final = tuple(field.name for field in fields(Record))
 _LISTS: Final = frozenset({"isbn", "issn", "keywords", "headings", "publication_types", "notes"})
 _PEOPLE: Final = frozenset({"authors", "editors"})
 _PARAGRAPHS: Final = frozenset({"abstract", "other_abstract"})
-_OURS: Final = frozenset(COLUMNS)
+_NEWER: Final = frozenset({"container_short"})
+"""Columns that tables of earlier versions have not."""
+_OURS: Final = frozenset(COLUMNS) - _NEWER
 
 _BRACES: Final = str.maketrans("{}", "()")
 _NEEDS_BRACES: Final = re.compile(r"[,;\[\]]")
@@ -145,6 +147,7 @@ def record_of(cells: Mapping[str, str], source: str) -> Record | None:
         original_title=row.line("original_title"),
         date=row.line("date"),
         container=row.line("container"),
+        container_short=row.line("container_short"),
         publisher=row.line("publisher"),
         volume=row.line("volume"),
         issue=row.line("issue"),

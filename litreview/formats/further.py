@@ -1,0 +1,133 @@
+"""What reference formats have no place for, in lines that begin with a label; written and read back.
+
+A person who meets such a line in a reference manager can read it, and a program that does not know it leaves
+it alone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from litreview.formats import identifiers, names
+from litreview.formats.markup import plain
+from litreview.formats.pubmed_notices import ref_type, reference_of
+from litreview.model.records import Author, Notice, Record
+from litreview.model.text import fold, one_line
+
+HEADINGS: Final = "Subject headings: "
+"""Which of the keywords are headings of a thesaurus."""
+BOTH: Final = "Keywords and subject headings: "
+"""Which of the headings are keywords, too."""
+SHORT: Final = "Abbreviated container: "
+DATE: Final = "Date in words: "
+ORCIDS: Final = "ORCID: "
+PERSONS: Final = "Persons: "
+"""Who is no organisation, though the name looks like one."""
+BODIES: Final = "Organisations: "
+PMID: Final = "PMID: "
+LABELS: Final = (HEADINGS, BOTH, SHORT, DATE, ORCIDS, PERSONS, BODIES)
+
+
+def word(text: str) -> str:
+    """Return a keyword or a heading as it is written between semicolons."""
+    return one_line(plain(text)).replace(";", ",")
+
+
+def words(record: Record) -> list[str]:
+    """Return keywords and then headings, as written, each once."""
+    return [one for one in dict.fromkeys(map(word, (*record.keywords, *record.headings))) if one]
+
+
+def of_headings(record: Record) -> Iterator[str]:
+    """Yield the lines that tell the headings from the keywords."""
+    headings = [one for one in map(word, record.headings) if one]
+    if not headings:
+        return
+    yield HEADINGS + "; ".join(headings)
+    keywords = set(map(word, record.keywords))
+    if both := [one for one in headings if one in keywords]:
+        yield BOTH + "; ".join(both)
+
+
+def parted(
+    found: Iterable[str], headings: Sequence[str], both: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return keywords and headings of the words found; a heading that is no longer among them is none."""
+    known = dict.fromkeys(found)
+    mere = set(headings) - set(both)
+    return tuple(one for one in known if one not in mere), tuple(one for one in headings if one in known)
+
+
+def of_date(record: Record) -> Iterator[str]:
+    """Yield the line of a date that is none in digits."""
+    if record.date and not record.date.replace("-", "").isdecimal():
+        yield DATE + record.date
+
+
+def of_orcids(record: Record) -> Iterator[str]:
+    """Yield the line of the authors' ORCID iDs: ``Family, Given 0000-...``, between semicolons."""
+    if numbered := [f"{_inverted(one)} {one.orcid}" for one in record.authors if one.orcid]:
+        yield ORCIDS + "; ".join(numbered)
+
+
+def with_orcids(authors: tuple[Author, ...], told: str | None) -> tuple[Author, ...]:
+    """Return the authors with the ORCID iDs of such a line."""
+    named = dict(_letters_and_number(part) for part in (told or "").split(";")) if told else {}
+    return tuple(
+        replace(one, orcid=number) if (number := named.get(_letters(_inverted(one)))) else one
+        for one in authors
+    )
+
+
+def of_people(record: Record, written: Callable[[Author], str]) -> Iterator[str]:
+    """Yield the lines of those whose names, as they are written, do not tell whether they are persons."""
+    people = dict.fromkeys((*record.authors, *record.editors))
+    misread = [one for one in people if names.authors(one_line(written(one))) != (replace(one, orcid=None),)]
+    for label, is_body in ((PERSONS, False), (BODIES, True)):
+        if told := [_inverted(one) for one in misread if one.organisation is is_body]:
+            yield label + "; ".join(told)
+
+
+def with_people(people: tuple[Author, ...], lines: Sequence[str]) -> tuple[Author, ...]:
+    """Return the people as such lines have them."""
+    told = {
+        _letters(name): (name, label == BODIES) for label in (PERSONS, BODIES) for name in listed(lines, label)
+    }
+    return tuple(_as_told(one, told) for one in people) if told else people
+
+
+def _as_told(person: Author, told: Mapping[str, tuple[str, bool]]) -> Author:
+    name, is_body = told.get(_letters(_inverted(person)), ("", False))
+    if not name:
+        return person
+    family, _comma, given = (name, "", "") if is_body else name.partition(", ")
+    return replace(person, family=family, given=given or None, organisation=is_body)
+
+
+def line_of(notice: Notice) -> str:
+    """Return a notice in PubMed's words, which ``pubmed_notices.of_note`` reads."""
+    return ": ".join(filter(None, (ref_type(notice), reference_of(notice))))
+
+
+def after(lines: Iterable[str], label: str) -> str | None:
+    """Return what follows the label in the line that begins with it."""
+    return next((one_line(line.removeprefix(label)) for line in lines if line.startswith(label)), None)
+
+
+def listed(lines: Iterable[str], label: str) -> tuple[str, ...]:
+    """Return the texts between semicolons that follow the label."""
+    return tuple(one for part in (after(lines, label) or "").split(";") if (one := part.strip()))
+
+
+def _inverted(author: Author) -> str:
+    text = f"{author.family}, {author.given}" if author.given else author.family
+    return one_line(plain(text)).replace(";", ",")
+
+
+def _letters_and_number(part: str) -> tuple[str, str | None]:
+    name, _blank, number = part.strip().rpartition(" ")
+    return _letters(name), identifiers.orcid(number)
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in fold(name) if character.isalnum())
