@@ -24,6 +24,13 @@ ORCIDS: Final = "ORCID: "
 PERSONS: Final = "Persons: "
 """Who is no organisation, though the name looks like one."""
 BODIES: Final = "Organisations: "
+ACCESSION: Final = "Accession number: "
+DATABASE: Final = "Database: "
+PLATFORM: Final = "Platform: "
+TYPES: Final = "Added publication types: "
+"""Those that a record has not, and its entry only because programs take the kind of document from them."""
+NONE: Final = "none"
+"""What follows a label where nothing is known."""
 PMID: Final = "PMID: "
 LABELS: Final = (HEADINGS, BOTH, SHORT, DATE, ORCIDS, PERSONS, BODIES)
 
@@ -79,13 +86,19 @@ def with_orcids(authors: tuple[Author, ...], told: str | None) -> tuple[Author, 
     )
 
 
-def of_people(record: Record, written: Callable[[Author], str]) -> Iterator[str]:
-    """Yield the lines of those whose names, as they are written, do not tell whether they are persons."""
+def of_people(record: Record, read: Callable[[Author], Author | None]) -> Iterator[str]:
+    """Yield the lines of those whose names, read as they are written, do not tell whether they are persons."""
     people = dict.fromkeys((*record.authors, *record.editors))
-    misread = [one for one in people if names.authors(one_line(written(one))) != (replace(one, orcid=None),)]
+    misread = [one for one in people if read(one) != replace(one, orcid=None)]
     for label, is_body in ((PERSONS, False), (BODIES, True)):
         if told := [_inverted(one) for one in misread if one.organisation is is_body]:
             yield label + "; ".join(told)
+
+
+def read_alone(name: str) -> Author | None:
+    """Return who is named in a format that lists people as RIS and EndNote do; None for several."""
+    found = names.authors(one_line(plain(name)))
+    return found[0] if len(found) == 1 else None
 
 
 def with_people(people: tuple[Author, ...], lines: Sequence[str]) -> tuple[Author, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from litreview.formats import further
 from litreview.formats.identifiers import year as year_in
 from litreview.formats.markup import plain
-from litreview.formats.nbib import TYPES
+from litreview.formats.nbib import DATABASE, OWN, TYPES, person_of
 from litreview.formats.pubmed_notices import reference_of, tag_of, type_of
 from litreview.model.records import Author, Notice, Record, RecordType
 from litreview.model.text import one_line
@@ -78,6 +79,22 @@ def _values(record: Record) -> Iterator[tuple[str, str | None]]:
     yield from ((tag_of(notice), reference_of(notice)) for notice in record.notices)
     yield "PMC", record.pmcid
     yield from (("GN", note) for note in record.notes)
+    yield from ((OWN, line) for line in _beyond(record))
+
+
+def _beyond(record: Record) -> Iterator[str]:
+    """Yield what PubMed's format has no tag for, as it is PubMed's: where else a record comes from."""
+    if record.pmid and record.accession != record.pmid:
+        yield further.ACCESSION + (record.accession or further.NONE)
+    if record.database != (DATABASE if record.pmid else None):
+        yield further.DATABASE + (record.database or further.NONE)
+    if record.platform:
+        yield further.PLATFORM + record.platform
+    if added := [kind for kind in _kinds(record) if kind not in record.publication_types]:
+        yield further.TYPES + "; ".join(added)
+    if record.container_short and record.type is not RecordType.ARTICLE:
+        yield further.SHORT + record.container_short
+    yield from further.of_people(record, lambda person: person_of(_full(person)))
 
 
 def _titles(record: Record) -> Iterator[tuple[str, str | None]]:
@@ -86,6 +103,7 @@ def _titles(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "BTI" if record.type is RecordType.BOOK else "TI", title
     yield "TT", record.original_title
     yield _CONTAINERS.get(record.type, "CTI"), record.container
+    yield "TA", record.container_short if record.type is RecordType.ARTICLE else None
 
 
 def _links(record: Record) -> Iterator[tuple[str, str | None]]:
@@ -102,9 +120,13 @@ def _person(author: Author, full: str, short: str) -> Iterator[tuple[str, str | 
         return
     given, _comma, suffix = (author.given or "").partition(",")
     initials = "".join(word[0] for word in given.replace("-", " ").split() if word[0].isalpha())
-    yield full, f"{author.family}, {author.given}" if author.given else author.family
+    yield full, _full(author)
     yield short, " ".join(filter(None, (author.family, initials, suffix.strip())))
     yield "AUID", f"ORCID: {author.orcid}" if author.orcid else None
+
+
+def _full(author: Author) -> str:
+    return f"{author.family}, {author.given}" if author.given else author.family
 
 
 def _kinds(record: Record) -> Iterator[str]:

@@ -115,7 +115,7 @@ def _beyond(record: Record) -> Iterator[str]:
     yield from further.of_headings(record)
     yield from further.of_date(record)
     yield from further.of_orcids(record)
-    yield from further.of_people(record, _name)
+    yield from further.of_people(record, lambda person: further.read_alone(_name(person)))
     if record.container_short and record.type not in _ABBREVIATED:
         yield further.SHORT + record.container_short
     yield from (further.line_of(one) for one in record.notices if one.kind is NoticeKind.COMMENT)
