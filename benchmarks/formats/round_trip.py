@@ -18,7 +18,6 @@ from benchmarks.formats.samples import _files, _read
 from litreview.formats.bibtex_keys import keys
 from litreview.formats.gathering import Entry
 from litreview.formats.registry import binary_writer, binary_writer_names, reader, writer, writer_names
-from litreview.formats.texts import Text
 from litreview.model.errors import LitreviewError
 from litreview.model.records import Record
 from litreview.searches.opening import opened

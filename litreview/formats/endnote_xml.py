@@ -108,10 +108,15 @@ def entry_of(one: XmlEntry, source: str) -> Entry:
     remarks = [one.remark] if one.remark else []
     title = fields.text("titles/title")
     if not title:
-        title = fields.text(*_LESSER_TITLES, *(_CONTAINERS if _doi(fields) or _accession(fields) else ()))
-        if not title:
+        is_something = bool(_doi(fields) or _accession(fields) or fields.text("abstract"))
+        title = fields.text(*_LESSER_TITLES, *(_CONTAINERS if is_something else ())) or ""
+        if not title and not is_something:
             return Entry(line=one.line, record=None, remark=_("the entry has no title"))
-        remarks.append(_("the entry has no title; another of its titles stands in"))
+        remarks.append(
+            _("the entry has no title; another of its titles stands in")
+            if title
+            else _("the entry has no title; what else it has is kept")
+        )
     return Entry(
         line=one.line, record=_record(fields, title, source, one.original), remark="; ".join(remarks) or None
     )
@@ -175,7 +180,7 @@ def _placed(fields: _Fields, kind: RecordType, title: str) -> tuple[str | None, 
     paths = _CONTAINERS[:1] if kind is RecordType.BOOK else _CONTAINERS
     container, publisher = fields.text(*paths), fields.text("publisher")
     if container == title:
-        container = None
+        container = further.after(fields.lines("research-notes"), further.CONTAINER)
     if kind is RecordType.THESIS and not container:
         return publisher, None
     return container, publisher

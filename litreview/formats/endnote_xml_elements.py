@@ -90,6 +90,7 @@ def _notes(record: Record, *, is_told: bool) -> Iterator[str]:
 def _beyond(record: Record) -> Iterator[str]:
     """Yield what EndNote has no element for."""
     yield from further.of_headings(record)
+    yield from further.of_container(record)
     yield from further.of_date(record)
     yield from further.of_orcids(record)
     yield from further.of_people(record, lambda person: further.read_alone(_name(person)))

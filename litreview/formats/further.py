@@ -18,6 +18,8 @@ HEADINGS: Final = "Subject headings: "
 """Which of the keywords are headings of a thesaurus."""
 BOTH: Final = "Keywords and subject headings: "
 """Which of the headings are keywords, too."""
+CONTAINER: Final = "Container: "
+"""What a report stands in that has the same title: programs repeat titles, so that readers doubt it."""
 SHORT: Final = "Abbreviated container: "
 DATE: Final = "Date in words: "
 ORCIDS: Final = "ORCID: "
@@ -32,7 +34,7 @@ TYPES: Final = "Added publication types: "
 NONE: Final = "none"
 """What follows a label where nothing is known."""
 PMID: Final = "PMID: "
-LABELS: Final = (HEADINGS, BOTH, SHORT, DATE, ORCIDS, PERSONS, BODIES)
+LABELS: Final = (HEADINGS, BOTH, CONTAINER, SHORT, DATE, ORCIDS, PERSONS, BODIES)
 
 
 def word(text: str) -> str:
@@ -63,6 +65,12 @@ def parted(
     known = dict.fromkeys(found)
     mere = set(headings) - set(both)
     return tuple(one for one in known if one not in mere), tuple(one for one in headings if one in known)
+
+
+def of_container(record: Record) -> Iterator[str]:
+    """Yield the line of a container that is called as the report is."""
+    if record.container and one_line(plain(record.container)) == one_line(plain(record.title)):
+        yield CONTAINER + record.container
 
 
 def of_date(record: Record) -> Iterator[str]:
@@ -104,7 +112,9 @@ def read_alone(name: str) -> Author | None:
 def with_people(people: tuple[Author, ...], lines: Sequence[str]) -> tuple[Author, ...]:
     """Return the people as such lines have them."""
     told = {
-        _letters(name): (name, label == BODIES) for label in (PERSONS, BODIES) for name in listed(lines, label)
+        _letters(name): (name, label == BODIES)
+        for label in (PERSONS, BODIES)
+        for name in listed(lines, label)
     }
     return tuple(_as_told(one, told) for one in people) if told else people
 

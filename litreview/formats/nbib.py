@@ -23,7 +23,7 @@ from litreview.model.text import one_line
 _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
 _HEAD: Final = 10_000
 """Characters in which a file shows whether anything is in it."""
-_IDENTIFIERS: Final = frozenset({"PMID", "OID", "LID", "AID"})
+_IDENTIFIERS: Final = frozenset({"PMID", "OID", "LID", "AID", "AB"})
 _TITLES: Final = ("TI", "BTI", "CTI", "TT")
 _ERIC: Final = "ERIC"
 DATABASE: Final = "PubMed"
@@ -176,7 +176,7 @@ def _record(raw: RawEntry, values: Values, title: str, source: str) -> Record:
         headings=_headings(values),
         language=_language(values),
         publication_types=_without(types, further.listed(own, further.TYPES)),
-        notes=_all(values, "GN"),
+        notes=tuple(values.get("GN", ())),
         notices=notices(_links(values), types),
         url=next((link for link in _all(values, "LID", "AID") if link.startswith("http")), None),
         database=_told(own, further.DATABASE, _database(values)),

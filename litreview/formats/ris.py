@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from litreview.formats import identifiers
+from litreview.formats import further, identifiers
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.ris_dialects import database_name, platform
 from litreview.formats.ris_entries import RawEntry, entries, has_types
@@ -175,6 +175,8 @@ def record_of(
 
 
 def _container(fields: Fields, title: str) -> str | None:
+    if told := fields.own(further.CONTAINER):
+        return told
     own = fields.first("T2", "T3") if fields.type is RecordType.BOOK else fields.first(*fields.containers)
     own = own or fields.procite_container
     return own if own != title or not fields.title else None

@@ -127,7 +127,7 @@ class Fields:
         found = () if self.kind == "EDBOOK" else self._named(self._people(AUTHORS))
         if "AI" in self.values or any("ORCID" in value for value in self.values.get("UR", ())):
             found = tuple(self._with_orcids(found))
-        return further.with_orcids(found, told) if (told := self._own(further.ORCIDS)) else found
+        return further.with_orcids(found, told) if (told := self.own(further.ORCIDS)) else found
 
     @property
     def editors(self) -> tuple[Author, ...]:
@@ -149,7 +149,7 @@ class Fields:
     @property
     def date(self) -> str | None:
         """Return the most precise date given, or the year's own words where they are no date."""
-        if told := self._own(further.DATE):
+        if told := self.own(further.DATE):
             return told
         dates = [known for value in self.all(DATES) if (known := date_of(value))]
         if not all(map(_EXACT.fullmatch, dates)):
@@ -181,13 +181,13 @@ class Fields:
         """Return the abbreviated title of the container; some say its full title again in its place."""
         if container is None:
             return None
-        told = self._own(further.SHORT) or (self.first("J2") if self.kind != "WEB" else None)
+        told = self.own(further.SHORT) or (self.first("J2") if self.kind != "WEB" else None)
         if told and told != container:
             return told
         found = map(self.first, SHORT_CONTAINERS)
         return next((short for short in found if short and _abbreviates(short, container)), None)
 
-    def _own(self, label: str) -> str | None:
+    def own(self, label: str) -> str | None:
         """Return what our own entries say under the label."""
         return further.after(self.values[OWN], label) if OWN in self.values else None
 
@@ -279,10 +279,12 @@ class Fields:
 
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the keywords and the subject headings, each once; only a mark tells a heading."""
-        if self._own(further.HEADINGS):
+        if self.own(further.HEADINGS):
             own = self.values[OWN]
             given = (word for value in self.values.get("KW", ()) for word in map(_text, value.split(";")))
-            return further.parted(filter(None, given), further.listed(own, further.HEADINGS), further.listed(own, further.BOTH))
+            return further.parted(
+                filter(None, given), further.listed(own, further.HEADINGS), further.listed(own, further.BOTH)
+            )
         keywords: dict[str, None] = {}
         found: dict[str, None] = {}
         for value in self.values.get("KW", ()):

@@ -105,14 +105,13 @@ def _notes(record: Record) -> Iterator[str]:
     if record.other_abstract:
         yield OTHER_ABSTRACT + record.other_abstract
     yield from record.notes
-    yield from (
-        further.line_of(notice) for notice in record.notices if notice.kind is not NoticeKind.COMMENT
-    )
+    yield from (further.line_of(notice) for notice in record.notices if notice.kind is not NoticeKind.COMMENT)
 
 
 def _beyond(record: Record) -> Iterator[str]:
     """Yield what RIS has no tag for and nobody misses among the notes, for fields of the user's own."""
     yield from further.of_headings(record)
+    yield from further.of_container(record)
     yield from further.of_date(record)
     yield from further.of_orcids(record)
     yield from further.of_people(record, lambda person: further.read_alone(_name(person)))

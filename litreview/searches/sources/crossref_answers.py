@@ -116,7 +116,9 @@ def _container(work: Json) -> str | None:
 
 def _short(work: Json, container: str | None) -> str | None:
     """Return the journal's abbreviated title; some depositors repeat the full one."""
-    return next((short for short in _texts(work, "short-container-title") if container and short != container), None)
+    return next(
+        (short for short in _texts(work, "short-container-title") if container and short != container), None
+    )
 
 
 def _people_of(work: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:
