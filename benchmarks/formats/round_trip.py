@@ -1,8 +1,9 @@
 """Write every record of a folder of real exports in each of our formats, read it again, and say what differs.
 
-``python -m benchmarks.formats.round_trip FOLDER [-v] [--only FORMAT]`` prints a line a format: how many of the
-values that the records have come back the same, and, of those that do not, how many in each field. A value
-that comes back where the record had none counts as one that differs, too. ``-v`` also lists each.
+``python -m benchmarks.formats.round_trip FOLDER [-v] [--only FORMAT]`` prints a line a format: how many of
+the values that the records have did not come back the same, and how many in each field; then what the
+formats cannot hold, and why. A value that comes back where the record had none counts as one that differs,
+too. ``-v`` also lists each.
 """
 
 import sys
@@ -14,6 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
+from benchmarks.formats.limits import LIMITS
 from benchmarks.formats.samples import _files, _read
 from litreview.formats.bibtex_keys import keys
 from litreview.formats.gathering import Entry
@@ -36,7 +38,6 @@ class Comparison:
     """Counts, over the records of one format, what came back."""
 
     values: int = 0
-    same: int = 0
     records: int = 0
     whole: int = 0
     """Records of which every field came back."""
@@ -55,17 +56,15 @@ class Comparison:
         for name in FIELDS:
             value, got = getattr(was, name), getattr(now, name) if now else None
             self.values += value not in (None, "", ())
-            if value == got:
-                self.same += value not in (None, "", ())
-                continue
-            wrong += 1
-            self.differing[name] += 1
-            self.seen.append((name, value, got))
+            if value != got:
+                wrong += 1
+                self.differing[name] += 1
+                self.seen.append((name, value, got))
         self.whole += not wrong
 
 
 def trip(form: str, records: Sequence[Record]) -> list[Record | None]:
-    """Return what each record is when it has been written and read again; the records have ids of their own."""
+    """Return what each record is when it has been written and read again; no two have the same id."""
     read = reader(READERS.get(form, form))
     with opened("written", _opening(form, records)) as (packed,):
         entries = read.entries(packed.text().text, source=SOURCE)
@@ -116,12 +115,14 @@ def main() -> None:
     for form in (*writer_names(), *binary_writer_names()):
         if only in {"", form}:
             _say(form, compared(form, files), is_long="-v" in sys.argv)
+    for limit in LIMITS:
+        print(f"{limit.name} ({', '.join(limit.formats)}): {limit.why}")
 
 
 def _say(form: str, told: Comparison, *, is_long: bool) -> None:
-    wrong = told.values - told.same
-    counts = f"{told.values:8,} values, {wrong:6,} not the same; {told.whole:6,} of {told.records:6,} records whole"
-    print(f"{form:12}{counts}; {dict(told.differing.most_common())}", flush=True)
+    values = f"{told.values:8,} values, {told.differing.total():6,} not the same"
+    whole = f"{told.whole:6,} of {told.records:6,} records whole"
+    print(f"{form:12}{values}; {whole}; {dict(told.differing.most_common())}", flush=True)
     for name, was, got in told.seen if is_long else ():
         print(f"    {form}: {name}: {str(was)[:300]!r} came back {str(got)[:300]!r}")
 

@@ -47,7 +47,6 @@ _KIND: Final = re.compile(
 )
 """What is printed as the kind of a thesis or a report; no code such as ReportResearch, and no medium."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBERED: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 _ISO: Final = re.compile(r"\d{4}-(\d\d)(?:-(\d\d))?")
 _MASTER: Final = re.compile(r"\bmaster", re.IGNORECASE)
 _WORD: Final = re.compile(r"(?P<before>[^\w]*)(?P<word>.*?)(?P<after>[^\w]*)", re.DOTALL)
@@ -173,8 +172,7 @@ def beyond(record: Record, *, is_kind_told: bool) -> Fields:
         _listed([f"{one.family}, {one.given}/{one.orcid}" for one in record.authors if one.orcid]),
     )
     yield "notices", " | ".join(filter(None, map(text, map(further.line_of, record.notices))))
-    if record.date and not _NUMBERED.fullmatch(record.date):
-        yield "dateinwords", text(record.date)
+    yield from (("dateinwords", text(line.removeprefix(further.DATE))) for line in further.of_date(record))
     yield from (
         ("container", text(line.removeprefix(further.CONTAINER))) for line in further.of_container(record)
     )

@@ -96,8 +96,12 @@ def _beyond(record: Record) -> Iterator[tuple[str, Value]]:
     if record.publication_types != (_genre(record),):
         yield "publication-types", [text for kind in record.publication_types if (text := _text(kind))]
     yield "other-abstract", clean(plain(record.other_abstract or ""))
-    if record.notices:
-        yield "notices", [further.line_of(notice) for notice in record.notices]
+    yield "notices", [further.line_of(notice) for notice in record.notices]
+    yield from _told_otherwise(record)
+
+
+def _told_otherwise(record: Record) -> Iterator[tuple[str, Value]]:
+    """Yield what CSL has a variable for that would say something else of this record."""
     if any(_is_lost(note) for note in record.notes):
         yield "notes", [text for note in record.notes if (text := _text(note))]
     if record.language and language(tag(record.language)) != record.language:

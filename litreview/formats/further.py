@@ -4,6 +4,7 @@ A person who meets such a line in a reference manager can read it, and a program
 it alone.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -35,6 +36,9 @@ NONE: Final = "none"
 """What follows a label where nothing is known."""
 PMID: Final = "PMID: "
 LABELS: Final = (HEADINGS, BOTH, CONTAINER, SHORT, DATE, ORCIDS, PERSONS, BODIES)
+
+
+_DIGITS: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 def word(text: str) -> str:
@@ -75,7 +79,7 @@ def of_container(record: Record) -> Iterator[str]:
 
 def of_date(record: Record) -> Iterator[str]:
     """Yield the line of a date that is none in digits."""
-    if record.date and not record.date.replace("-", "").isdecimal():
+    if record.date and not _DIGITS.fullmatch(record.date):
         yield DATE + record.date
 
 
@@ -95,7 +99,7 @@ def with_orcids(authors: tuple[Author, ...], told: str | None) -> tuple[Author, 
 
 
 def of_people(record: Record, read: Callable[[Author], Author | None]) -> Iterator[str]:
-    """Yield the lines of those whose names, read as they are written, do not tell whether they are persons."""
+    """Yield the lines of those whose names, as read, do not tell whether they are persons."""
     people = dict.fromkeys((*record.authors, *record.editors))
     misread = [one for one in people if read(one) != replace(one, orcid=None)]
     for label, is_body in ((PERSONS, False), (BODIES, True)):

@@ -249,7 +249,7 @@ def _people(raw: RawEntry, values: Values, full: str, short: str, body: str = ""
             found.append(None)
         elif name == "AUID" and found and found[-1]:
             found[-1] = replace(found[-1], orcid=found[-1].orcid or identifiers.orcid(value))
-    return tuple(dict.fromkeys([person for person in found if person]))
+    return tuple([person for person in found if person])
 
 
 @remembered

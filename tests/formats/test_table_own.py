@@ -38,6 +38,7 @@ SAMPLE = Record(
     year=2020,
     date="2020-03-05",
     container="Oppdiktet bok",
+    container_short="Oppd. bok",
     publisher="Forlaget",
     volume="007",
     issue="1-2",
