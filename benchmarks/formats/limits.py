@@ -82,8 +82,8 @@ LIMITS: Final = (
         fields=("platform",),
     ),
     Limit(
-        name="a thesis without a university",
-        why="its publisher stands for the university, as the formats have one place for both",
+        name="a thesis or a web page of which only the publisher is known",
+        why="there is one place for the university or the site and its publisher",
         formats=_TEXTS,
         fields=("container", "publisher", "id"),
     ),

@@ -109,7 +109,7 @@ def _told_otherwise(record: Record) -> Iterator[tuple[str, Value]]:
     yield from (("container", line.removeprefix(further.CONTAINER)) for line in further.of_container(record))
     if record.editors and not record.authors:
         yield "role", EDITOR
-    if record.type in _SERIES:
+    if record.type in _SERIES or record.type is RecordType.THESIS:
         yield "container-title-short", _text(record.container_short)
 
 

@@ -1,5 +1,6 @@
 """PubMed's text format (NBIB) written: one line a value, as every reader takes it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -24,10 +25,7 @@ _MARKERS: Final = {
 _CONTAINERS: Final = {RecordType.ARTICLE: "JT", RecordType.CHAPTER: "BTI", RecordType.CONFERENCE: "BTI"}
 """Tags of what a report stands in: a journal, a book; CTI, a collection, for all others."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DIGITS: Final = 4
-"""Of a year; a part of a date has no more."""
-_PARTS: Final = 3
-"""Year, month and day."""
+_NUMBERED: Final = re.compile(r"\d{1,4}(?:-\d{1,2}){0,2}")
 
 
 class NbibWriter:
@@ -148,10 +146,9 @@ def _date(record: Record) -> str | None:
     """Return the date as ``2020 Mar 5``, or the source's own words after the year."""
     if not record.date:
         return str(record.year) if record.year else None
-    parts = record.date.split("-")
-    if not (len(parts) <= _PARTS and all(part.isdecimal() and len(part) <= _DIGITS for part in parts)):
+    if not _NUMBERED.fullmatch(record.date):
         known = record.year is None or year_in(record.date) == record.year
         return record.date if known else f"{record.year} {record.date}"
-    year, *rest = parts
+    year, *rest = record.date.split("-")
     months = [_MONTHS[int(month) - 1] for month in rest[:1] if 1 <= int(month) <= len(_MONTHS)]
     return " ".join((year, *months, *(str(int(day)) for day in rest[1:])))

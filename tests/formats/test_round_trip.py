@@ -26,6 +26,8 @@ short_titles = words.map(lambda word: f"Tids {word}")
 doubtful_bodies = st.sampled_from(
     [Author(family=name, organisation=True) for name in ("Smith, Hansen og venner", "Mestring AB")]
 )
+_BRACES = str.maketrans("{}", "()")
+"""Of which BibTeX cannot hold a lone one."""
 
 
 @st.composite
@@ -34,6 +36,7 @@ def whole_records(draw: st.DrawFn) -> Record:
     record = draw(full_records())
     people = known_people | organisations | lone_names | doubtful_bodies
     number = str(draw(st.integers(1, 10**6)))
+    told = draw(st.lists(notices, max_size=2, unique_by=lambda one: one.kind))
     both = record.headings[:1] if draw(st.booleans()) else ()
     return replace(
         record,
@@ -48,7 +51,10 @@ def whole_records(draw: st.DrawFn) -> Record:
         publication_types=tuple(dict.fromkeys(draw(st.lists(words, max_size=2)))),
         database=draw(st.none() | st.sampled_from(["Embase", "CINAHL", "PubMed"])),
         platform=draw(st.sampled_from(["Ovid", "EBSCOhost"])),
-        notices=tuple(draw(st.lists(notices, max_size=2, unique_by=lambda one: one.kind))),
+        title=record.title.translate(_BRACES),
+        abstract=record.abstract.translate(_BRACES) if record.abstract else None,
+        publisher=record.publisher if record.container else None,
+        notices=tuple(sorted(told, key=lambda one: list(NoticeKind).index(one.kind))),
         original=None,
     )
 
