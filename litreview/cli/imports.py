@@ -148,9 +148,14 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
 
 def _say(imported: Imported) -> None:
     name = imported.act.file
-    if imported.repeated:
+    if imported.repeated and imported.event:
         day = imported.event.at.date().isoformat()
         say(_("{file}: imported on {day} already; nothing was added").format(file=name, day=day))
+        return
+    if imported.returned:
+        told = _("{file}: {number} records are in this review already; nothing was added for them")
+        say(told.format(file=name, number=len(imported.returned)))
+    if not imported.act.found:
         return
     remarks = imported.act.problems - imported.lost
     said = _(
@@ -216,6 +221,7 @@ def _as_json(imported: Imported, taken: Taken | None) -> dict[str, object]:
         "entries": imported.act.entries,
         "records": len(imported.act.found),
         "new": imported.new,
+        "returned": len(imported.returned),
         "repeated": imported.repeated,
         "lost": imported.lost,
         "unread_sheets": list(imported.unread),

@@ -1,0 +1,116 @@
+"""Returning: records that come back from another tool, recognised as those that were handed over to it.
+
+Tools leave little of a record as it was. The id that a handover writes beside it is taken where it is still
+there; else the numbers with the title, or the citation. What could be two reports is neither of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from litreview.formats.decisions import columns_of
+from litreview.formats.further import REPORT
+from litreview.model.records import Record, RecordId
+from litreview.model.reports import Report, combined
+from litreview.model.text import fold
+
+_COLUMNS: Final = ("key", "ref", "accession number", "record id", "id")
+"""Where handovers have the id of a report, as tables of other tools give it back."""
+_NOTED: Final = re.compile(rf"{REPORT}(.*?)(?: \| |\n|$)")
+_TOGETHER: Final = 1_000
+"""Reports of which the records are read together."""
+
+Number = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Known:
+    """The reports of a review, by what another tool leaves of their records."""
+
+    ids: dict[str, RecordId] = field(default_factory=dict)
+    """Of every record, the report that it describes."""
+    titles: defaultdict[str, list[RecordId]] = field(default_factory=lambda: defaultdict(list))
+    """Reports by the letters of a title."""
+    numbers: dict[RecordId, frozenset[Number]] = field(default_factory=dict)
+    places: dict[RecordId, frozenset[str]] = field(default_factory=dict)
+    """Of each report, its records' citations but for the title."""
+
+    def recognise(self, record: Record) -> RecordId | None:
+        """Return the report that a record from another tool is of; None for none, or for more than one."""
+        for written in _written(record):
+            if written in self.ids:
+                return self.ids[written]
+        alike = self.titles.get(_letters(record.title), []) if record.title else []
+        numbers = frozenset(_numbers(record))
+        numbered = [one for one in alike if numbers & self.numbers[one]]
+        if numbered:
+            return numbered[0] if len(numbered) == 1 else None
+        free = [one for one in alike if not _clash(numbers, self.numbers[one])]
+        wanted = set(_places(record))
+        placed = [one for one in free if wanted & self.places[one]]
+        return placed[0] if len(placed) == 1 else None
+
+
+def known_of(reports: Iterable[Report], records: Callable[[Sequence[RecordId]], list[Record]]) -> Known:
+    """Return the reports by what is known of their records, which ``records`` gives by their ids."""
+    known, some = Known(), list[Report]()
+    for report in reports:
+        some.append(report)
+        if len(some) == _TOGETHER:
+            _add(known, some, records)
+            some.clear()
+    _add(known, some, records)
+    return known
+
+
+def _add(
+    known: Known, reports: Sequence[Report], records: Callable[[Sequence[RecordId]], list[Record]]
+) -> None:
+    wanted = [record for report in reports for record in report.records]
+    found = dict(zip(wanted, records(wanted), strict=True))
+    for report in reports:
+        own = [found[record] for record in report.records]
+        own.append(combined(own))  # what was handed over
+        known.ids.update(dict.fromkeys(map(str, report.records), report.id))
+        for title in {_letters(record.title) for record in own if record.title}:
+            known.titles[title].append(report.id)
+        known.numbers[report.id] = frozenset(number for record in own for number in _numbers(record))
+        known.places[report.id] = frozenset(place for record in own for place in _places(record))
+
+
+def _written(record: Record) -> Iterator[str]:
+    if record.accession:
+        yield record.accession
+    columns = columns_of(record.original or "")
+    yield from (columns[name] for name in _COLUMNS if name in columns)
+    yield from (match[1].strip() for note in record.notes for match in _NOTED.finditer(note))
+
+
+def _numbers(record: Record) -> Iterator[Number]:
+    accession = record.accession if record.accession != record.pmid else None
+    told = (("doi", record.doi), ("pmid", record.pmid), ("accession", accession))
+    yield from ((name, number.lower()) for name, number in told if number)
+
+
+def _clash(ones: Iterable[Number], others: Iterable[Number]) -> bool:
+    """Tell whether two have each a DOI, or each a PubMed number, and no such in common."""
+    for name in ("doi", "pmid"):
+        one = {number for kind, number in ones if kind == name}
+        other = {number for kind, number in others if kind == name}
+        if one and other and not one & other:
+            return True
+    return False
+
+
+def _places(record: Record) -> Iterator[str]:
+    """Yield the citation but for the title; nothing for a record that has neither author nor year."""
+    # Of the first author the first word: a table cuts *Institutt for læring og mestring* in two.
+    first = _letters(next(iter(record.authors[0].family.split()), "")) if record.authors else ""
+    if first or record.year:
+        yield f"{first}|{record.year or ''}|{_letters(record.container or '')}|{record.volume or ''}"
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())
