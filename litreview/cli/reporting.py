@@ -5,12 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from litreview import __version__
-from litreview.cli.console import say, tell
+from litreview.cli.console import say, tell, warn
 from litreview.cli.history import searches_document, searches_in_full
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.exports.appendix import appendix
-from litreview.exports.document import Block, Document
+from litreview.exports.document import Block, Document, Heading
 from litreview.exports.document_markdown import markdown
 from litreview.exports.documents import written
 from litreview.exports.excluded import excluded_full_texts
@@ -66,6 +66,8 @@ def report(arguments: Namespace) -> int:
         tell([_as_json(block) for block in document])
     else:
         say(markdown(document).rstrip())
+    if Heading(_("Selection process")) in document and Heading(_("Agreement")) not in document:
+        warn(_("Agreement is left out: it is told to a lead (--as), and to all once the stage is closed."))
     return 0
 
 
