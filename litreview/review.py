@@ -252,13 +252,13 @@ class Review:
         """Yield what came of each text in the file as soon as it is kept, or why one was refused.
 
         With a handover, a text whose decisions could not be taken over is refused too, and nothing of it
-        is kept; and records that the review had handed over are recognised, and not kept again.
+        is kept. Of that, and of a file that comes back, the review's own records are not kept again.
         """
         if handover:
             self.refuse_handover(handover)
         self.adopt_protocol(actor)
         judge = partial(handover.judge, self.protocol) if handover else None
-        recognise = self._recogniser() if handover and self.ledger.reports else None
+        recognise = self._recogniser() if (handover or file.returned) and self.ledger.reports else None
         yield from import_file(self.journal, file, actor=actor, witness=judge, recognise=recognise)
 
     def _recogniser(self) -> Callable[[Record], RecordId | None]:

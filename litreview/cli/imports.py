@@ -46,6 +46,11 @@ def add_to(commands: Commands) -> None:
             "what comes from websites, organisations and citations is not screened but sought at once"
         ),
     )
+    parser.add_argument(
+        "--returned",
+        action="store_true",
+        help=_("the file comes back from Zotero or the like: what the review has already is not added again"),
+    )
     add_how_to_read(parser, can_keep=True)
     taking_over.add_arguments(parser)
     add_actor(parser, _("who imports (default: the librarian)"))
@@ -155,6 +160,7 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
         repair=arguments.repair,
         encoding=encoding_called(arguments.encoding) if arguments.encoding is not None else None,
         listed=CovidenceList(arguments.listed) if arguments.listed else None,
+        returned=arguments.returned,
     )
 
 

@@ -25,6 +25,39 @@ _TOGETHER: Final = 1_000
 Number = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A citation but for the title, in the letters alone."""
+
+    first: str
+    """Of the first author the first word: a table cuts *Institutt for læring og mestring* in two."""
+    year: int | None
+    containers: frozenset[str]
+    """The container, and its abbreviation."""
+    publisher: str
+    volume: str
+
+    def is_that_of(self, other: "Place") -> bool:
+        """Tell whether both name the same container and volume, or neither has such."""
+        same = bool(self.containers & other.containers) or self.containers == other.containers
+        return same and self.volume == other.volume and self._is_beside(other)
+
+    def could_be_of(self, other: "Place") -> bool:
+        """Tell whether they differ in no more than what one does not name, or has as the publisher."""
+        told = self.containers and other.containers
+        apart = told and not (self.containers & other.outlets or self.outlets & other.containers)
+        elsewhere = self.volume and other.volume and self.volume != other.volume
+        return not apart and not elsewhere and self._is_beside(other)
+
+    @property
+    def outlets(self) -> frozenset[str]:
+        """Return the names of container and publisher: programs keep one as the other."""
+        return self.containers | {self.publisher} if self.publisher else self.containers
+
+    def _is_beside(self, other: "Place") -> bool:
+        return self.first == other.first and self.year == other.year
+
+
 @dataclass(slots=True)
 class Known:
     """The reports of a review, by what another tool leaves of their records."""
@@ -34,8 +67,7 @@ class Known:
     titles: defaultdict[str, list[RecordId]] = field(default_factory=lambda: defaultdict(list))
     """Reports by the letters of a title."""
     numbers: dict[RecordId, frozenset[Number]] = field(default_factory=dict)
-    places: dict[RecordId, frozenset[str]] = field(default_factory=dict)
-    """Of each report, its records' citations but for the title."""
+    places: dict[RecordId, frozenset[Place]] = field(default_factory=dict)
 
     def recognise(self, record: Record) -> RecordId | None:
         """Return the report that a record from another tool is of; None for none, or for more than one."""
@@ -48,8 +80,15 @@ class Known:
         if numbered:
             return numbered[0] if len(numbered) == 1 else None
         free = [one for one in alike if not _clash(numbers, self.numbers[one])]
-        wanted = set(_places(record))
-        placed = [one for one in free if wanted & self.places[one]]
+        return self._placed(record, free)
+
+    def _placed(self, record: Record, alike: Sequence[RecordId]) -> RecordId | None:
+        """Return the only one among the reports that the record's citation is of, or else could be of."""
+        wanted = _place(record)
+        if wanted is None:
+            return None
+        placed = [one for one in alike if any(map(wanted.is_that_of, self.places[one]))]
+        placed = placed or [one for one in alike if any(map(wanted.could_be_of, self.places[one]))]
         return placed[0] if len(placed) == 1 else None
 
 
@@ -77,7 +116,7 @@ def _add(
         for title in {_letters(record.title) for record in own if record.title}:
             known.titles[title].append(report.id)
         known.numbers[report.id] = frozenset(number for record in own for number in _numbers(record))
-        known.places[report.id] = frozenset(place for record in own for place in _places(record))
+        known.places[report.id] = frozenset(place for record in own if (place := _place(record)))
 
 
 def _written(record: Record) -> Iterator[str]:
@@ -104,12 +143,19 @@ def _clash(ones: Iterable[Number], others: Iterable[Number]) -> bool:
     return False
 
 
-def _places(record: Record) -> Iterator[str]:
-    """Yield the citation but for the title; nothing for a record that has neither author nor year."""
-    # Of the first author the first word: a table cuts *Institutt for læring og mestring* in two.
+def _place(record: Record) -> Place | None:
+    """Return the citation but for the title; None for a record that has neither author nor year."""
     first = _letters(next(iter(record.authors[0].family.split()), "")) if record.authors else ""
-    if first or record.year:
-        yield f"{first}|{record.year or ''}|{_letters(record.container or '')}|{record.volume or ''}"
+    if not first and record.year is None:
+        return None
+    containers = filter(None, (record.container, record.container_short))
+    return Place(
+        first=first,
+        year=record.year,
+        containers=frozenset(map(_letters, containers)),
+        publisher=_letters(record.publisher or ""),
+        volume=_letters(record.volume or ""),
+    )
 
 
 def _letters(text: str) -> str:

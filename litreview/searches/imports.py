@@ -44,6 +44,8 @@ class ReferenceFile:
     """Which of Covidence's lists it is; None lets the name that Covidence gave it say."""
     encoding: str | None = None
     """What it is encoded in; None lets the content decide, and refuses what then looks wrong."""
+    returned: bool = False
+    """Whether it comes back from a program that has records of the review's own."""
 
     def open(self) -> BinaryIO:
         """Open it from the beginning."""
