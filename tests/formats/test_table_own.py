@@ -77,6 +77,7 @@ def hard_records(draw: st.DrawFn) -> Record:
         "original_title",
         "date",
         "container",
+        "container_short",
         "publisher",
         "volume",
         "issue",
