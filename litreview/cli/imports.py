@@ -11,7 +11,7 @@ from litreview.cli.parsing import Commands, Parser, add_actor, add_json
 from litreview.formats.decisions import CovidenceList
 from litreview.formats.encodings import encoding_called
 from litreview.model.errors import LitreviewError, UsageError
-from litreview.model.language import _
+from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Role
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
@@ -171,8 +171,13 @@ def _say(imported: Imported) -> None:
         say(_("{file}: imported on {day} already; nothing was added").format(file=name, day=day))
         return
     if imported.returned:
-        told = _("{file}: {number} records are in this review already; nothing was added for them")
-        say(told.format(file=name, number=len(imported.returned)))
+        number = len(imported.returned)
+        told = ngettext(
+            "{file}: {number} record is in this review already; nothing was added for it",
+            "{file}: {number} records are in this review already; nothing was added for them",
+            number,
+        )
+        say(told.format(file=name, number=number))
     if not imported.act.found:
         return
     remarks = imported.act.problems - imported.lost
