@@ -15,18 +15,6 @@ AS_LEAD = ("conflicts", "--as", "lead")
 
 
 @pytest.fixture
-def differing(searched: Shell) -> Shell:
-    """Return a review whose reviewers have read titles and abstracts, and the lead has opened their votes."""
-    with open_review(searched.folder) as review:
-        session = review.screening("first", Stage.TITLE_ABSTRACT)
-        session.label(["kommune"])
-        session.note("Who | asked?")
-        team.screen(review, Stage.TITLE_ABSTRACT)
-        review.desk("lead").reveal(Stage.TITLE_ABSTRACT)
-    return searched
-
-
-@pytest.fixture
 def differing_in_reasons(differing: Shell) -> Shell:
     """Return a review in which three reports are excluded at full text, each for two reasons."""
     with open_review(differing.folder) as review:
