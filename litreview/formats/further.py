@@ -117,6 +117,8 @@ def read_alone(name: str) -> Author | None:
 
 def with_people(people: tuple[Author, ...], lines: Sequence[str]) -> tuple[Author, ...]:
     """Return the people as such lines have them."""
+    if not lines:
+        return people
     told = {
         _letters(name): (name, label == BODIES)
         for label in (PERSONS, BODIES)
@@ -138,13 +140,17 @@ def line_of(notice: Notice) -> str:
     return ": ".join(filter(None, (ref_type(notice), reference_of(notice))))
 
 
-def after(lines: Iterable[str], label: str) -> str | None:
+def after(lines: Sequence[str], label: str) -> str | None:
     """Return what follows the label in the line that begins with it."""
+    if not lines:
+        return None
     return next((one_line(line.removeprefix(label)) for line in lines if line.startswith(label)), None)
 
 
-def listed(lines: Iterable[str], label: str) -> tuple[str, ...]:
+def listed(lines: Sequence[str], label: str) -> tuple[str, ...]:
     """Return the texts between semicolons that follow the label."""
+    if not lines:
+        return ()
     return tuple(one for part in (after(lines, label) or "").split(";") if (one := part.strip()))
 
 

@@ -184,7 +184,8 @@ class Fields:
         told = self.own(further.SHORT) or (self.first("J2") if self.kind != "WEB" else None)
         if told and told != container:
             return told
-        found = map(self.first, SHORT_CONTAINERS)
+        given = [tag for tag in SHORT_CONTAINERS if tag in self.values]
+        found = map(self.first, given) if given else ()
         return next((short for short in found if short and _abbreviates(short, container)), None)
 
     def own(self, label: str) -> str | None:
