@@ -230,6 +230,7 @@ ARGUMENTS = [
     ("import", "--source=x", "--map={x}", "file"),
     ("import", "--source=x", "--decisions={x}", "file"),
     ("import", "--source=x", "--encoding={x}", "file"),
+    ("import", "--source={x}", "--returned", "file"),
     ("convert", "--encoding={x}", "-o", "out.ris", "file"),
     ("convert", "--to={x}", "-o", "out.ris", "file"),
     ("convert", "-o", "{x}", "file"),
