@@ -17,7 +17,6 @@ MODULES: Final = {
     "conflicts": "conflicts",
     "sync": "sync",
     "status": "status",
-    "overview": "overview",
     "prisma": "prisma",
     "convert": "convert",
     "check": "check",

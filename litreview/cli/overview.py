@@ -6,7 +6,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from litreview.cli.commandline import Stage, parser_of
 from litreview.cli.console import is_terminal, say, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
@@ -30,6 +29,7 @@ def add_to(commands: Commands) -> None:
         ),
     )
     add_actor(parser, _("who asks: a lead, or a reviewer for their own work"))
+    parser.set_defaults(others=commands.asked)
     parser.add_argument("--plain", action="store_true", help=_("lines of text instead of the screen"))
     add_json(parser)
 
@@ -82,8 +82,7 @@ def _show_own(review: Review, who: Handle, arguments: Namespace) -> int:
 
 def _walk(arguments: Namespace, lead: Handle) -> int:
     """Show the screen until it is left, and the work gone on with from it in between."""
-    from litreview.cli import conflicts, duplicate_review  # noqa: PLC0415 - for this only
-    from litreview.exports.overview_told import Step, told  # noqa: PLC0415 - likewise
+    from litreview.exports.overview_told import Step, told  # noqa: PLC0415 - for this only
     from litreview.tui.app import run_overview  # noqa: PLC0415 - loads Textual
 
     at = 0
@@ -94,21 +93,20 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
         if chosen is None:
             return 0
         if chosen is Step.CONFLICTS:
-            conflicts.conflicts(_as_given(arguments, conflicts, "conflicts", f"--as={lead}"))
+            _go_on(arguments, "conflicts", "--as", lead)
         elif chosen is Step.DUPLICATES:
-            asked = Namespace(**vars(arguments))
-            asked.actor, asked.review = lead, duplicate_review.DOUBTS
-            duplicate_review.review_duplicates(asked)
+            _go_on(arguments, "dedupe", "--review", "--as", lead)
+        elif chosen is Step.DIAGRAM:
+            _go_on(arguments, "prisma", "--browse")
         sys.stdout.flush()
         free_all_garbage()  # an app refers to itself, and to the whole review it was about
 
 
-def _as_given(arguments: Namespace, stage: Stage, *words: str) -> Namespace:
-    """Return the arguments of another command in the same folder, as if it had been given in these words."""
-    parser, _commands = parser_of([stage])
-    asked = parser.parse_args(words)
+def _go_on(arguments: Namespace, *words: str) -> None:
+    """Do the other command as if it had been typed, in the same folder."""
+    asked = arguments.others(words)
     asked.folder = arguments.folder
-    return asked
+    asked.work(asked)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON

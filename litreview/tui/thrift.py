@@ -13,6 +13,7 @@ _END: Final = dict(zip("123456789", ["22", "22", "23", "24", "25", "25", "27", "
 """What takes an attribute back (ECMA-48, 8.3.117): 22 both bold and faint, 25 both that blink."""
 _FOREGROUND, _BACKGROUND = "38", "48"
 _NO_FOREGROUND, _NO_BACKGROUND = "39", "49"
+"""The colours it had at first."""
 _OF_PALETTE, _OF_RGB = "5", "2"
 
 
@@ -64,6 +65,8 @@ def _after(look: _Look, codes: str) -> _Look | None:
             kind = next(rest, "")
             colour = ";".join((code, kind, *(next(rest, "") for _part in range(_parts(kind)))))
             foreground, background = (colour, background) if code == _FOREGROUND else (foreground, colour)
+        elif code in {_NO_FOREGROUND, _NO_BACKGROUND}:
+            foreground, background = ("", background) if code == _NO_FOREGROUND else (foreground, "")
         elif code in _SIMPLE:
             foreground, background = (
                 (code, background) if _SIMPLE[code] == _FOREGROUND else (foreground, code)

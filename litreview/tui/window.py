@@ -30,6 +30,7 @@ from litreview.tui.thrift import thrifty_driver
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
     from litreview.screening.conflicts import ConflictSession
+    from litreview.tui.screens.behind import Counted
     from litreview.tui.screens.overview import OverviewScreen
 
 Clock = Callable[[], float]
@@ -107,6 +108,8 @@ class ReviewApp(App[None]):
         cards = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
         if cards:
             cards.leave()
+        else:
+            self.exit()  # nothing waits to be saved where no card is
         if isinstance(self.screen, KeysScreen) and not self._exit:
             self.screen.close()  # what is asked is asked beside the record
 
@@ -158,6 +161,15 @@ def duplicate_app(
 def overview_app(screen: "OverviewScreen", clock: Clock = monotonic) -> ReviewApp:
     """Return the app for the lead's overview."""
     return ReviewApp(lambda: screen, clock)
+
+
+def diagram_app(
+    counted: "Counted", clock: Clock = monotonic, *, wardrobe: Wardrobe | None = None
+) -> ReviewApp:
+    """Return the app for whoever walks through the PRISMA diagram."""
+    from litreview.tui.screens.diagram import DiagramScreen  # noqa: PLC0415 - screening does without
+
+    return ReviewApp(lambda: DiagramScreen(counted), clock, (wardrobe or Wardrobe()).looks.theme)
 
 
 def _settle() -> None:

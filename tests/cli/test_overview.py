@@ -1,13 +1,7 @@
 """Laws of ``litreview overview``: who asks must say so, the lead sees all, a reviewer their own work."""
 
-import sys
-
-import pytest
-
-from litreview.model.events import Verdict
-from litreview.model.protocol import Stage
-from litreview.review import open_review
 from tests.cli.running import REPORTS, Shell
+from tests.cli.terminal import Terminal
 
 
 def test_nobody_sees_the_leads_overview_by_chance(finished: Shell) -> None:
@@ -48,19 +42,9 @@ def test_a_review_without_anything_has_an_overview_too(shell: Shell) -> None:
     assert shell("overview", "--as", "first").code == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
-def test_enter_goes_on_with_the_conflicts_and_comes_back(searched: Shell) -> None:
-    from tests.cli.terminal import Terminal  # noqa: PLC0415 - not on Windows
-
-    for reviewer, verdict in (("first", Verdict.INCLUDE), ("second", Verdict.EXCLUDE)):
-        with open_review(searched.folder) as review:
-            review.screening(reviewer, Stage.TITLE_ABSTRACT).vote(verdict)
-    with Terminal("-C", str(searched.folder), "overview", "--as", "lead") as terminal:
-        said, pressed = terminal.drawn(), 0
-        while "litreview conflicts" not in said:
-            said, pressed = terminal.press("j"), pressed + 1
-            assert pressed < REPORTS, said
-        terminal.press_until("\r", "1 of 1")
-        terminal.press_until("q", "litreview conflicts")
-        terminal.press("q")
-        assert terminal.ended() == 0
+def test_enter_on_conflicts_settles_them_and_comes_back(differing: Shell) -> None:
+    with Terminal("-C", str(differing.folder), "overview", "--as", "lead") as terminal:
+        for _row in range(3):
+            terminal.press("j")
+        assert "conflicts are open" in terminal.press("\r")
+        assert "reports to vote on" in terminal.press("q")
