@@ -32,7 +32,7 @@ def thrifty(written: str) -> str:
     """Return what leaves the terminal with the same screen, and begins and ends in its usual colours.
 
     Rich names all of a piece's colours before it and takes all back after it, although the next piece
-    mostly has the same ground: on a wide screen that is half of what a key sends.
+    mostly has the same ground: on a wide screen that was three tenths of what a key sent.
     """
     pieces = _COLOURS.split(written)
     if len(pieces) == 1:
