@@ -37,7 +37,12 @@ def add_to(commands: Commands) -> None:
         help=_("count the PRISMA 2020 flow and draw its diagram"),
         more=_("Boxes: {names}.").format(names=", ".join(Box)),
     )
-    parser.add_argument("--list", metavar=_("BOX"), dest="box", help=_("the records behind a number"))
+    parser.add_argument(
+        "--list",
+        metavar=_("BOX"),
+        dest="box",
+        help=_("the records behind a number: its box, or its words in the diagram"),
+    )
     parser.add_argument(
         "--svg",
         metavar=_("FILE"),
