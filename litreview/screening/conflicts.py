@@ -21,7 +21,7 @@ from litreview.screening.reasons import Proposal, adjudications, proposals
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of_votes
 from litreview.store.journal import Journal
-from litreview.store.outbox import Outbox, nothing
+from litreview.store.outbox import Outbox
 from litreview.store.words import new_words
 
 Settlement = Adjudication | Consensus
@@ -179,8 +179,8 @@ class ConflictSession:
         """The lead's answers before the votes were shown; kept nowhere else."""
         self._recent: tuple[str, ...] = ()
         """The labels put on last in this session."""
-        self._labellings: set[EventId] = set()
-        """The labellings of this session, which undo takes back; those of other days are edited."""
+        self._remarks: set[EventId] = set()
+        """The labellings and notes of this session, which undo takes back; those of other days are edited."""
         self._journal = journal
         self._finder: Finder | None = None
         self._outbox = Outbox[ConflictCard](journal, lead)
@@ -353,17 +353,17 @@ class ConflictSession:
         return len(found)
 
     def undo(self) -> ConflictCard | None:
-        """Take back the lead's latest decision, or labelling of this session, and go to its conflict."""
+        """Take back the lead's latest decision, or remark of this session, and go to its conflict."""
         ledger = self._journal.refreshed_if_reachable()
         latest = (
             ledger.last_of(self.lead, kind, rule.stage)
             for rule in self.protocol.stages
-            for kind in (Adjudication.kind, Consensus.kind, Labels.kind)
+            for kind in (Adjudication.kind, Consensus.kind, Labels.kind, Note.kind)
         )
         event = max(
             (event for event in latest if event and self._can_undo(event)), key=order_of, default=None
         )
-        if event is None or not isinstance(event.act, Adjudication | Consensus | Labels):
+        if event is None or not isinstance(event.act, Adjudication | Consensus | Labels | Note):
             return None
         return self._outbox.write(Undo(event=event.id), partial(self._taken_back, event.act))
 
@@ -371,7 +371,7 @@ class ConflictSession:
         """Keep the lead's remark on the current conflict; empty text takes it away."""
         conflict = self._current_conflict()
         note = Note(record=conflict.report.id, stage=conflict.stage, text=clean(text))
-        self._outbox.write(note, nothing)
+        self._outbox.write(note, partial(self._remember, Note.kind, conflict.stage))
 
     def label(self, labels: Sequence[str]) -> tuple[str, ...]:
         """Keep these as the lead's labels on the current conflict, none to take them away; return them.
@@ -383,7 +383,7 @@ class ConflictSession:
         if kept != before:
             self._recent = tuple(label for label in kept if label not in before) or self._recent
             act = Labels(record=conflict.report.id, stage=conflict.stage, labels=kept)
-            self._outbox.write(act, partial(self._remember, conflict.stage))
+            self._outbox.write(act, partial(self._remember, Labels.kind, conflict.stage))
         return kept
 
     def relabel(self) -> tuple[str, ...]:
@@ -430,7 +430,7 @@ class ConflictSession:
         if self.queue and self._is_settled(self.queue[self.position]):
             self._next_open()
 
-    def _taken_back(self, act: Adjudication | Consensus | Labels) -> ConflictCard | None:
+    def _taken_back(self, act: Adjudication | Consensus | Labels | Note) -> ConflictCard | None:
         report = self._journal.ledger.report_of(act.record)
         if report is None:
             return None
@@ -443,13 +443,13 @@ class ConflictSession:
         self.position = self.queue.index(conflict)
         return replace(self.card(self.position), undone=act.kind)
 
-    def _remember(self, stage: Stage) -> None:
-        event = self._journal.ledger.last_of(self.lead, Labels.kind, stage)
+    def _remember(self, kind: str, stage: Stage) -> None:
+        event = self._journal.ledger.last_of(self.lead, kind, stage)
         if event:
-            self._labellings.add(event.id)
+            self._remarks.add(event.id)
 
     def _can_undo(self, event: Event) -> bool:
-        return not isinstance(event.act, Labels) or event.id in self._labellings
+        return not isinstance(event.act, Labels | Note) or event.id in self._remarks
 
     def _see(self, choice: Choice | None) -> None:
         self.choice = choice

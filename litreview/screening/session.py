@@ -22,7 +22,7 @@ from litreview.screening.pilots import in_pilot, pilot_first
 from litreview.screening.rules import Outcome, assigned_to, due_at, outcome, votes_on
 from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
-from litreview.store.outbox import Outbox, nothing
+from litreview.store.outbox import Outbox
 from litreview.store.words import new_words
 
 
@@ -114,8 +114,8 @@ class ScreeningSession:
         self._sources: tuple[str, ...] = ()
         self._recent: tuple[str, ...] = ()
         """The labels put on last in this session."""
-        self._labellings: set[EventId] = set()
-        """The labellings of this session, which undo takes back; those of other days are edited."""
+        self._remarks: set[EventId] = set()
+        """The labellings and notes of this session, which undo takes back; those of other days are edited."""
         self._kin = Kin(journal)
         self._outline = Outline(journal.store.records)
         self._outbox = Outbox[Card](journal, reviewer)
@@ -285,17 +285,18 @@ class ScreeningSession:
         return vote
 
     def undo(self) -> Card | None:
-        """Take back this reviewer's latest vote, or labelling of this session, and go to its record.
+        """Take back this reviewer's latest vote, or remark of this session, and go to its record.
 
         Return the card as it now stands, or None when there is nothing to take back. A record that
         is no longer in the queue is taken back without going to it.
         """
         ledger = self._journal.refreshed_if_reachable()
-        latest = (ledger.last_of(self.reviewer, kind, self.stage) for kind in (Vote.kind, Labels.kind))
+        kinds = (Vote.kind, Labels.kind, Note.kind)
+        latest = (ledger.last_of(self.reviewer, kind, self.stage) for kind in kinds)
         event = max(
             (event for event in latest if event and self._can_undo(event)), key=order_of, default=None
         )
-        if event is None or not isinstance(event.act, Vote | Labels):
+        if event is None or not isinstance(event.act, Vote | Labels | Note):
             return None
         report = ledger.report_of(event.act.record)
         if report is None or (isinstance(event.act, Vote) and self._is_asked_again(report)):
@@ -307,7 +308,8 @@ class ScreeningSession:
         report = self._votable()
         if self._is_asked_again(report) and not clean(text):
             return
-        self._outbox.write(Note(record=report.id, stage=self.stage, text=clean(text)), nothing)
+        note = Note(record=report.id, stage=self.stage, text=clean(text))
+        self._outbox.write(note, partial(self._remember, Note.kind))
 
     def label(self, labels: Sequence[str]) -> tuple[str, ...]:
         """Keep these as the reviewer's labels on the current record, none to take them away; return them.
@@ -318,7 +320,8 @@ class ScreeningSession:
         before = self._journal.ledger.labels(report, self.stage).get(self.reviewer, ())
         if kept != before:
             self._recent = tuple(label for label in kept if label not in before) or self._recent
-            self._outbox.write(Labels(record=report.id, stage=self.stage, labels=kept), self._remember)
+            act = Labels(record=report.id, stage=self.stage, labels=kept)
+            self._outbox.write(act, partial(self._remember, Labels.kind))
         return kept
 
     def relabel(self) -> tuple[str, ...]:
@@ -356,13 +359,13 @@ class ScreeningSession:
         self._passed.add(report)
         self.next_undecided()
 
-    def _remember(self) -> None:
-        event = self._journal.ledger.last_of(self.reviewer, Labels.kind, self.stage)
+    def _remember(self, kind: str) -> None:
+        event = self._journal.ledger.last_of(self.reviewer, kind, self.stage)
         if event:
-            self._labellings.add(event.id)
+            self._remarks.add(event.id)
 
     def _can_undo(self, event: Event) -> bool:
-        return isinstance(event.act, Vote) or event.id in self._labellings
+        return isinstance(event.act, Vote) or event.id in self._remarks
 
     def _taken_back(self, report: Report, kind: str) -> Card:
         if self.go_to(report):

@@ -133,7 +133,7 @@ def actions_of(groups: Sequence[Group]) -> Iterator[Action]:
 def _of_screening(stage: Stage, maybe_help: str) -> tuple[Group, ...]:
     return (
         _verdicts(stage, maybe_help),
-        _afterthoughts(_("Take back your latest vote and return to its record.")),
+        _afterthoughts(_("Take back your last vote, note or label, and go to its record.")),
         _moving(),
         _choosing(),
         _looking_up(with_file=stage is Stage.FULL_TEXT),
@@ -146,7 +146,7 @@ def _of_conflicts(
     return (
         _verdicts(stage, maybe_help),
         _settling(own_answer_first=own_answer_first, can_confirm=can_confirm),
-        _afterthoughts(_("Take back your latest decision and return to it.")),
+        _afterthoughts(_("Take back your last decision, note or label, and go to it.")),
         _moving(),
         _choosing_conflicts(),
         _looking_up(),

@@ -89,6 +89,13 @@ def labels_undone(labels: Sequence[str]) -> str:
     return _("Taken back; your labels are: {labels}.").format(labels=labels_text(labels))
 
 
+def note_undone(note: str | None) -> str:
+    """Return what a note taken back leaves."""
+    if not note:
+        return _("Note taken back; no note of yours is on this record.")
+    return _("Note taken back; the one before it stands again.")
+
+
 def difference_text(difference: Difference) -> str:
     """Return in what votes differ."""
     match difference:

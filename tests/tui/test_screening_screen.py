@@ -194,6 +194,17 @@ async def test_a_note_is_kept_with_enter(review: Sample, key: str) -> None:
         assert "Note saved." in status_of(app)
 
 
+async def test_undo_right_after_a_note_takes_back_the_note_and_says_so(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, keys="i n å enter z") as pilot:
+        assert "Note taken back; no note of yours is on this record." in status_of(app)
+        assert "Your note" not in screen_text(app)
+        assert set(review.votes_kept(0)) == {FIRST}
+        await pilot.press("z")
+        assert "Taken back; this record has no vote." in status_of(app)
+        assert review.votes_kept(0) == {}
+
+
 async def test_escape_leaves_the_note_as_it_was(review: Sample) -> None:
     review.remark(FIRST, 0, "first thought")
     app = screening(review)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from litreview.model.errors import VotesClosed
-from litreview.model.events import Labels, Verdict
+from litreview.model.events import Labels, Note, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
 from litreview.model.reports import Report
@@ -18,6 +18,7 @@ from litreview.tui.wording import (
     filter_text,
     labels_text,
     labels_undone,
+    note_undone,
     nothing_to_screen,
     round_text,
     stage_name,
@@ -158,6 +159,8 @@ def _undone(card: Card | None) -> str:
         return _("There is no vote of yours to take back.")
     if card.undone == Labels.kind:
         return labels_undone(card.labels)
+    if card.undone == Note.kind:
+        return note_undone(card.note)
     if card.vote is None:
         return _("Taken back; this record has no vote.")
     text = _("Taken back; your earlier vote stands: {verdict}.")

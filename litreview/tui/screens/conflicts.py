@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from litreview.model.events import Consensus, Labels, Verdict
+from litreview.model.events import Consensus, Labels, Note, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
@@ -30,6 +30,7 @@ from litreview.tui.wording import (
     difference_text,
     labels_text,
     labels_undone,
+    note_undone,
     stage_name,
     verdict_word,
 )
@@ -309,6 +310,8 @@ def _undone(card: ConflictCard | None) -> Message:
         return Message(text=_("There is no decision of yours to take back."))
     if card.undone == Labels.kind:
         return Message(text=labels_undone(card.labels))
+    if card.undone == Note.kind:
+        return Message(text=note_undone(card.note))
     if card.decision is None:
         return Message(text=_("Taken back; this conflict is open again."))
     text = _("Taken back; your earlier decision stands: {verdict}.")

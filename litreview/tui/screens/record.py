@@ -206,7 +206,8 @@ class RecordScreen(CardScreen):
             self.message = Message(text=_("The note is as it was."))
             self.draw_foot()
             return
-        said = Message(text=_("Note saved.") if text.strip() else _("Note taken away."))
+        done = _("Note saved. {key} undoes.") if text.strip() else _("Note taken away. {key} undoes.")
+        said = Message(text=done.format(key=cap_of("undo")))
         self.send(
             writing(
                 Deed.NOTE,

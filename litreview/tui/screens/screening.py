@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from litreview.model.errors import LitreviewError, VotesClosed
-from litreview.model.events import Labels, Verdict
+from litreview.model.events import Labels, Note, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
@@ -30,6 +30,7 @@ from litreview.tui.wording import (
     filter_text,
     labels_text,
     labels_undone,
+    note_undone,
     nothing_to_screen,
     order_text,
     pace_texts,
@@ -230,6 +231,8 @@ def _undone(card: Card | None) -> Message:
         return Message(text=_("There is no vote of yours to take back."))
     if card.undone == Labels.kind:
         return Message(text=labels_undone(card.labels))
+    if card.undone == Note.kind:
+        return Message(text=note_undone(card.note))
     if card.vote is None:
         return Message(text=_("Taken back; this record has no vote."))
     text = _("Taken back; your earlier vote stands: {verdict}.")
