@@ -512,8 +512,15 @@ def _looking_up(*, with_file: bool = False) -> Group:
         help=_("Show the question, the criteria and the reasons in full."),
         rank=12,
     )
+    link = Action(
+        id="link",
+        keys=("w",),
+        title=_("Open on the web"),
+        help=_("Open its DOI, PubMed page or own address in your browser."),
+        rank=14,
+    )
     always = _always(_("Show all keys and the criteria."))
-    return Group(title=_("Look up"), actions=(*((file,) if with_file else ()), criteria, *always))
+    return Group(title=_("Look up"), actions=(*((file,) if with_file else ()), link, criteria, *always))
 
 
 def _always(help_help: str) -> tuple[Action, ...]:

@@ -21,6 +21,7 @@ PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "include": ("y",),
             "exclude": ("n",),
             "note": ("w",),
+            "link": ("x",),
             "confirm": ("ctrl+y",),
         },
     }

@@ -14,6 +14,7 @@ from litreview.tui.actions import CONFLICTS, Group, cap_of, conflict_keys
 from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.choosing import ChoiceScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, writing
+from litreview.tui.screens.link import address_of
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.reasons import ReasonScreen
 from litreview.tui.screens.record import RecordScreen
@@ -116,6 +117,7 @@ class ConflictScreen(RecordScreen):
         return Reading(
             record=card.conflict.report.id,
             page=partial(self._page_of_card, card),
+            address=address_of(card.record),
             standing=standing,
             answer=card.answer,
         )

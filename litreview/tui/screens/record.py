@@ -21,6 +21,7 @@ from litreview.tui.screens.errand import Deed, Errand, Pace, writing
 from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.labels import LabelScreen
+from litreview.tui.screens.link import followed
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
 from litreview.tui.screens.sight import NotedWalk
@@ -113,6 +114,7 @@ class RecordScreen(CardScreen):
             ),
             "narrower": lambda: self._set_line(-STEP),
             "wider": lambda: self._set_line(STEP),
+            "link": self._follow,
             "find": self._find,
             "open": lambda: self.send(Errand(do=self._to_open)),
         }
@@ -169,6 +171,10 @@ class RecordScreen(CardScreen):
             return
         text = _("There is no reason {number}; the protocol has 1 to {last}.")
         self.message = Message(text=text.format(number=number, last=len(reasons)), is_warning=True)
+
+    def _follow(self) -> None:
+        if self._sight and self._sight.reading:
+            self.message = followed(self._sight.reading.address)
 
     def _find(self) -> None:
         try:

@@ -17,6 +17,7 @@ from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.choosing import ChoiceScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, Writing, writing
 from litreview.tui.screens.full_text import file_told, opened
+from litreview.tui.screens.link import address_of
 from litreview.tui.screens.listed import ListedScreen
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.sight import Heading, Page, Reading
@@ -99,7 +100,12 @@ class ScreeningScreen(ListedScreen):
         """Return the record, with this reviewer's own vote and note."""
         card = self._session.card(position)
         standing = (card.vote.verdict, card.vote.reason) if card.vote else None
-        return Reading(record=card.report.id, page=partial(self._page_of_card, card), standing=standing)
+        return Reading(
+            record=card.report.id,
+            page=partial(self._page_of_card, card),
+            address=address_of(card.record),
+            standing=standing,
+        )
 
     def rows_at(self, positions: range) -> list[Row]:
         """Return the rows of the list for these places in the queue."""
