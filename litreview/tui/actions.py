@@ -218,15 +218,15 @@ def _afterthoughts(undo_help: str) -> Group:
             Action(
                 id="label",
                 keys=("l",),
-                title=_("Labels"),
-                help=_("Put labels of your own on this record, with commas between; Tab completes."),
+                title=_("Write labels"),
+                help=_("Write labels of your own for this record, with commas between; Tab completes."),
                 rank=14,
             ),
             Action(
                 id="relabel",
                 keys=("o",),
-                title=_("Last label"),
-                help=_("Put the label you used last on this record, or take it off again."),
+                title=_("Same label again"),
+                help=_("Put the label you wrote last on this record too, or take it off, without writing."),
             ),
         ),
     )
