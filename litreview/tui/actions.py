@@ -149,7 +149,7 @@ def _of_conflicts(
         _afterthoughts(_("Take back your last decision, note or label, and go to it.")),
         _moving(),
         _choosing_conflicts(),
-        _looking_up(),
+        _looking_up(with_file=stage is Stage.FULL_TEXT),
     )
 
 
@@ -329,14 +329,17 @@ def _choosing() -> Group:
         title=_("Show all"),
         help=_("See all records again, from where you were."),
     )
-    beside = Action(
+    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, _beside(), every))
+
+
+def _beside() -> Action:
+    return Action(
         id="list",
         keys=("h",),
         title=_("List"),
         help=_("Show or hide the list beside the record; a click goes there."),
         rank=14,
     )
-    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, beside, every))
 
 
 def _seeking() -> Group:
@@ -376,7 +379,7 @@ def _choosing_conflicts() -> Group:
         rank=11,
     )
     every = Action(id="all", keys=("escape",), title=_("Show all"), help=_("See all conflicts again."))
-    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, every))
+    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, _beside(), every))
 
 
 def _relations() -> Group:

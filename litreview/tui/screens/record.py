@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -123,6 +124,11 @@ class RecordScreen(CardScreen):
     def own_verdict(self, report: Report) -> Verdict | None:
         """Return how the person who sits here has decided the report."""
 
+    @property
+    @abstractmethod
+    def chosen(self) -> AbstractSet[Report] | None:
+        """Return what is chosen to be seen, or None where all is."""
+
     def to_report(self, report: Report) -> Message:
         """Go to the report that was found."""
         found = self._noted.go_to(report)
@@ -182,7 +188,8 @@ class RecordScreen(CardScreen):
         except LitreviewError as error:
             self.message = Message(text=error.problem, remedy=error.remedy, is_warning=True)
             return
-        screen = FindScreen(str(self._walk.protocol.title), finder, self.own_verdict, self._found)
+        title = str(self._walk.protocol.title)
+        screen = FindScreen(title, finder, self.own_verdict, self._found, chosen=self.chosen)
         self.look_up(screen)
         if not finder.is_complete:
             self.send(Errand(do=partial(_read_on, screen)))

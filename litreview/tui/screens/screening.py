@@ -1,6 +1,7 @@
 """Screening: one reviewer, one record, one key a vote; nothing of any other reviewer comes here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from litreview.model.errors import LitreviewError, VotesClosed
@@ -31,6 +32,7 @@ from litreview.tui.wording import (
     filter_text,
     labels_text,
     labels_undone,
+    last_of_these,
     note_undone,
     nothing_to_screen,
     order_text,
@@ -128,6 +130,11 @@ class ScreeningScreen(ListedScreen):
             return Message(text=_("All records are shown again: the record was not among those chosen."))
         return said
 
+    @property
+    def chosen(self) -> AbstractSet[Report] | None:
+        """Return the reports that the filter shows, or None where all are shown."""
+        return set(self._session.queue) if self._session.filter else None
+
     def nothing(self) -> str:
         """Return why the queue is empty, and what fills it."""
         return nothing_to_screen(self._session.stage, cap_of("quit"))
@@ -165,14 +172,12 @@ class ScreeningScreen(ListedScreen):
         except VotesClosed:
             return self._passed_by(before)
         self._tempo.note()
-        text = saved_text(self._session.protocol, decision, before)
+        first = ""
         if not self._session.progress.left:
-            text = f"{self._all_decided()} {text}"
+            first = self._all_decided()
         elif self._session.is_through:
-            text = _("That was the last of these; {key} shows all. {saved}").format(
-                key=cap_of("all"), saved=text
-            )
-        return Message(text=text)
+            first = last_of_these()
+        return Message(text=saved_text(self._session.protocol, decision, before, first=first))
 
     def _choose(self) -> None:
         title = str(self._session.protocol.title)
