@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from litreview.model.errors import ReviewError, UsageError, VotesClosed
-from litreview.model.events import Attached, Event, EventId, Labels, Note, Undo, Verdict, Vote
+from litreview.model.events import (
+    Attached,
+    Event,
+    EventId,
+    Labels,
+    Note,
+    ProtocolAdopted,
+    Undo,
+    Verdict,
+    Vote,
+)
 from litreview.model.language import _
 from litreview.model.ledger import order_of
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
@@ -24,6 +35,9 @@ from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox
 from litreview.store.words import new_words
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +112,8 @@ class ScreeningSession:
         """What the queue is narrowed to."""
         self.order = Order.IMPORTED
         self._seed = ""
+        self.amendment: Amendment | None = None
+        """How the criteria had changed since the reviewer's last act, when the session was opened."""
         self._journal = journal
         self._due: tuple[Report, ...] = ()
         """All that this reviewer shall vote on or has voted on, in the order found."""
@@ -134,6 +150,7 @@ class ScreeningSession:
         )
         self._pilot = in_pilot(ledger, self.reviewer, self.stage)
         self._forget_finder()
+        self.amendment = self.amendment or self._amended()
         self._begin(self.order, self._seed)
 
     def arrange(self, order: Order, *, seed: str = "") -> None:
@@ -393,6 +410,14 @@ class ScreeningSession:
                 return newest_first(self._due, {report: told.year for report, told in facts.items()})
             case Order.ALIKE:
                 return grouped(self._due, alike(self._journal.ledger))
+
+    def _amended(self) -> "Amendment | None":
+        administration = self._journal.ledger.administration
+        if sum(isinstance(act, ProtocolAdopted) for _event, act in administration) < 2:  # noqa: PLR2004
+            return None
+        from litreview.screening.amending import amended_since  # noqa: PLC0415 - most reviews do without
+
+        return amended_since(self._journal.ledger, self.protocol, self.reviewer)
 
     def _widen(self) -> None:
         self.filter, self.queue, self._passed = None, self._whole, self._decided

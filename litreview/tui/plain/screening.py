@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from litreview.model.errors import VotesClosed
 from litreview.model.events import Labels, Note, Verdict
-from litreview.model.language import _, ngettext
+from litreview.model.language import _, language, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
 from litreview.model.reports import Report
 from litreview.model.text import one_line
@@ -56,6 +56,11 @@ class ScreeningSide:
             _("Stage: {stage}.").format(stage=stage_name(self._session.stage)),
             _("You screen as {reviewer}, blind.").format(reviewer=one_line(self._session.reviewer)),
         ]
+        if self._session.amendment:
+            lines.append(_("The criteria were changed since you were last here:"))
+            now, before = _("Now: {text}"), _("Before: {text}")
+            told = self._session.amendment.told_in(language())
+            lines += [(now if is_new else before).format(text=text) for is_new, text in told]
         if self.left:
             text = ngettext("{left} record is left for you. {key} shows the keys.",
                             "{left} records are left for you. {key} shows the keys.", self.left)  # fmt: skip

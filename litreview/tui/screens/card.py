@@ -165,6 +165,7 @@ class CardScreen(AskingScreen):
         self._sight = self.look()
         self._learn_keys()
         self.lay_out(self.app.size)
+        self._guard.shown()
 
     def on_resize(self, event: events.Resize) -> None:
         """Give everything its new size."""

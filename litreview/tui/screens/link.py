@@ -1,16 +1,19 @@
 """The address of a record: which one may be opened, and its opening in the reader's browser."""
 
+import re
 from collections.abc import Iterator
+from string import ascii_letters, digits
 from typing import Final
-from urllib.parse import quote, urlsplit
 
 from litreview.model.language import _
 from litreview.model.records import Record
 from litreview.tui import viewer
 from litreview.tui.widgets.bars import Message
 
-_IN_DOI: Final = "/:;().,_-"
+_IN_ADDRESS: Final = frozenset(f"{ascii_letters}{digits}/:;().,_-")
 """Signs of a DOI that mean nothing else in an address."""
+_OF_THE_WEB: Final = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?")
+"""A host and what comes after it: no name or password before it, and no blank or control character."""
 _LONGEST: Final = 2000
 
 
@@ -35,7 +38,7 @@ def followed(address: str | None) -> Message:
 
 def _candidates(record: Record) -> Iterator[str]:
     if record.doi:
-        yield f"https://doi.org/{quote(record.doi.strip(), safe=_IN_DOI, errors='replace')}"
+        yield f"https://doi.org/{_percent(record.doi.strip())}"
     if record.pmid and record.pmid.isascii() and record.pmid.isdigit():
         yield f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     if record.url:
@@ -43,10 +46,11 @@ def _candidates(record: Record) -> Iterator[str]:
 
 
 def _is_of_the_web(address: str) -> bool:
-    if len(address) > _LONGEST or not address.isascii() or not address.isprintable() or " " in address:
-        return False
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return len(address) <= _LONGEST and _OF_THE_WEB.fullmatch(address) is not None
+
+
+def _percent(doi: str) -> str:
+    return "".join(
+        one if one in _IN_ADDRESS else "".join(f"%{byte:02X}" for byte in one.encode("utf-8", "replace"))
+        for one in doi
+    )

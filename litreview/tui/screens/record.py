@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Size
 
@@ -29,6 +29,9 @@ from litreview.tui.screens.sight import NotedWalk
 from litreview.tui.widgets.bars import Decision, Message, told
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.wording import labels_text
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 
 class RecordScreen(CardScreen):
@@ -110,9 +113,7 @@ class RecordScreen(CardScreen):
             "note": self._write_note,
             "label": self._write_labels,
             "relabel": self._relabel,
-            "criteria": lambda: self.look_up(
-                HelpScreen(self.groups(), self._walk.protocol, at_criteria=True)
-            ),
+            "criteria": lambda: self.look_up(self._told(at_criteria=True)),
             "narrower": lambda: self._set_line(-STEP),
             "wider": lambda: self._set_line(STEP),
             "link": self._follow,
@@ -136,7 +137,16 @@ class RecordScreen(CardScreen):
 
     def help(self) -> HelpScreen:
         """Return the screen that tells all keys and the criteria."""
-        return HelpScreen(self.groups(), self._walk.protocol)
+        return self._told()
+
+    @property
+    def amendment(self) -> "Amendment | None":
+        """Return how the criteria have changed since the person was last here, if they have."""
+        return None
+
+    def _told(self, *, at_criteria: bool = False) -> HelpScreen:
+        groups, protocol = self.groups(), self._walk.protocol
+        return HelpScreen(groups, protocol, at_criteria=at_criteria, amendment=self.amendment)
 
     def _set_line(self, step: int) -> None:
         if self._plan is None:

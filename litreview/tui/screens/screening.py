@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from typing import TYPE_CHECKING
 
 from litreview.model.errors import LitreviewError, VotesClosed
 from litreview.model.events import Labels, Note, Verdict
@@ -41,6 +42,9 @@ from litreview.tui.wording import (
     stage_name,
     verdict_word,
 )
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 
 class ScreeningScreen(ListedScreen):
@@ -131,6 +135,11 @@ class ScreeningScreen(ListedScreen):
         return said
 
     @property
+    def amendment(self) -> "Amendment | None":
+        """Return how the criteria have changed since the reviewer's last act, if they have."""
+        return self._session.amendment
+
+    @property
     def chosen(self) -> AbstractSet[Report] | None:
         """Return the reports that the filter shows, or None where all are shown."""
         return set(self._session.queue) if self._session.filter else None
@@ -144,6 +153,9 @@ class ScreeningScreen(ListedScreen):
         progress = self._session.progress
         if not progress.total:
             return Message(text="")
+        if self._session.amendment:
+            text = _("The criteria were changed since you were last here; {key} shows what is new.")
+            return Message(text=text.format(key=cap_of("criteria")))
         if not progress.left:
             return Message(text=self._all_decided())
         text = ngettext("{left} record is left for you. {key} shows the keys.",

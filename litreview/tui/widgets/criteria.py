@@ -1,13 +1,17 @@
 """The criteria and the numbered reasons in full, and as a column beside the record."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from litreview.model.language import _
+from litreview.model.language import _, language, written_day
 from litreview.model.protocol import Criterion, Protocol
 from litreview.model.text import one_line
 from litreview.tui.actions import cap_of, reason_cap, reason_key
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, keyed, paragraph, shortened
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 
 def criteria_column(protocol: Protocol, width: int, height: int) -> list[Line]:
@@ -41,6 +45,16 @@ def all_criteria(protocol: Protocol, width: int) -> list[Line]:
         lines += paragraph(one_line(str(wording)), width, hang=Piece(f"{name}: ", Ink.MUTED))
     reasons = [*reason_heading(width), *reason_lines(protocol, width)]
     return [*lines, BLANK, *criteria_lines(protocol, width), *reasons]
+
+
+def changed_lines(amendment: "Amendment", width: int) -> list[Line]:
+    """Return what was taken away and what is new, ended by a blank line."""
+    day = written_day(amendment.adopted.at.date())
+    lines = _headed(_("Changed {day}, since you were last here").format(day=day), width)
+    for is_new, text in amendment.told_in(language()):
+        mark = Piece(_(" now: "), Ink.STRONG) if is_new else Piece(_(" before: "), Ink.MUTED)
+        lines += paragraph(one_line(text), width, ink=Ink.TEXT if is_new else Ink.MUTED, hang=mark)
+    return [*lines, BLANK]
 
 
 def criteria_lines(protocol: Protocol, width: int) -> list[Line]:
