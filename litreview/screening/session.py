@@ -202,6 +202,11 @@ class ScreeningSession:
         return self._journal.ledger.vote_of(self.reviewer, report, self.stage)
 
     @property
+    def seed(self) -> str:
+        """Return what tells the session's random order from others."""
+        return self._seed
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Return the sources of all that is due, in the order first met."""
         if not self._sources:

@@ -12,7 +12,9 @@ from litreview.tui.widgets.bars import Message
 
 _IN_ADDRESS: Final = frozenset(f"{ascii_letters}{digits}/:;().,_-")
 """Signs of a DOI that mean nothing else in an address."""
-_OF_THE_WEB: Final = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?")
+_OF_THE_WEB: Final = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?"
+)
 """A host and what comes after it: no name or password before it, and no blank or control character."""
 _LONGEST: Final = 2000
 
