@@ -28,6 +28,7 @@ def add_to(commands: Commands) -> None:
         ),
     )
     add_actor(parser, _("who asks: a lead, or a reviewer for their own work"))
+    parser.set_defaults(others=commands.asked)
     parser.add_argument("--plain", action="store_true", help=_("lines of text instead of the screen"))
     add_json(parser)
 
@@ -80,8 +81,7 @@ def _show_own(review: Review, who: Handle, arguments: Namespace) -> int:
 
 def _walk(arguments: Namespace, lead: Handle) -> int:
     """Show the screen until it is left, and the work gone on with from it in between."""
-    from litreview.cli import conflicts, duplicate_review  # noqa: PLC0415 - for this only
-    from litreview.exports.overview_told import Step, told  # noqa: PLC0415 - likewise
+    from litreview.exports.overview_told import Step, told  # noqa: PLC0415 - for this only
     from litreview.tui.app import run_overview  # noqa: PLC0415 - loads Textual
 
     at = 0
@@ -91,14 +91,20 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
         chosen, at = run_overview(protocol, lead, sections, at)
         if chosen is None:
             return 0
-        asked = Namespace(**vars(arguments))
         if chosen is Step.CONFLICTS:
-            asked.lead, asked.all, asked.marks, asked.width, asked.moment = lead, False, False, None, None
-            conflicts.conflicts(asked)
+            _go_on(arguments, "conflicts", "--as", lead)
         elif chosen is Step.DUPLICATES:
-            asked.actor, asked.review = lead, duplicate_review.DOUBTS
-            duplicate_review.review_duplicates(asked)
+            _go_on(arguments, "dedupe", "--review", "--as", lead)
+        elif chosen is Step.DIAGRAM:
+            _go_on(arguments, "prisma", "--browse")
         sys.stdout.flush()
+
+
+def _go_on(arguments: Namespace, *words: str) -> None:
+    """Do the other command as if it had been typed, in the same folder."""
+    asked = arguments.others(words)
+    asked.folder = arguments.folder
+    asked.work(asked)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON

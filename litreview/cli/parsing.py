@@ -1,7 +1,7 @@
 """Parsing: argparse that says what is wrong in our two lines."""
 
 from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,15 +32,31 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the error instead of leaving the program."""
-        raise UsageError(
-            self.prog, message, _("{command} --help shows what it takes.").format(command=self.prog)
-        )
+        _refuse(self.prog, message)
+
+    def parse_args(  # type: ignore[override]  # ours fills no namespace of a caller's own type
+        self,
+        args: Sequence[str] | None = None,
+        namespace: Namespace | None = None,
+    ) -> Namespace:
+        """Return what was given; refuse what is unknown in the name of the command it was given to."""
+        found: Namespace
+        found, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            message = _("unrecognized arguments: {arguments}").format(arguments=" ".join(unknown))
+            _refuse(getattr(found, "program", self.prog), message)
+        return found
+
+
+def _refuse(program: str, message: str) -> NoReturn:
+    raise UsageError(program, message, _("{command} --help shows what it takes.").format(command=program))
 
 
 class Commands:
     """The commands of the program, each added by its own module."""
 
     def __init__(self, parser: Parser, dest: str = "command") -> None:
+        self._parser = parser
         self._group = parser.add_subparsers(
             title=_("commands"), dest=dest, metavar=_("COMMAND"), parser_class=Parser
         )
@@ -48,9 +64,13 @@ class Commands:
     def add(self, name: str, work: Command, *, help: str, more: str = "") -> Parser:  # noqa: A002 - argparse's word
         """Add a command and return its parser, so that its module can add what it takes."""
         parser: Parser = self._group.add_parser(name, help=help, description=f"{help}\n\n{more}".strip())
-        parser.set_defaults(work=work)
+        parser.set_defaults(work=work, program=parser.prog)
         add_globals(parser, default=SUPPRESS, help_folder=SUPPRESS, help_language=SUPPRESS)
         return parser
+
+    def asked(self, words: Sequence[str]) -> Namespace:
+        """Return what the words ask for, for a command that goes on with another."""
+        return self._parser.parse_args(words)
 
     @property
     def names(self) -> list[str]:

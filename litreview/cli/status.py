@@ -6,6 +6,7 @@ from litreview.cli.comparison import retractions_told
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.exports.labels import aside_labels
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow
 from litreview.model.language import _
 from litreview.model.protocol import Revelation, Role, Stage
@@ -59,6 +60,8 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
         state["conflicts"] = sum(differing.values())
         state["conflicts_by_kind"] = {kind.value: number for kind, number in differing.items()}
         state["included"] = flow.count(Box.REPORTS)
+        state["ongoing"] = flow.count(Box.ONGOING)
+        state["awaiting_classification"] = flow.count(Box.AWAITING_CLASSIFICATION)
         state["retracted"] = retractions_told(review)
     return state
 
@@ -88,6 +91,8 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str |
     if "conflicts" in state:
         rows.append((_("Open conflicts"), _conflicts(state)))
         rows.append((_("Included so far"), str(state["included"])))
+        aside = ((label, flow.count(box)) for box, label in aside_labels().items())
+        rows += ((label, str(number)) for label, number in aside if number)
     say(table(rows))
     retracted = state.get("retracted", [])
     for notice in (*flow.notices, *(retracted if isinstance(retracted, list) else ())):
@@ -127,6 +132,8 @@ def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
         return _("Next: litreview search, or litreview import FILE --source NAME")
     if _is_unlinked(review):
         return _("Next: litreview dedupe, and then litreview screen")
+    if asks in review.protocol.with_role(Role.LEAD) and any(counted(review.ledger, review.protocol).values()):
+        return _("Next: litreview conflicts --as {lead}").format(lead=asks)
     for stage in Stage:
         step = (
             _next_of_pilot(review, stage)

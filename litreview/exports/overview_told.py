@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 
+from litreview.exports.labels import aside_labels
 from litreview.exports.overview import (
     Agreed,
     ConflictKind,
@@ -25,6 +26,7 @@ class Step(StrEnum):
 
     CONFLICTS = "conflicts"
     DUPLICATES = "duplicates"
+    DIAGRAM = "diagram"
     AGAIN = "again"
     """Counting anew."""
 
@@ -114,12 +116,35 @@ def _of_stage(view: StageView, lead: Handle) -> Iterator[Row]:
             number=str(share.left),
             command=f"litreview screen --as {share.reviewer} --stage {view.stage}" if share.left else None,
         )
-    assign = f"litreview team assign {view.stage} HANDLE HANDLE --as {lead}"
+    yield from _of_pilot(view, lead)
+    assign = f"litreview team assign HANDLE HANDLE --stage {view.stage} --as {lead}"
     if view.half_read:
         yield Row(text=_("wait for another vote"), number=str(view.half_read), command=assign)
     if view.unread:
         yield Row(text=_("nobody has voted on"), number=str(view.unread), command=assign)
     yield from _of_votes(view, lead)
+
+
+def _of_pilot(view: StageView, lead: Handle) -> Iterator[Row]:
+    if view.pilot and view.pilot.left:
+        text = _("votes are left in pilot {number}")
+        yield Row(
+            text=text.format(number=view.pilot.number),
+            number=str(view.pilot.left),
+            command="litreview pilot",
+        )
+    elif view.pilot:
+        yield Row(
+            text=_("pilot {number} is read: count it").format(number=view.pilot.number),
+            command=f"litreview pilot close --stage {view.stage} --as {lead}",
+            is_urgent=True,
+        )
+    if view.older:
+        yield Row(
+            text=_("votes were given under an older text of the criteria"),
+            number=str(view.older),
+            command=f"litreview protocol changes --as {lead}",
+        )
 
 
 def _of_votes(view: StageView, lead: Handle) -> Iterator[Row]:
@@ -197,6 +222,10 @@ def _of_full_texts(view: Overview) -> Iterator[Row]:
             number=str(texts.without_file),
             command="litreview reports match FOLDER",
         )
+    numbers = {Box.ONGOING: texts.ongoing, Box.AWAITING_CLASSIFICATION: texts.awaiting_classification}
+    for box, label in aside_labels().items():
+        if numbers[box]:
+            yield Row(text=label, number=str(numbers[box]), command=f"litreview prisma --list {box}")
 
 
 def _of_searches(searches: Iterable[SearchView]) -> Iterator[Row]:
@@ -234,7 +263,11 @@ def _of_duplicates(view: Overview) -> Iterator[Row]:
 
 def _of_diagram(view: Overview) -> Iterator[Row]:
     if not view.is_provisional:
-        yield Row(text=_("nothing is open: the diagram is final"), command="litreview prisma --svg")
+        yield Row(
+            text=_("nothing is open: the diagram is final"),
+            command="litreview prisma --browse",
+            step=Step.DIAGRAM,
+        )
         return
     words = {
         Awaiting.SCREENING: _("not decided at title and abstract"),
@@ -246,7 +279,8 @@ def _of_diagram(view: Overview) -> Iterator[Row]:
             yield Row(
                 text=_("provisional: {what}").format(what=words[place]),
                 number=str(number),
-                command="litreview prisma --list undecided",
+                command="litreview prisma --browse",
+                step=Step.DIAGRAM,
             )
     for notice in view.notices:
         yield Row(

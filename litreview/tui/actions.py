@@ -522,8 +522,15 @@ def _looking_up(*, with_file: bool = False) -> Group:
         help=_("Open its DOI, PubMed page or own address in your browser."),
         rank=14,
     )
+    diagram = Action(
+        id="diagram",
+        keys=("ctrl+x",),
+        title=_("PRISMA diagram"),
+        help=_("Look at the PRISMA diagram as it stands, and at the records behind its numbers."),
+    )
+    of_record = (*((file,) if with_file else ()), link)
     always = _always(_("Show all keys and the criteria."))
-    return Group(title=_("Look up"), actions=(*((file,) if with_file else ()), link, criteria, *always))
+    return Group(title=_("Look up"), actions=(*of_record, criteria, diagram, *always))
 
 
 def _always(help_help: str) -> tuple[Action, ...]:

@@ -50,6 +50,7 @@ _PRINTED: Final = {
     "left": "←",
     "right": "→",
     "tab": "Tab",
+    "shift+tab": "Shift+Tab",
 }
 _SPOKEN: Final = {"esc": "escape", "pgdn": "pagedown", "pgup": "pageup", "del": "delete", "ins": "insert"}
 """Other ways to write a name."""

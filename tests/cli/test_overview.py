@@ -1,6 +1,7 @@
 """Laws of ``litreview overview``: who asks must say so, the lead sees all, a reviewer their own work."""
 
 from tests.cli.running import REPORTS, Shell
+from tests.cli.terminal import Terminal
 
 
 def test_nobody_sees_the_leads_overview_by_chance(finished: Shell) -> None:
@@ -39,3 +40,11 @@ def test_who_neither_leads_nor_votes_has_none(finished: Shell) -> None:
 def test_a_review_without_anything_has_an_overview_too(shell: Shell) -> None:
     assert shell("overview", "--as", "lead").code == 0
     assert shell("overview", "--as", "first").code == 0
+
+
+def test_enter_on_conflicts_settles_them_and_comes_back(differing: Shell) -> None:
+    with Terminal("-C", str(differing.folder), "overview", "--as", "lead") as terminal:
+        for _row in range(3):
+            terminal.press("j")
+        assert "conflicts are open" in terminal.press("\r")
+        assert "reports to vote on" in terminal.press("q")
