@@ -395,6 +395,7 @@ class Review:
             lead=lead,
             with_settled=with_settled,
             choice=choice,
+            fulltexts=self.fulltexts,
         )
         session.reopen()
         if self.open_revealed(lead):

@@ -39,7 +39,7 @@ def test_the_keys_of_the_readme_are_those_of_the_app() -> None:
     }
     table = README.partition("## Keys")[2].partition("##")[0]
     named = set(re.findall(r"`([a-z])`", table))
-    assert named == set("iemznlojkbfgvhtqp")
+    assert named == set("iemznlojkbfgvhtqpw")
     assert named | {"backspace", "space", "question_mark", "1", "9"} <= bound
 
 

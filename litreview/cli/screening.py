@@ -13,6 +13,8 @@ from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Stage
 from litreview.screening.ordering import Order
+from litreview.screening.session import ScreeningSession
+from litreview.tui.orders import Queue, arrange, keep
 
 
 def add_to(commands: Commands) -> None:
@@ -37,8 +39,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--order",
         choices=[order.value for order in Order],
-        default=Order.IMPORTED.value,
-        help=_("in which order you read: as found, at random, newest first, or what is alike together"),
+        help=_(
+            "the order to read in from now on: as found, at random, newest first, or what is alike together"
+        ),
     )
     parser.add_argument(
         "--seed", default="", metavar=_("WORD"), help=_("another random order for another word")
@@ -51,20 +54,27 @@ def screen(arguments: Namespace) -> int:
     settings = chosen(arguments)
     with opened(arguments) as review:
         session = review.screening(arguments.reviewer, Stage(arguments.stage) if arguments.stage else None)
-        if arguments.order != session.order:
-            session.arrange(Order(arguments.order), seed=arguments.seed)
-        if arguments.plain:
-            from litreview.tui.plain.run import listening, run_plain_screening  # noqa: PLC0415 - for this only
-
-            manner = manner_of(arguments, settings.moment)
-            with listening(manner.clock) as keyboard:
-                run_plain_screening(session, keyboard, manner, marks=arguments.marks)
-            return 0
-        refuse_without_terminal("screen")
-        from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
-
-        run_screening(session, settings.moment, worn(arguments))
+        queue = Queue(review=review.folder, reviewer=session.reviewer, stage=session.stage)
+        arrange(session, queue, Order(arguments.order) if arguments.order else None, arguments.seed)
+        try:
+            _walk(session, arguments, settings.moment)
+        finally:
+            keep(session, queue)
     return 0
+
+
+def _walk(session: ScreeningSession, arguments: Namespace, moment: float) -> None:
+    if arguments.plain:
+        from litreview.tui.plain.run import listening, run_plain_screening  # noqa: PLC0415 - for this only
+
+        manner = manner_of(arguments, moment)
+        with listening(manner.clock) as keyboard:
+            run_plain_screening(session, keyboard, manner, marks=arguments.marks)
+        return
+    refuse_without_terminal("screen")
+    from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
+
+    run_screening(session, moment, worn(arguments))
 
 
 def refuse_without_terminal(command: str, *, has_plain: bool = True) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from difflib import unified_diff
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Event, ProtocolAdopted, Vote
-from litreview.model.language import _
+from litreview.model.events import Event, Labels, Note, ProtocolAdopted, Sealed, Undo, Vote
+from litreview.model.language import LANGUAGES, _
 from litreview.model.ledger import Ledger, order_of
 from litreview.model.protocol import Digest, Handle, Protocol, Stage
 from litreview.model.reports import Report
@@ -25,6 +25,25 @@ class Version:
     digest: Digest
     criteria: tuple[str, ...]
     """What reviewers vote by, a line each: question, criteria, reasons and rules; not team or terms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """The criteria of today, which are others than those that a person last worked by."""
+
+    adopted: Event
+    changed: tuple[str, ...]
+    """The lines taken away, after ``- ``, and put in, after ``+ ``."""
+
+    def told_in(self, language: str) -> list[tuple[bool, str]]:
+        """Return the lines of that language, without saying which it is; each with whether it is new."""
+        marks = [f" ({one}): " for one in LANGUAGES]
+        own = f" ({language}): "
+        return [
+            (line[0] == "+", line[2:].replace(own, ": ", 1))
+            for line in self.changed
+            if own in line or not any(mark in line for mark in marks)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +114,27 @@ def differences(older: Sequence[str], newer: Sequence[str]) -> list[str]:
     """Return the lines taken away, after ``- ``, and put in, after ``+ ``."""
     changed = list(unified_diff(list(older), list(newer), n=0, lineterm=""))[2:]
     return [f"{line[0]} {line[1:]}" for line in changed if line[0] in "+-"]
+
+
+def amended_since(ledger: Ledger, protocol: Protocol, person: Handle) -> Amendment | None:
+    """Return how the criteria have changed since the person's last act; None where they have not.
+
+    Nor is there anything to tell somebody who has done nothing yet.
+    """
+    known, today = versions(ledger), tuple(criteria_lines(protocol))
+    now = present(known, today)
+    mine = (order_of(event) for event in ledger.events.values() if _is_work_of(person, event))
+    last = max(mine, default=None)
+    if now is None or last is None or last > order_of(now.event):
+        return None
+    before = [version for version in known if order_of(version.event) < last]
+    if not before or before[-1].criteria == today:
+        return None
+    return Amendment(adopted=now.event, changed=tuple(differences(before[-1].criteria, today)))
+
+
+def _is_work_of(person: Handle, event: Event) -> bool:
+    return event.actor == person and isinstance(event.act, Vote | Note | Labels | Undo | Sealed)
 
 
 def present(known: Sequence[Version], criteria: Sequence[str]) -> Version | None:

@@ -7,22 +7,42 @@ from enum import StrEnum
 from functools import partial
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Adjudication, Consensus, Event, EventId, Labels, Note, Undo, Verdict, Vote
+from litreview.model.events import (
+    Adjudication,
+    Attached,
+    Consensus,
+    Event,
+    EventId,
+    Labels,
+    Note,
+    Undo,
+    Verdict,
+    Vote,
+)
 from litreview.model.language import _
 from litreview.model.ledger import Ledger, order_of
 from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Stage
 from litreview.model.records import Record
 from litreview.model.reports import Report, combined
 from litreview.model.text import clean, one_line
-from litreview.screening.differing import Conflict, Difference, Side, difference_in, sides_of
-from litreview.screening.finding import Finder
+from litreview.screening.differing import (
+    Conflict,
+    Difference,
+    Side,
+    difference_in,
+    is_of_kind,
+    sides_of,
+)
+from litreview.screening.finding import Facts, Finder
 from litreview.screening.labels import DISCUSS, checked, nothing_used, toggled, used_by
+from litreview.screening.outline import Outline
 from litreview.screening.reasons import Proposal, adjudications, proposals
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of_votes
 from litreview.screening.setting_aside import refuse_set_aside
+from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
-from litreview.store.outbox import Outbox, nothing
+from litreview.store.outbox import Outbox
 from litreview.store.words import new_words
 
 Settlement = Adjudication | Consensus
@@ -59,6 +79,8 @@ class ConflictCard:
     """How it was settled, when it was."""
     answer: Answer | None = None
     """What the lead would have answered, unseeing."""
+    attached: Attached | None = None
+    """The file with its full text."""
     undone: str = Adjudication.kind
     """The kind of what was taken back, where the card is what came of that."""
 
@@ -119,6 +141,7 @@ def card_of(journal: Journal, protocol: Protocol, lead: Handle, conflict: Confli
         note=ledger.notes(report, stage).get(lead, ""),
         labels=ledger.labels(report, stage).get(lead, ()),
         decision=decided[1] if decided else None,
+        attached=ledger.attached(report),
     )
 
 
@@ -169,8 +192,11 @@ class ConflictSession:
         lead: Handle,
         with_settled: bool = False,
         choice: Choice | None = None,
+        fulltexts: FullTexts | None = None,
     ) -> None:
         self.protocol = protocol
+        self.fulltexts = fulltexts
+        """The files of full texts; None where there is no folder for them."""
         self.lead = lead
         self.with_settled = with_settled
         self.choice = choice
@@ -185,10 +211,11 @@ class ConflictSession:
         """The lead's answers before the votes were shown; kept nowhere else."""
         self._recent: tuple[str, ...] = ()
         """The labels put on last in this session."""
-        self._labellings: set[EventId] = set()
-        """The labellings of this session, which undo takes back; those of other days are edited."""
+        self._remarks: set[EventId] = set()
+        """The labellings and notes of this session, which undo takes back; those of other days are edited."""
         self._journal = journal
         self._finder: Finder | None = None
+        self._outline = Outline(journal.store.records)
         self._outbox = Outbox[ConflictCard](journal, lead)
 
     @property
@@ -261,8 +288,8 @@ class ConflictSession:
 
     @property
     def finder(self) -> Finder:
-        """Return what finds the queue's reports by their words."""
-        reports = tuple(dict.fromkeys(conflict.report for conflict in self.queue))
+        """Return what finds the reports by their words, those too that are not chosen to be seen."""
+        reports = tuple(dict.fromkeys(conflict.report for conflict in self._whole))
         if self._finder is None or self._finder.reports != reports:
             if self._finder:
                 self._finder.close()
@@ -270,17 +297,31 @@ class ConflictSession:
         return self._finder
 
     def go_to(self, report: Report) -> bool:
-        """Go to the report's conflict, the first where it has several; tell whether it has one."""
+        """Go to the report's conflict, the first where it has several; tell whether it has one.
+
+        All are shown where it is not among those chosen.
+        """
         place = self._place_of(report)
+        if place is None and self.choice and any(one.report == report for one in self._whole):
+            self._see(None)
+            place = self._place_of(report)
         self.position = self.position if place is None else place
         return place is not None
 
     def verdict_on(self, report: Report) -> Verdict | None:
         """Return how the report's conflict is decided, the first where it has several."""
-        place = self._place_of(report)
-        if place is None:
-            return None
-        decided = self._journal.ledger.settlement(report, self.queue[place].stage)
+        conflicts = (one for one in (*self.queue, *self._whole) if one.report == report)
+        conflict = next(conflicts, None)
+        return self._verdict(conflict) if conflict else None
+
+    def outlined(self, positions: range) -> list[tuple[Facts, Verdict | None]]:
+        """Return what a list tells of the conflicts at these positions, each with how it is decided."""
+        conflicts = self.queue[positions.start : positions.stop]
+        told = self._outline.of([conflict.report for conflict in conflicts])
+        return list(zip(told, map(self._verdict, conflicts), strict=True))
+
+    def _verdict(self, conflict: Conflict) -> Verdict | None:
+        decided = self._journal.ledger.settlement(conflict.report, conflict.stage)
         return decided[1].verdict if decided else None
 
     def _place_of(self, report: Report) -> int | None:
@@ -364,17 +405,17 @@ class ConflictSession:
         return len(found)
 
     def undo(self) -> ConflictCard | None:
-        """Take back the lead's latest decision, or labelling of this session, and go to its conflict."""
+        """Take back the lead's latest decision, or remark of this session, and go to its conflict."""
         ledger = self._journal.refreshed_if_reachable()
         latest = (
             ledger.last_of(self.lead, kind, rule.stage)
             for rule in self.protocol.stages
-            for kind in (Adjudication.kind, Consensus.kind, Labels.kind)
+            for kind in (Adjudication.kind, Consensus.kind, Labels.kind, Note.kind)
         )
         event = max(
             (event for event in latest if event and self._can_undo(event)), key=order_of, default=None
         )
-        if event is None or not isinstance(event.act, Adjudication | Consensus | Labels):
+        if event is None or not isinstance(event.act, Adjudication | Consensus | Labels | Note):
             return None
         return self._outbox.write(Undo(event=event.id), partial(self._taken_back, event.act))
 
@@ -382,7 +423,7 @@ class ConflictSession:
         """Keep the lead's remark on the current conflict; empty text takes it away."""
         conflict = self._current_conflict()
         note = Note(record=conflict.report.id, stage=conflict.stage, text=clean(text))
-        self._outbox.write(note, nothing)
+        self._outbox.write(note, partial(self._remember, Note.kind, conflict.stage))
 
     def label(self, labels: Sequence[str]) -> tuple[str, ...]:
         """Keep these as the lead's labels on the current conflict, none to take them away; return them.
@@ -394,7 +435,7 @@ class ConflictSession:
         if kept != before:
             self._recent = tuple(label for label in kept if label not in before) or self._recent
             act = Labels(record=conflict.report.id, stage=conflict.stage, labels=kept)
-            self._outbox.write(act, partial(self._remember, conflict.stage))
+            self._outbox.write(act, partial(self._remember, Labels.kind, conflict.stage))
         return kept
 
     def relabel(self) -> tuple[str, ...]:
@@ -441,7 +482,7 @@ class ConflictSession:
         if self.queue and self._is_settled(self.queue[self.position]):
             self._next_open()
 
-    def _taken_back(self, act: Adjudication | Consensus | Labels) -> ConflictCard | None:
+    def _taken_back(self, act: Adjudication | Consensus | Labels | Note) -> ConflictCard | None:
         report = self._journal.ledger.report_of(act.record)
         if report is None:
             return None
@@ -454,13 +495,13 @@ class ConflictSession:
         self.position = self.queue.index(conflict)
         return replace(self.card(self.position), undone=act.kind)
 
-    def _remember(self, stage: Stage) -> None:
-        event = self._journal.ledger.last_of(self.lead, Labels.kind, stage)
+    def _remember(self, kind: str, stage: Stage) -> None:
+        event = self._journal.ledger.last_of(self.lead, kind, stage)
         if event:
-            self._labellings.add(event.id)
+            self._remarks.add(event.id)
 
     def _can_undo(self, event: Event) -> bool:
-        return not isinstance(event.act, Labels) or event.id in self._labellings
+        return not isinstance(event.act, Labels | Note) or event.id in self._remarks
 
     def _see(self, choice: Choice | None) -> None:
         self.choice = choice
@@ -471,7 +512,8 @@ class ConflictSession:
     def _is_chosen(self, conflict: Conflict, choice: Choice) -> bool:
         if choice is Choice.DISCUSS:
             return DISCUSS in self._labels_on(conflict)
-        return self._differences[conflict].value == choice.value
+        votes = self._journal.ledger.votes(conflict.report, conflict.stage)
+        return is_of_kind(self._differences[conflict], votes.values(), choice)
 
     def _reasons_last(self, found: Sequence[Conflict]) -> list[Conflict]:
         stages = list(Stage)

@@ -1,6 +1,6 @@
 """Differing: in what the votes on a record in conflict differ, and what the lead is shown of either side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -52,6 +52,16 @@ def difference(votes: Mapping[Handle, Vote], rule: StageRule) -> Difference:
     if verdicts == {Verdict.EXCLUDE}:
         return Difference.REASONS
     return Difference.MAYBE if Verdict.MAYBE in verdicts else Difference.DECISION
+
+
+def is_of_kind(found: Difference | None, votes: Iterable[Vote], kind: str) -> bool:
+    """Tell whether votes that differ so are of the kind asked for.
+
+    A maybe is looked for as it was said: where it counts as include, the votes differ in the decision too.
+    """
+    if kind == Difference.MAYBE and any(vote.verdict is Verdict.MAYBE for vote in votes):
+        return True
+    return found == kind
 
 
 def sides_of(ledger: Ledger, protocol: Protocol, report: Report, stage: Stage) -> tuple[Side, ...]:

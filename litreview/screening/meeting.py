@@ -16,7 +16,7 @@ from litreview.screening.conflicts import (
     open_conflicts,
     refuse_unsettling,
 )
-from litreview.screening.differing import Conflict, Difference
+from litreview.screening.differing import Conflict, Difference, is_of_kind
 from litreview.screening.lead import reason_of
 from litreview.screening.reasons import Proposal, adjudications, proposals
 from litreview.screening.reveal import waiting_to_open
@@ -134,4 +134,4 @@ def refuse_reason_of_inclusion(verdict: Verdict, reason: str | None) -> None:
 def _is_chosen(card: ConflictCard, choice: Choice | None) -> bool:
     if choice is Choice.DISCUSS:
         return card.is_to_discuss
-    return choice is None or card.difference == choice.value
+    return choice is None or is_of_kind(card.difference, card.votes.values(), choice)

@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from litreview.model.errors import ReviewError, UsageError, VotesClosed
-from litreview.model.events import Attached, Event, EventId, Labels, Note, Undo, Verdict, Vote
+from litreview.model.events import (
+    Attached,
+    Event,
+    EventId,
+    Labels,
+    Note,
+    ProtocolAdopted,
+    Undo,
+    Verdict,
+    Vote,
+)
 from litreview.model.language import _
 from litreview.model.ledger import order_of
 from litreview.model.protocol import Handle, Protocol, ReasonId, Role, Stage
@@ -22,8 +33,11 @@ from litreview.screening.pilots import in_pilot, pilot_first
 from litreview.screening.rules import Outcome, all_voted_on, assigned_to, due_at, outcome
 from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
-from litreview.store.outbox import Outbox, nothing
+from litreview.store.outbox import Outbox
 from litreview.store.words import new_words
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +112,8 @@ class ScreeningSession:
         """What the queue is narrowed to."""
         self.order = Order.IMPORTED
         self._seed = ""
+        self.amendment: Amendment | None = None
+        """How the criteria had changed since the reviewer's last act, when the session was opened."""
         self._journal = journal
         self._due: tuple[Report, ...] = ()
         """All that this reviewer shall vote on or has voted on, in the order found."""
@@ -114,8 +130,8 @@ class ScreeningSession:
         self._sources: tuple[str, ...] = ()
         self._recent: tuple[str, ...] = ()
         """The labels put on last in this session."""
-        self._labellings: set[EventId] = set()
-        """The labellings of this session, which undo takes back; those of other days are edited."""
+        self._remarks: set[EventId] = set()
+        """The labellings and notes of this session, which undo takes back; those of other days are edited."""
         self._kin = Kin(journal)
         self._outline = Outline(journal.store.records)
         self._outbox = Outbox[Card](journal, reviewer)
@@ -136,6 +152,7 @@ class ScreeningSession:
         self._due = tuple(all_voted_on(ledger, self.protocol, self.reviewer, due, self.stage))
         self._pilot = in_pilot(ledger, self.reviewer, self.stage)
         self._forget_finder()
+        self.amendment = self.amendment or self._amended()
         self._begin(self.order, self._seed)
 
     def arrange(self, order: Order, *, seed: str = "") -> None:
@@ -185,6 +202,11 @@ class ScreeningSession:
         if self._is_asked_again(report):
             return None
         return self._journal.ledger.vote_of(self.reviewer, report, self.stage)
+
+    @property
+    def seed(self) -> str:
+        """Return what tells the session's random order from others."""
+        return self._seed
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -287,17 +309,18 @@ class ScreeningSession:
         return vote
 
     def undo(self) -> Card | None:
-        """Take back this reviewer's latest vote, or labelling of this session, and go to its record.
+        """Take back this reviewer's latest vote, or remark of this session, and go to its record.
 
         Return the card as it now stands, or None when there is nothing to take back. A record that
         is no longer in the queue is taken back without going to it.
         """
         ledger = self._journal.refreshed_if_reachable()
-        latest = (ledger.last_of(self.reviewer, kind, self.stage) for kind in (Vote.kind, Labels.kind))
+        kinds = (Vote.kind, Labels.kind, Note.kind)
+        latest = (ledger.last_of(self.reviewer, kind, self.stage) for kind in kinds)
         event = max(
             (event for event in latest if event and self._can_undo(event)), key=order_of, default=None
         )
-        if event is None or not isinstance(event.act, Vote | Labels):
+        if event is None or not isinstance(event.act, Vote | Labels | Note):
             return None
         report = ledger.report_of(event.act.record)
         if report is None or (isinstance(event.act, Vote) and self._is_asked_again(report)):
@@ -309,7 +332,8 @@ class ScreeningSession:
         report = self._votable()
         if self._is_asked_again(report) and not clean(text):
             return
-        self._outbox.write(Note(record=report.id, stage=self.stage, text=clean(text)), nothing)
+        note = Note(record=report.id, stage=self.stage, text=clean(text))
+        self._outbox.write(note, partial(self._remember, Note.kind))
 
     def label(self, labels: Sequence[str]) -> tuple[str, ...]:
         """Keep these as the reviewer's labels on the current record, none to take them away; return them.
@@ -320,7 +344,8 @@ class ScreeningSession:
         before = self._journal.ledger.labels(report, self.stage).get(self.reviewer, ())
         if kept != before:
             self._recent = tuple(label for label in kept if label not in before) or self._recent
-            self._outbox.write(Labels(record=report.id, stage=self.stage, labels=kept), self._remember)
+            act = Labels(record=report.id, stage=self.stage, labels=kept)
+            self._outbox.write(act, partial(self._remember, Labels.kind))
         return kept
 
     def relabel(self) -> tuple[str, ...]:
@@ -358,13 +383,13 @@ class ScreeningSession:
         self._passed.add(report)
         self.next_undecided()
 
-    def _remember(self) -> None:
-        event = self._journal.ledger.last_of(self.reviewer, Labels.kind, self.stage)
+    def _remember(self, kind: str) -> None:
+        event = self._journal.ledger.last_of(self.reviewer, kind, self.stage)
         if event:
-            self._labellings.add(event.id)
+            self._remarks.add(event.id)
 
     def _can_undo(self, event: Event) -> bool:
-        return isinstance(event.act, Vote) or event.id in self._labellings
+        return isinstance(event.act, Vote) or event.id in self._remarks
 
     def _taken_back(self, report: Report, kind: str) -> Card:
         if self.go_to(report):
@@ -392,6 +417,14 @@ class ScreeningSession:
                 return newest_first(self._due, {report: told.year for report, told in facts.items()})
             case Order.ALIKE:
                 return grouped(self._due, alike(self._journal.ledger))
+
+    def _amended(self) -> "Amendment | None":
+        administration = self._journal.ledger.administration
+        if sum(isinstance(act, ProtocolAdopted) for _event, act in administration) < 2:  # noqa: PLR2004
+            return None
+        from litreview.screening.amending import amended_since  # noqa: PLC0415 - most reviews do without
+
+        return amended_since(self._journal.ledger, self.protocol, self.reviewer)
 
     def _widen(self) -> None:
         self.filter, self.queue, self._passed = None, self._whole, self._decided

@@ -57,7 +57,3 @@ class Outbox(Generic[CardT]):
             self._unfinished.clear()
             raise
         return card
-
-
-def nothing() -> None:
-    """Do nothing: what follows from an act that leads nowhere."""

@@ -133,7 +133,7 @@ def actions_of(groups: Sequence[Group]) -> Iterator[Action]:
 def _of_screening(stage: Stage, maybe_help: str) -> tuple[Group, ...]:
     return (
         _verdicts(stage, maybe_help),
-        _afterthoughts(_("Take back your latest vote and return to its record.")),
+        _afterthoughts(_("Take back your last vote, note or label, and go to its record.")),
         _moving(),
         _choosing(),
         _looking_up(with_file=stage is Stage.FULL_TEXT),
@@ -146,10 +146,10 @@ def _of_conflicts(
     return (
         _verdicts(stage, maybe_help),
         _settling(own_answer_first=own_answer_first, can_confirm=can_confirm),
-        _afterthoughts(_("Take back your latest decision and return to it.")),
+        _afterthoughts(_("Take back your last decision, note or label, and go to it.")),
         _moving(),
         _choosing_conflicts(),
-        _looking_up(),
+        _looking_up(with_file=stage is Stage.FULL_TEXT),
     )
 
 
@@ -218,15 +218,15 @@ def _afterthoughts(undo_help: str) -> Group:
             Action(
                 id="label",
                 keys=("l",),
-                title=_("Labels"),
-                help=_("Put labels of your own on this record, with commas between; Tab completes."),
+                title=_("Write labels"),
+                help=_("Write labels of your own for this record, with commas between; Tab completes."),
                 rank=14,
             ),
             Action(
                 id="relabel",
                 keys=("o",),
-                title=_("Last label"),
-                help=_("Put the label you used last on this record, or take it off again."),
+                title=_("Same label again"),
+                help=_("Put the label you wrote last on this record too, or take it off, without writing."),
             ),
         ),
     )
@@ -329,14 +329,17 @@ def _choosing() -> Group:
         title=_("Show all"),
         help=_("See all records again, from where you were."),
     )
-    beside = Action(
+    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, _beside(), every))
+
+
+def _beside() -> Action:
+    return Action(
         id="list",
         keys=("h",),
         title=_("List"),
         help=_("Show or hide the list beside the record; a click goes there."),
         rank=14,
     )
-    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, beside, every))
 
 
 def _seeking() -> Group:
@@ -376,7 +379,7 @@ def _choosing_conflicts() -> Group:
         rank=11,
     )
     every = Action(id="all", keys=("escape",), title=_("Show all"), help=_("See all conflicts again."))
-    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, every))
+    return replace(seeking, title=_("Search and choose"), actions=(*seeking.actions, view, _beside(), every))
 
 
 def _relations() -> Group:
@@ -512,14 +515,22 @@ def _looking_up(*, with_file: bool = False) -> Group:
         help=_("Show the question, the criteria and the reasons in full."),
         rank=12,
     )
+    link = Action(
+        id="link",
+        keys=("w",),
+        title=_("Open on the web"),
+        help=_("Open its DOI, PubMed page or own address in your browser."),
+        rank=14,
+    )
     diagram = Action(
         id="diagram",
         keys=("ctrl+x",),
         title=_("PRISMA diagram"),
         help=_("Look at the PRISMA diagram as it stands, and at the records behind its numbers."),
     )
+    of_record = (*((file,) if with_file else ()), link)
     always = _always(_("Show all keys and the criteria."))
-    return Group(title=_("Look up"), actions=(*((file,) if with_file else ()), criteria, diagram, *always))
+    return Group(title=_("Look up"), actions=(*of_record, criteria, diagram, *always))
 
 
 def _always(help_help: str) -> tuple[Action, ...]:

@@ -152,8 +152,8 @@ def overview_keys() -> tuple[Action, ...]:
         Action(
             id="go-on",
             keys=("enter",),
-            title=_("Go on with it"),
-            help=_("Settle the conflicts or look through the pairs of this line, and come back."),
+            title=_("Open"),
+            help=_("Open the work of this line; where it is done elsewhere, say the command for it."),
             rank=2,
         ),
         Action(

@@ -21,6 +21,7 @@ PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "include": ("y",),
             "exclude": ("n",),
             "note": ("w",),
+            "link": ("x",),
             "confirm": ("ctrl+y",),
         },
     }
@@ -79,7 +80,8 @@ class Keymap:
         """Return the keys of each action of one screen, which has these as its usual ones.
 
         A chosen key stands in place of the letters and signs. Keys with a name, such as arrows, F1 and
-        Ctrl+C, stay beside it, unless another action was given them.
+        Ctrl+C, stay beside it, unless another action was given them; a letter or sign that another was
+        given goes too where the action keeps another key.
         """
         given = {key for action in usual for key in self._given(action)}
         return {action: self._of(action, keys, given) for action, keys in usual.items()}
@@ -88,8 +90,9 @@ class Keymap:
         if action == REASON:
             return tuple(self.chosen.get(f"{REASON}-{number}", number)[0] for number in usual)
         own = self._given(action)
-        kept = (key for key in usual if not own or _has_name(key))
-        return (*own, *(key for key in kept if not (_has_name(key) and key in given)))
+        kept = [key for key in usual if not own or _has_name(key)]
+        left = [key for key in kept if key not in given]
+        return (*own, *(left if own or left else (key for key in kept if not _has_name(key))))
 
     def _given(self, action: str) -> tuple[str, ...]:
         if action != REASON:

@@ -131,7 +131,7 @@ def _beginning() -> str:
     )
     return (
         "# Keys of litreview's app, yours on this machine; --keys NAME changes the preset.\n"
-        '# Other keys for single actions stand under [keys]: include = "y", next = ["l", "down"]\n'
+        '# Other keys for single actions stand under [keys]: include = "y", next = [".", "down"]\n'
         f"# Actions:\n{actions}\n"
         "# Under [guard], moment = 0.25 is the seconds a record is seen before a key decides it.\n"
     )

@@ -1,4 +1,4 @@
-"""The system's viewer: opens a file that was found to be safe, with an argument list and no shell."""
+"""The system's viewer: opens a file or an address found to be safe, with an argument list and no shell."""
 
 import os
 import shutil
@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Thread
 
 
-def opener(path: Path, platform: str, environment: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Return the command that shows the file, or None where nothing can be shown.
+def opener(path: Path | str, platform: str, environment: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return the command that shows the file or address, or None where nothing can be shown.
 
     On Windows the system itself opens it (an empty command). A terminal without a display, one at the
     other end of a line, and a page in a browser cannot show a window to whoever sits there.
@@ -28,14 +28,14 @@ def opener(path: Path, platform: str, environment: Mapping[str, str]) -> tuple[s
     return (found, str(path)) if found else None
 
 
-def show(path: Path, environment: Mapping[str, str] = os.environ) -> bool:
-    """Show the file in the system's viewer; tell whether there was one to be asked."""
+def show(path: Path | str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Show the file or address in what the system has for it; tell whether there was one to be asked."""
     command = opener(path, sys.platform, environment)
     if command is None:
         return False
     try:
         if sys.platform == "win32":
-            os.startfile(path)  # noqa: S606 - a file of a known kind, in the review's folder
+            os.startfile(path)  # noqa: S606 - a known kind of file in the review's folder, or http(s)
         else:
             process = subprocess.Popen(  # noqa: S603 - an argument list, and no shell
                 command,

@@ -13,6 +13,7 @@ from litreview.screening.filtering import Filter, Kind
 from litreview.screening.labels import LONGEST, MOST
 from litreview.screening.ordering import Order
 from litreview.screening.tempo import Tempo, minutes_left
+from litreview.tui.actions import cap_of
 
 LETTERS = {Verdict.INCLUDE: "I", Verdict.EXCLUDE: "E", Verdict.MAYBE: "M"}
 """The letter that says a verdict where there is no room for the word, and beside every colour."""
@@ -87,6 +88,18 @@ def labels_undone(labels: Sequence[str]) -> str:
     if not labels:
         return _("Taken back; no label of yours is on this record.")
     return _("Taken back; your labels are: {labels}.").format(labels=labels_text(labels))
+
+
+def last_of_these() -> str:
+    """Return that nothing chosen to be seen is left to decide, and what shows the others."""
+    return _("That was the last of these; {key} shows all.").format(key=cap_of("all"))
+
+
+def note_undone(note: str | None) -> str:
+    """Return what a note taken back leaves."""
+    if not note:
+        return _("Note taken back; no note of yours is on this record.")
+    return _("Note taken back; the one before it stands again.")
 
 
 def difference_text(difference: Difference) -> str:

@@ -72,6 +72,29 @@ def test_versions_are_told_with_who_when_and_what_changed(journal: Journal, text
     assert differences(known[2].criteria, known[1].criteria)[0].startswith("- inclusion adults")
 
 
+def test_who_comes_back_is_told_once_what_has_changed_since(journal: Journal, text: str) -> None:
+    adopt(journal, text)
+    rules = adopt(journal, text)
+    screen(journal, rules, FIRST, Verdict.INCLUDE)
+    assert walk(journal, rules).amendment is None
+    newer = adopt(journal, amended(text))
+    amendment = walk(journal, newer).amendment
+    assert amendment is not None
+    assert amendment.told_in("en") == [(True, "inclusion adults: Adults")]
+    assert amendment.told_in("nb") == [(True, "inclusion adults: Voksne")]
+    assert walk(journal, newer, SECOND).amendment is None  # who has not begun has nothing to unlearn
+    screen(journal, newer, FIRST, Verdict.INCLUDE)
+    assert walk(journal, newer).amendment is None
+
+
+def test_criteria_that_are_again_what_they_were_are_no_news(journal: Journal, text: str) -> None:
+    rules = adopt(journal, text)
+    screen(journal, rules, FIRST, Verdict.INCLUDE)
+    adopt(journal, amended(text))
+    assert walk(journal, adopt(journal, text)).amendment is None
+    assert walk(journal, adopt(journal, with_third(text))).amendment is None
+
+
 def test_a_change_of_the_team_is_none_of_the_criteria(journal: Journal, text: str) -> None:
     first = adopt(journal, text)
     screen(journal, first, FIRST, INCLUDE, INCLUDE)

@@ -11,6 +11,7 @@ from litreview.model.protocol import Handle, Naming, ReasonId, Revelation, Settl
 from litreview.model.records import RecordId
 from litreview.screening.conflicts import Choice, ConflictSession, counted, open_conflicts
 from litreview.screening.differing import Difference
+from litreview.screening.meeting import Meeting
 from litreview.screening.reasons import proposals
 from litreview.screening.rules import Outcome, outcome
 from litreview.screening.session import ScreeningSession
@@ -301,6 +302,22 @@ def test_conflicts_are_of_three_kinds_and_can_be_walked_through_by_kind(journal:
     assert walk.choice is Choice.MAYBE
     walk.show_all()
     assert (len(walk.queue), walk.position) == (2, 1)
+
+
+def test_a_maybe_that_counts_as_include_is_found_among_the_maybes_and_among_the_decisions(
+    journal: Journal,
+) -> None:
+    screen(journal, FIRST, Verdict.INCLUDE, Verdict.MAYBE)
+    screen(journal, SECOND, Verdict.EXCLUDE, Verdict.EXCLUDE)
+    stages = tuple(replace(rule, maybe_goes_on=True) for rule in protocol().stages)
+    made = replace(protocol(), stages=stages)
+    walk = ConflictSession(journal=journal, protocol=made, lead=LEAD)
+    walk.reopen()
+    assert walk.narrow(Choice.MAYBE) == 1
+    assert [one.report.id for one in walk.queue] == ["pubmed:1"]
+    assert walk.narrow(Choice.DECISION) == 2
+    meeting = Meeting(journal=journal, protocol=made, lead=LEAD)
+    assert [card.conflict.report.id for card in meeting.agenda(Choice.MAYBE)] == ["pubmed:1"]
 
 
 def test_a_conflict_is_marked_for_a_meeting_by_one_key_and_unmarked_by_the_same(journal: Journal) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Labels, TakenOver, Verdict
+from litreview.model.events import Labels, Note, TakenOver, Verdict, Vote
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Stage
 from litreview.model.records import RecordId
@@ -104,6 +104,29 @@ def test_the_same_labels_again_are_written_once(journal: Journal) -> None:
     before = len(journal.refresh().events)
     walk.label([" rehab "])
     assert len(journal.refresh().events) == before
+
+
+def test_undo_right_after_a_note_takes_back_the_note_and_no_vote_elsewhere(journal: Journal) -> None:
+    walk = screen(journal)
+    walk.vote(Verdict.INCLUDE)
+    walk.note("Ask the author.")
+    walk.note("Ask the authors.")
+    cards = [walk.undo(), walk.undo()]
+    assert [(card.report.id, card.note, card.undone) for card in cards if card] == [
+        ("pubmed:1", "Ask the author.", Note.kind),
+        ("pubmed:1", None, Note.kind),
+    ]
+    assert walk.progress.decided == 1
+    card = walk.undo()
+    assert card is not None
+    assert (card.report.id, card.vote, card.undone) == ("pubmed:0", None, Vote.kind)
+    assert walk.undo() is None
+
+
+def test_notes_of_earlier_days_are_edited_and_not_undone(journal: Journal) -> None:
+    screen(journal).note("Ask the author.")
+    assert screen(journal).undo() is None
+    assert screen(journal).card(0).note == "Ask the author."
 
 
 def test_undo_takes_back_labels_and_votes_in_their_order(journal: Journal) -> None:

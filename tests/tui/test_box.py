@@ -102,3 +102,19 @@ def test_the_box_keeps_its_bounds(width: int, height: int, reasons: list[str], *
 
 def test_no_row_more_than_the_most_is_taken() -> None:
     assert len(criteria_box(LONG, 40, share=3, most=3)) <= 3
+
+
+@pytest.mark.parametrize("size", [(160, 50), (120, 40), (200, 60), (100, 30)])
+@pytest.mark.parametrize("words", [4, 12, 30])
+def test_no_criterion_beside_the_record_is_cut_while_a_row_is_empty(
+    size: tuple[int, int], words: int
+) -> None:
+    lines = below(protocol_of(REAL, words=words), *size)
+    is_cut = any(line.endswith("…") for line in lines)
+    assert not (is_cut and lines[-1] == "│")
+
+
+def test_what_only_excludes_or_nothing_at_all_does_no_harm() -> None:
+    assert below(replace(LONG, inclusion=()), 120, 16)
+    assert below(replace(LONG, inclusion=(), exclusion=()), 120, 16)
+    assert below(replace(LONG, exclusion=()), 80, 24)

@@ -59,11 +59,18 @@ async def test_no_vote_is_changed_by_a_decision(review: Sample) -> None:
     assert "Decided: E  excluded (3 No collaboration between levels)" in text
 
 
+async def test_undo_right_after_a_note_takes_back_the_note_and_no_decision(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="i n å enter z"):
+        assert "Note taken back; no note of yours is on this record." in status_of(app)
+        assert len(decisions(review)) == 1
+
+
 async def test_undo_opens_the_conflict_again_and_returns_to_it(review: Sample) -> None:
     app = differing(review)
     async with driven(app, keys="i z"):
         assert decisions(review) == []
-        assert "Votes closed; they differ" in screen_text(app)
+        assert "The votes differ (include or exclude); you decide" in screen_text(app)
         assert "Who keeps the course going?" in screen_text(app)
         assert "open again" in status_of(app)
 
@@ -96,7 +103,7 @@ async def test_a_decision_of_an_earlier_session_can_be_undone(review: Sample) ->
         assert "No conflict is open." in screen_text(app)
         await pilot.press("z")
         await pilot.pause()
-        assert "Votes closed; they differ" in screen_text(app)
+        assert "The votes differ (include or exclude); you decide" in screen_text(app)
         assert "second  M  maybe" in screen_text(app)
         assert len(decisions(review)) == 1
 
@@ -276,10 +283,51 @@ async def test_one_key_marks_a_conflict_for_a_meeting_and_it_can_be_chosen(revie
 async def test_kinds_are_told_and_can_be_chosen(review: Sample) -> None:
     app = differing(review)
     async with driven(app, keys="v m") as pilot:
-        assert "No conflict is such: Somebody says maybe." in status_of(app)
+        assert "1 conflict: Somebody says maybe." in status_of(app)  # though it counts as include here
         await pilot.press("v", "i")
+        assert "2 conflicts: Include or exclude." in status_of(app)
         assert "Conflicts · Include or exclude · " in screen_text(app)
-        assert "they differ: include or exclude" in screen_text(app)
+        await pilot.press("v", "r")
+        assert "No conflict is such: Excluded, for different reasons." in status_of(app)
+
+
+async def test_the_last_of_those_chosen_is_not_said_to_be_the_last_of_all_and_fits(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="v m 4"):
+        said = status_of(app).split("\n")[0]
+        assert said.startswith(" That was the last of these; Esc shows all. Saved: excluded")
+        assert said.endswith("z undoes.")
+
+
+async def test_the_list_beside_a_conflict_shows_how_each_is_decided(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, (160, 50), "3 h") as pilot:
+        rows = [line.partition("│")[0] for line in screen_text(app).split("\n")[2:4]]
+        assert rows[0].startswith(" 1 E Who keeps the course going?")
+        assert rows[1].startswith("▸2 · Editorial: what we mean")
+        await pilot.press("h")
+        assert "▸2" not in screen_text(app)
+
+
+async def test_find_tells_which_are_outside_the_conflicts_chosen_and_goes_to_them(review: Sample) -> None:
+    app = differing(review)
+    async with driven(app, keys="v m f c o l l a b") as pilot:
+        assert "2 found; 1 outside what you see now, listed last: Enter there shows all." in status_of(app)
+        await pilot.press("down", "enter")
+        assert "All conflicts are shown again" in status_of(app)
+        assert "Who keeps the course going?" in screen_text(app)
+        await pilot.press("f", *"collab")
+        assert "2 records found." in status_of(app)
+
+
+async def test_the_file_of_a_full_text_can_be_opened_from_its_conflict_and_only_there(review: Sample) -> None:
+    app = differing_in_reasons(review)
+    async with driven(app, keys="p") as pilot:
+        assert "p does nothing here" in status_of(app)
+        while "Full text" not in screen_text(app).split("\n")[0]:
+            await pilot.press("j")
+        await pilot.press("p")
+        assert "No file is attached to this report" in status_of(app)
 
 
 async def test_one_can_go_to_a_number_and_to_the_next_open_one(review: Sample) -> None:

@@ -21,6 +21,21 @@ def longest_line(app: ReviewApp) -> int:
     return max(cells(line) for line in records_screen(app)._record.lines) - 2
 
 
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (110, 30), LARGE])
+async def test_lines_kept_from_a_larger_window_fit_a_smaller_one_and_are_shortened_from_there(
+    review: Sample, size: tuple[int, int]
+) -> None:
+    app = screening(review, Wardrobe(Looks(line=LINES.stop - 1, list=True)))
+    async with driven(app, size) as pilot:
+        plan = records_screen(app)._plan
+        assert plan is not None
+        assert plan.line == plan.room < LINES.stop - 1
+        assert longest_line(app) <= plan.line
+        await pilot.press("-")
+        changed = f"{plan.line - STEP} characters a line." in status_of(app)
+        assert changed or f"Lines have {LINES.start} to" in status_of(app)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
     return {"LITREVIEW_CONFIG": str(tmp_path / "config")}

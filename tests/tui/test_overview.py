@@ -106,6 +106,16 @@ async def test_work_that_is_done_elsewhere_is_named_and_the_screen_stays() -> No
         assert screen.chosen is None
 
 
+async def test_below_the_lines_stands_what_enter_does_with_the_one_chosen() -> None:
+    _screen, app = made()
+    async with driven(app, SMALL, "j j") as pilot:
+        assert "Enter opens this: litreview conflicts --as lead" in status_of(app)
+        await pilot.press("k")
+        assert "Leave with q, and type: litreview screen --as first" in status_of(app)
+        await pilot.press("end")
+        assert "litreview" not in status_of(app)
+
+
 async def test_it_opens_again_where_it_was() -> None:
     screen, app = made(at=5)
     async with driven(app):

@@ -1,6 +1,7 @@
 """Laws of the screening screen, driven by its keys, with what they leave in the store."""
 
 import sqlite3
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from litreview.tui.screens.screening import ScreeningScreen
 from litreview.tui.screens.sight import Sight
 from litreview.tui.widgets.bars import Message
 from litreview.tui.window import ReviewApp, screening_app
+from tests.screening.amended import adopt, amended, text_of
 from tests.tui.driving import (
     SMALL,
     Hand,
@@ -25,6 +27,7 @@ from tests.tui.driving import (
     cells,
     driven,
     every_size,
+    in_one_burst,
     records_screen,
     screen_text,
     status_of,
@@ -192,6 +195,49 @@ async def test_a_note_is_kept_with_enter(review: Sample, key: str) -> None:
         ledger = Journal(review.journal.store).refresh()
         assert ledger.notes(ledger.reports[0], review.screening().stage) == {FIRST: "å"}
         assert "Note saved." in status_of(app)
+
+
+async def test_undo_right_after_a_note_takes_back_the_note_and_says_so(review: Sample) -> None:
+    app = screening(review)
+    async with driven(app, keys="i n å enter z") as pilot:
+        assert "Note taken back; no note of yours is on this record." in status_of(app)
+        assert "Your note" not in screen_text(app)
+        assert set(review.votes_kept(0)) == {FIRST}
+        await pilot.press("z")
+        assert "Taken back; this record has no vote." in status_of(app)
+        assert review.votes_kept(0) == {}
+
+
+async def test_keys_typed_before_the_first_record_was_on_screen_are_no_votes(review: Sample) -> None:
+    clock = Hand()
+    app = screening_app(review.screening(), clock)
+    async with driven(app) as pilot:
+        in_one_burst(app, "i e m 1 i e")
+        await pilot.pause()
+        assert [review.votes_kept(number) for number in range(5)] == [{}] * 5
+        assert "Key ignored (held or too early): press it again." in status_of(app)
+        clock.now += 1
+        await pilot.press("i")
+        assert set(review.votes_kept(0)) == {FIRST}
+
+
+async def test_who_comes_back_to_other_criteria_is_told_and_reads_what_is_new(
+    review: Sample, tmp_path: Path
+) -> None:
+    text = text_of(tmp_path)
+    adopt(review.journal, text)
+    review.vote(FIRST, 0, "include")
+    rules = replace(adopt(review.journal, amended(text)), team=review.protocol.team)
+    review = replace(review, protocol=rules)
+    app = screening(review)
+    async with driven(app) as pilot:
+        said = "The criteria were changed since you were last here; c shows what is new."
+        assert said in status_of(app)
+        await pilot.press("c")
+        assert "Changed 5 January 2026, since you were last here" in screen_text(app)
+        assert "now: inclusion adults: Adults" in screen_text(app)
+        await pilot.press("escape", "i")
+        assert said not in status_of(app)
 
 
 async def test_escape_leaves_the_note_as_it_was(review: Sample) -> None:

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from litreview.model.errors import UsageError
 from litreview.model.protocol import Stage
 from litreview.tui.actions import (
+    CONFLICTS,
     Group,
     actions_of,
     as_chosen,
     cap_of,
     conflict_keys,
     duplicate_keys,
+    keys_of,
     reason_cap,
     screening_keys,
     usual_keys,
@@ -245,6 +247,21 @@ def test_a_new_file_says_what_can_stand_in_it(tmp_path: Path) -> None:
     assert all(action in text for action in action_ids())
     assert all(line.startswith("#") for line in text.split("\n\n")[0].split("\n"))
     assert load_settings(environment).keymap.preset == "rayyan"
+
+
+def test_the_example_that_a_new_file_prints_is_valid_as_it_stands(tmp_path: Path) -> None:
+    text = keep_preset("litreview", {"LITREVIEW_CONFIG": str(tmp_path)}).read_text(encoding="utf-8")
+    example = next(line for line in text.split("\n") if "include =" in line).partition(": ")[2]
+    include, _comma, following = example.partition(", ")
+    settings = chosen(f"[keys]\n{include}\n{following}")
+    assert settings.keymap.chosen == {"include": ("y",), "next": (".", "down")}
+    assert keys_of("confirm", screen=CONFLICTS) == ("ctrl+y",)
+
+
+def test_a_letter_given_to_another_action_stays_with_the_one_that_has_no_other_key() -> None:
+    chosen('[keys]\ninclude = "f"')
+    assert keys_of("find") == ("ctrl+f",)
+    assert refused('[keys]\ninclude = "g"').problem == "g is given twice: include and go"
 
 
 def test_a_preset_that_does_not_go_with_ones_own_keys_is_not_remembered(tmp_path: Path) -> None:

@@ -98,6 +98,16 @@ async def test_escape_returns_from_finding_to_the_same_record(review: Sample) ->
         assert not app._exit
 
 
+async def test_find_tells_which_are_outside_the_view_lists_them_last_and_goes_to_them(review: Sample) -> None:
+    app = voted(review)
+    async with driven(app, SMALL, "v m f c o u r s e") as pilot:
+        assert "outside what you see now, listed last: Enter there shows all." in status_of(app)
+        await pilot.press("end", "enter")
+        assert "All records are shown again" in status_of(app)
+        await pilot.press("f", *"course")
+        assert "outside" not in status_of(app)
+
+
 async def test_verdict_keys_are_letters_while_finding(review: Sample) -> None:
     app = screening(review)
     async with driven(app, SMALL, "f i e m 1 z q question_mark") as pilot:

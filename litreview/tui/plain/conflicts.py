@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from litreview.model.events import Consensus, Labels, Verdict
+from litreview.model.events import Consensus, Labels, Note, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
 from litreview.model.reports import Report
@@ -21,6 +21,7 @@ from litreview.tui.wording import (
     difference_text,
     labels_text,
     labels_undone,
+    note_undone,
     reason_text,
     stage_name,
     verdict_word,
@@ -277,6 +278,8 @@ def _undone(card: ConflictCard | None) -> str:
         return _("There is no decision of yours to take back.")
     if card.undone == Labels.kind:
         return labels_undone(card.labels)
+    if card.undone == Note.kind:
+        return note_undone(card.note)
     if card.decision is None:
         return _("Taken back; this conflict is open again.")
     text = _("Taken back; your earlier decision stands: {verdict}.")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from litreview.model.errors import VotesClosed
-from litreview.model.events import Labels, Verdict
-from litreview.model.language import _, ngettext
+from litreview.model.events import Labels, Note, Verdict
+from litreview.model.language import _, language, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
 from litreview.model.reports import Report
 from litreview.model.text import one_line
@@ -18,6 +18,7 @@ from litreview.tui.wording import (
     filter_text,
     labels_text,
     labels_undone,
+    note_undone,
     nothing_to_screen,
     round_text,
     stage_name,
@@ -55,6 +56,11 @@ class ScreeningSide:
             _("Stage: {stage}.").format(stage=stage_name(self._session.stage)),
             _("You screen as {reviewer}, blind.").format(reviewer=one_line(self._session.reviewer)),
         ]
+        if self._session.amendment:
+            lines.append(_("The criteria were changed since you were last here:"))
+            now, before = _("Now: {text}"), _("Before: {text}")
+            told = self._session.amendment.told_in(language())
+            lines += [(now if is_new else before).format(text=text) for is_new, text in told]
         if self.left:
             text = ngettext("{left} record is left for you. {key} shows the keys.",
                             "{left} records are left for you. {key} shows the keys.", self.left)  # fmt: skip
@@ -158,6 +164,8 @@ def _undone(card: Card | None) -> str:
         return _("There is no vote of yours to take back.")
     if card.undone == Labels.kind:
         return labels_undone(card.labels)
+    if card.undone == Note.kind:
+        return note_undone(card.note)
     if card.vote is None:
         return _("Taken back; this record has no vote.")
     text = _("Taken back; your earlier vote stands: {verdict}.")

@@ -117,8 +117,11 @@ class Seeker:
             )
         if not number:
             return False
+        was_narrowed = is_narrowed(self._session)
         if not self._session.go_to(finder.reports[hits[number - 1]]):
             raise NotDoneError(_("That record is no longer in your queue."))
+        if was_narrowed and not is_narrowed(self._session):
+            self._say(_("All are shown again: the one you went to was not among those chosen."))
         return True
 
     def _named(self, report: Report, facts: Facts) -> str:

@@ -157,14 +157,15 @@ class CardScreen(AskingScreen):
 
     def on_mount(self) -> None:
         """Open the session and show its first card."""
-        self._actions = {key: action for action in actions_of(self.groups()) for key in action.keys}
         try:
             # One just opened has all there is; a large queue is not made twice before the first record.
             self.message = self.opening() if self._walk.queue else self._open()
         except LitreviewError as error:
             self.message = unread(error)
         self._sight = self.look()
+        self._learn_keys()
         self.lay_out(self.app.size)
+        self._guard.shown()
 
     def on_resize(self, event: events.Resize) -> None:
         """Give everything its new size."""
@@ -410,12 +411,17 @@ class CardScreen(AskingScreen):
 
     def _show(self, sight: Sight) -> None:
         before, self._sight = self._sight, sight
+        self._learn_keys()
         stays = before is not None and _same_card(before, sight)
         if not stays or not self.is_late:
             self._guard.shown()
         if before is not None and before.is_empty != sight.is_empty:
             self.lay_out(self.app.size)
         self._draw_card(top=self._record.top if stays else 0)
+
+    def _learn_keys(self) -> None:
+        # Cards of one walk can be of several stages, and some keys are of one of them.
+        self._actions = {key: action for action in actions_of(self.groups()) for key in action.keys}
 
     def _draw_card(self, *, top: int) -> None:
         made, sight = self._plan, self._sight

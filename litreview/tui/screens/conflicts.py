@@ -1,9 +1,11 @@
 """Conflicts: the lead sees both votes and decides; the votes stay as they are."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 
-from litreview.model.events import Consensus, Labels, Verdict
+from litreview.model.errors import LitreviewError
+from litreview.model.events import Consensus, Labels, Note, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
@@ -14,14 +16,17 @@ from litreview.tui.actions import CONFLICTS, Group, cap_of, conflict_keys
 from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.choosing import ChoiceScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, writing
+from litreview.tui.screens.full_text import file_told, opened
+from litreview.tui.screens.link import address_of
+from litreview.tui.screens.listed import ListedScreen
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.reasons import ReasonScreen
-from litreview.tui.screens.record import RecordScreen
 from litreview.tui.screens.sight import Heading, Page, Reading, Sight
 from litreview.tui.themes import Ink
 from litreview.tui.views import View, offered_to, see, see_all
 from litreview.tui.widgets.bars import Decision, Message, decision_piece, saved_text, told
 from litreview.tui.widgets.reader import Shown, link_of, record_lines
+from litreview.tui.widgets.rows import Row
 from litreview.tui.widgets.typeset import Piece
 from litreview.tui.widgets.votes import remarks_cut, vote_lines
 from litreview.tui.wording import (
@@ -30,12 +35,14 @@ from litreview.tui.wording import (
     difference_text,
     labels_text,
     labels_undone,
+    last_of_these,
+    note_undone,
     stage_name,
     verdict_word,
 )
 
 
-class ConflictScreen(RecordScreen):
+class ConflictScreen(ListedScreen):
     """The lead's walk through the conflicts."""
 
     with_votes = True
@@ -76,6 +83,7 @@ class ConflictScreen(RecordScreen):
             "reasons": lambda: self.send(Errand(do=self._read_proposals)),
             "view": self._choose,
             "all": lambda: self.send(Errand(do=self._all)),
+            "file": lambda: self.send(Errand(do=self._open_file)),
         }
 
     def groups(self) -> Sequence[Group]:
@@ -115,13 +123,35 @@ class ConflictScreen(RecordScreen):
         return Reading(
             record=card.conflict.report.id,
             page=partial(self._page_of_card, card),
+            address=address_of(card.record),
             standing=standing,
             answer=card.answer,
         )
 
+    def rows_at(self, positions: range) -> list[Row]:
+        """Return the rows of the list for these conflicts, each with how it is decided."""
+        try:
+            outlined = self._session.outlined(positions)
+        except LitreviewError:  # the record itself says why it cannot be read
+            return [Row(None, "", None) for _position in positions]
+        return [Row(verdict, told.title, told.year) for told, verdict in outlined]
+
     def own_verdict(self, report: Report) -> Verdict | None:
         """Return how the conflict is decided."""
         return self._session.verdict_on(report)
+
+    def to_report(self, report: Report) -> Message:
+        """Go to the report's conflict, and show all where it is not among those chosen."""
+        was_narrowed = self._session.choice is not None
+        said = super().to_report(report)
+        if was_narrowed and self._session.choice is None:
+            return Message(text=_("All conflicts are shown again: this one was not among those chosen."))
+        return said
+
+    @property
+    def chosen(self) -> AbstractSet[Report] | None:
+        """Return the reports of the conflicts chosen to be seen, or None where all are."""
+        return {one.report for one in self._session.queue} if self._session.choice else None
 
     def nothing(self) -> str:
         """Return what having no conflict means."""
@@ -235,21 +265,27 @@ class ConflictScreen(RecordScreen):
         text, is_done = see(self._session, view)
         return Message(text=text, is_warning=not is_done)
 
+    def _open_file(self) -> Message:
+        card = self._session.current
+        return opened(self._session.fulltexts, card.attached if card else None)
+
     def _all(self) -> Message:
         return Message(text=see_all(self._session))
 
     def _saved(self, decision: Decision, before: Decision | None, _done: object) -> Message:
-        text = saved_text(self._session.protocol, decision, before)
+        first = ""
         if not self._session.open:
             total = len(self._session.queue)
             settled = ngettext("The one conflict is settled.", "All {total} conflicts are settled.", total)
-            text = f"{settled.format(total=total)} {text}"
-        return Message(text=text)
+            first = last_of_these() if self._session.choice else settled.format(total=total)
+        return Message(text=saved_text(self._session.protocol, decision, before, first=first))
 
     def _page_of_card(self, card: ConflictCard, plan: Plan) -> Page:
         protocol, width = self._session.protocol, plan.record_width
         votes = vote_lines(card, protocol, width, plan.above_height)
         remarks = [(_("Your note: "), one_line(card.note))] if card.note else []
+        if card.attached and card.conflict.stage is Stage.FULL_TEXT:
+            remarks.append((_("Full text: "), file_told(card.attached)))
         if card.labels:
             remarks.append((_("Your labels: "), labels_text(card.labels)))
         shown = Shown(
@@ -288,8 +324,10 @@ class ConflictScreen(RecordScreen):
         if card.answer:
             piece = decision_piece(self._session.protocol, *card.answer)
             return Piece(_("Your answer: {decision}").format(decision=piece.text), piece.ink)
-        text = _("Votes closed; they differ")
-        return Piece(f"{text}: {difference_text(card.difference)}" if card.difference else text, Ink.CONFLICT)
+        if not card.difference:
+            return Piece(_("The votes differ; you decide"), Ink.CONFLICT)
+        text = _("The votes differ ({difference}); you decide")
+        return Piece(text.format(difference=difference_text(card.difference)), Ink.CONFLICT)
 
 
 def _marked(is_marked: object) -> Message:
@@ -309,6 +347,8 @@ def _undone(card: ConflictCard | None) -> Message:
         return Message(text=_("There is no decision of yours to take back."))
     if card.undone == Labels.kind:
         return Message(text=labels_undone(card.labels))
+    if card.undone == Note.kind:
+        return Message(text=note_undone(card.note))
     if card.decision is None:
         return Message(text=_("Taken back; this conflict is open again."))
     text = _("Taken back; your earlier decision stands: {verdict}.")

@@ -1,6 +1,7 @@
 """Finding a record: what is typed is looked for at once, in titles, abstracts and authors."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from textual import on
@@ -39,13 +40,19 @@ class FindScreen(ListScreen):
         finder: Finder,
         own_verdict: Callable[[Report], Verdict | None],
         keep: Callable[[Report | None], None],
+        *,
+        chosen: AbstractSet[Report] | None = None,
     ) -> None:
+        """``chosen`` is what is seen in the walk where that is not all; others come last."""
         super().__init__(title, _("Find"), find_keys())
         self.question = ""
         self.is_open = True
         self._finder = finder
         self._own_verdict = own_verdict
         self._keep = keep
+        self._chosen = chosen
+        self._inside = 0
+        """How many of those found are among the chosen."""
         self._hits: Sequence[int] = ()
         self._has_begun = finder.is_complete
         """Whether there is something to choose from; a small review is read whole by then."""
@@ -62,7 +69,8 @@ class FindScreen(ListScreen):
         report, facts = self._finder.reports[self._hits[number]], self._finder.facts[self._hits[number]]
         verdict = self._own_verdict(report)
         mark = Piece(f"{LETTERS[verdict]} ", INKS[verdict]) if verdict else Piece("· ", Ink.MUTED)
-        title = Piece(facts.title or _("No title in the sources."))
+        is_hidden = self._chosen is not None and number >= self._inside
+        title = Piece(facts.title or _("No title in the sources."), Ink.MUTED if is_hidden else Ink.TEXT)
         return beside((mark, title), cut((Piece(f"  {_by(facts)} ", Ink.MUTED),), width // 3), width)
 
     def above(self) -> Line:
@@ -75,9 +83,7 @@ class FindScreen(ListScreen):
         if len(self.question.strip()) < SHORTEST:
             text = _("Type what stands in title, abstract or authors; ae, o and a do for æ, ø and å.")
         else:
-            text = ngettext("{found} record found.", "{found} records found.", self.length).format(
-                found=self.length
-            )
+            text = self._found_text()
         if read < total:
             text = _("{read} of {total} read so far.").format(read=read, total=total) + " " + text
         return (Piece(f" {text}"),)
@@ -128,7 +134,7 @@ class FindScreen(ListScreen):
         if not self.is_open:
             return
         self._has_begun = True
-        self._hits = self._finder.hits(self.question)
+        self._look_up()
         if self._goes_to_first and self._hits:
             self.choose(0)
             return
@@ -139,8 +145,22 @@ class FindScreen(ListScreen):
         question = question[:_LONGEST]
         if question != self.question:
             self.question, self.cursor = question, 0
-            self._hits = self._finder.hits(question)
+            self._look_up()
             self.draw(self.app.size)
+
+    def _look_up(self) -> None:
+        hits, chosen = self._finder.hits(self.question), self._chosen
+        if chosen is not None:
+            hits.sort(key=lambda number: self._finder.reports[number] not in chosen)
+            self._inside = sum(self._finder.reports[number] in chosen for number in hits)
+        self._hits = hits
+
+    def _found_text(self) -> str:
+        found, hidden = self.length, self.length - self._inside
+        if self._chosen is None or not hidden:
+            return ngettext("{found} record found.", "{found} records found.", found).format(found=found)
+        text = _("{found} found; {hidden} outside what you see now, listed last: Enter there shows all.")
+        return text.format(found=found, hidden=hidden)
 
     def _leave(self, report: Report | None) -> None:
         self.is_open = False

@@ -1,7 +1,7 @@
 """Help: every key of the screen it was called from, and the protocol's question, criteria and reasons."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,9 +16,12 @@ from litreview.tui.looks import USUAL_LINE
 from litreview.tui.screens.typed import Typed, TypedScreen, is_left_to_textual, means_nothing, plain_key
 from litreview.tui.themes import Ink, Surface
 from litreview.tui.widgets.bars import extents, header, key_bar, rule
-from litreview.tui.widgets.criteria import all_criteria
+from litreview.tui.widgets.criteria import all_criteria, changed_lines
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.widgets.typeset import BLANK, Line, Piece, pad, paragraph
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 _CAP = 13
 _LONGEST_CAP = 22
@@ -150,9 +153,17 @@ class KeysScreen(TypedScreen):
 class HelpScreen(KeysScreen):
     """Keys of a record and the protocol's criteria; opens at either."""
 
-    def __init__(self, groups: Sequence[Group], protocol: Protocol, *, at_criteria: bool = False) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        protocol: Protocol,
+        *,
+        at_criteria: bool = False,
+        amendment: "Amendment | None" = None,
+    ) -> None:
         super().__init__(groups, str(protocol.title))
         self._protocol = protocol
+        self._amendment = amendment
         self._at_criteria = at_criteria
 
     @property
@@ -170,8 +181,9 @@ class HelpScreen(KeysScreen):
         return [*other_keys(width), BLANK]
 
     def more(self, width: int) -> list[Line]:
-        """Return the question, the criteria and the reasons."""
-        return all_criteria(self._protocol, width)
+        """Return what of the criteria has changed of late, the question, the criteria and the reasons."""
+        changed = changed_lines(self._amendment, width) if self._amendment else []
+        return [*changed, *all_criteria(self._protocol, width)]
 
 
 def other_keys(width: int) -> list[Line]:

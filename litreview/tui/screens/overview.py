@@ -63,10 +63,10 @@ class OverviewScreen(ListScreen):
         return (Piece(_(" ! is waited for by others, or something is wrong"), Ink.MUTED),)
 
     def below(self) -> Line:
-        """Return the command of the chosen line, or what was said last."""
+        """Return what Enter does on the chosen line, with its command, or what was said last."""
         row = self._lines[self.cursor]
-        command = row.command if isinstance(row, Row) else None
-        return (Piece(f" {self._said or one_line(command or '')}", Ink.STRONG),)
+        said = self._said or (_onward(row) if isinstance(row, Row) and row.command else "")
+        return (Piece(f" {said}", Ink.STRONG),)
 
     def step(self, lines: int) -> None:
         """Move the cursor by so many lines; it stands on no heading."""
@@ -102,10 +102,7 @@ class OverviewScreen(ListScreen):
         if row.step:
             self._leave(row.step)
             return
-        if row.command:
-            self._said = _("Leave with q, and type: {command}").format(command=one_line(row.command))
-        else:
-            self._said = _("There is nothing to be done here.")
+        self._said = _onward(row) if row.command else _("There is nothing to be done here.")
         self.draw(self.app.size)
 
     def _nearest(self, number: int, step: int) -> int:
@@ -119,3 +116,8 @@ class OverviewScreen(ListScreen):
         self.takes_keys = False
         self.chosen = chosen
         self.app.exit()
+
+
+def _onward(row: Row) -> str:
+    said = _("Enter opens this: {command}") if row.step else _("Leave with q, and type: {command}")
+    return said.format(command=one_line(row.command or ""))

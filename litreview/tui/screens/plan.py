@@ -79,7 +79,7 @@ def plan(
     """Return the plan for the terminal's size; ``with_votes`` keeps rows for both votes."""
     width, height = size
     is_wide = width >= WIDE
-    list_width = _within(_LIST_WIDTH, width // 4) if with_list and width >= LISTED else 0
+    list_width = _list_width(width) if with_list and width >= LISTED else 0
     has_progress = height >= _LOW
     votes_height = _votes_height(height) if with_votes else 0
     body = max(1, height - 3 - has_progress)
@@ -109,6 +109,11 @@ def plan(
 
 def _criteria_width(width: int, longest: int) -> int:
     return _within(_CRITERIA_WIDTH, width - longest - 4)
+
+
+def _list_width(width: int) -> int:
+    """Return a quarter, and of what is more than the least window another: titles are cut, lines are not."""
+    return _within(_LIST_WIDTH, width // 4 + (width - LISTED) // 4)
 
 
 def _within(limits: range, wanted: int) -> int:

@@ -2,9 +2,10 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Size
 
@@ -21,12 +22,16 @@ from litreview.tui.screens.errand import Deed, Errand, Pace, writing
 from litreview.tui.screens.find import FindScreen
 from litreview.tui.screens.help import HelpScreen
 from litreview.tui.screens.labels import LabelScreen
+from litreview.tui.screens.link import followed
 from litreview.tui.screens.note import NoteScreen
 from litreview.tui.screens.plan import Plan, plan
 from litreview.tui.screens.sight import NotedWalk
 from litreview.tui.widgets.bars import Decision, Message, told
 from litreview.tui.widgets.lines import Lines
 from litreview.tui.wording import labels_text
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 
 class RecordScreen(CardScreen):
@@ -108,11 +113,10 @@ class RecordScreen(CardScreen):
             "note": self._write_note,
             "label": self._write_labels,
             "relabel": self._relabel,
-            "criteria": lambda: self.look_up(
-                HelpScreen(self.groups(), self._walk.protocol, at_criteria=True)
-            ),
+            "criteria": lambda: self.look_up(self._told(at_criteria=True)),
             "narrower": lambda: self._set_line(-STEP),
             "wider": lambda: self._set_line(STEP),
+            "link": self._follow,
             "find": self._find,
             "diagram": lambda: self.when_free(self._show_diagram),
             "open": lambda: self.send(Errand(do=self._to_open)),
@@ -122,6 +126,11 @@ class RecordScreen(CardScreen):
     def own_verdict(self, report: Report) -> Verdict | None:
         """Return how the person who sits here has decided the report."""
 
+    @property
+    @abstractmethod
+    def chosen(self) -> AbstractSet[Report] | None:
+        """Return what is chosen to be seen, or None where all is."""
+
     def to_report(self, report: Report) -> Message:
         """Go to the report that was found."""
         found = self._noted.go_to(report)
@@ -129,7 +138,16 @@ class RecordScreen(CardScreen):
 
     def help(self) -> HelpScreen:
         """Return the screen that tells all keys and the criteria."""
-        return HelpScreen(self.groups(), self._walk.protocol)
+        return self._told()
+
+    @property
+    def amendment(self) -> "Amendment | None":
+        """Return how the criteria have changed since the person was last here, if they have."""
+        return None
+
+    def _told(self, *, at_criteria: bool = False) -> HelpScreen:
+        groups, protocol = self.groups(), self._walk.protocol
+        return HelpScreen(groups, protocol, at_criteria=at_criteria, amendment=self.amendment)
 
     def _set_line(self, step: int) -> None:
         if self._plan is None:
@@ -171,13 +189,18 @@ class RecordScreen(CardScreen):
         text = _("There is no reason {number}; the protocol has 1 to {last}.")
         self.message = Message(text=text.format(number=number, last=len(reasons)), is_warning=True)
 
+    def _follow(self) -> None:
+        if self._sight and self._sight.reading:
+            self.message = followed(self._sight.reading.address)
+
     def _find(self) -> None:
         try:
             finder = self._noted.finder
         except LitreviewError as error:
             self.message = Message(text=error.problem, remedy=error.remedy, is_warning=True)
             return
-        screen = FindScreen(str(self._walk.protocol.title), finder, self.own_verdict, self._found)
+        title = str(self._walk.protocol.title)
+        screen = FindScreen(title, finder, self.own_verdict, self._found, chosen=self.chosen)
         self.look_up(screen)
         if not finder.is_complete:
             self.send(Errand(do=partial(_read_on, screen)))
@@ -217,7 +240,8 @@ class RecordScreen(CardScreen):
             self.message = Message(text=_("The note is as it was."))
             self.draw_foot()
             return
-        said = Message(text=_("Note saved.") if text.strip() else _("Note taken away."))
+        done = _("Note saved. {key} undoes.") if text.strip() else _("Note taken away. {key} undoes.")
+        said = Message(text=done.format(key=cap_of("undo")))
         self.send(
             writing(
                 Deed.NOTE,

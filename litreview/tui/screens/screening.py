@@ -1,10 +1,12 @@
 """Screening: one reviewer, one record, one key a vote; nothing of any other reviewer comes here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
+from typing import TYPE_CHECKING
 
 from litreview.model.errors import LitreviewError, VotesClosed
-from litreview.model.events import Labels, Verdict
+from litreview.model.events import Labels, Note, Verdict
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.reports import Report
@@ -17,6 +19,7 @@ from litreview.tui.looks import Wardrobe
 from litreview.tui.screens.choosing import ChoiceScreen
 from litreview.tui.screens.errand import Deed, Errand, Pace, Writing, writing
 from litreview.tui.screens.full_text import file_told, opened
+from litreview.tui.screens.link import address_of
 from litreview.tui.screens.listed import ListedScreen
 from litreview.tui.screens.plan import Plan
 from litreview.tui.screens.sight import Heading, Page, Reading
@@ -30,6 +33,8 @@ from litreview.tui.wording import (
     filter_text,
     labels_text,
     labels_undone,
+    last_of_these,
+    note_undone,
     nothing_to_screen,
     order_text,
     pace_texts,
@@ -37,6 +42,9 @@ from litreview.tui.wording import (
     stage_name,
     verdict_word,
 )
+
+if TYPE_CHECKING:
+    from litreview.screening.amending import Amendment
 
 
 class ScreeningScreen(ListedScreen):
@@ -98,7 +106,12 @@ class ScreeningScreen(ListedScreen):
         """Return the record, with this reviewer's own vote and note."""
         card = self._session.card(position)
         standing = (card.vote.verdict, card.vote.reason) if card.vote else None
-        return Reading(record=card.report.id, page=partial(self._page_of_card, card), standing=standing)
+        return Reading(
+            record=card.report.id,
+            page=partial(self._page_of_card, card),
+            address=address_of(card.record),
+            standing=standing,
+        )
 
     def rows_at(self, positions: range) -> list[Row]:
         """Return the rows of the list for these places in the queue."""
@@ -121,6 +134,16 @@ class ScreeningScreen(ListedScreen):
             return Message(text=_("All records are shown again: the record was not among those chosen."))
         return said
 
+    @property
+    def amendment(self) -> "Amendment | None":
+        """Return how the criteria have changed since the reviewer's last act, if they have."""
+        return self._session.amendment
+
+    @property
+    def chosen(self) -> AbstractSet[Report] | None:
+        """Return the reports that the filter shows, or None where all are shown."""
+        return set(self._session.queue) if self._session.filter else None
+
     def nothing(self) -> str:
         """Return why the queue is empty, and what fills it."""
         return nothing_to_screen(self._session.stage, cap_of("quit"))
@@ -130,6 +153,9 @@ class ScreeningScreen(ListedScreen):
         progress = self._session.progress
         if not progress.total:
             return Message(text="")
+        if self._session.amendment:
+            text = _("The criteria were changed since you were last here; {key} shows what is new.")
+            return Message(text=text.format(key=cap_of("criteria")))
         if not progress.left:
             return Message(text=self._all_decided())
         text = ngettext("{left} record is left for you. {key} shows the keys.",
@@ -158,14 +184,12 @@ class ScreeningScreen(ListedScreen):
         except VotesClosed:
             return self._passed_by(before)
         self._tempo.note()
-        text = saved_text(self._session.protocol, decision, before)
+        first = ""
         if not self._session.progress.left:
-            text = f"{self._all_decided()} {text}"
+            first = self._all_decided()
         elif self._session.is_through:
-            text = _("That was the last of these; {key} shows all. {saved}").format(
-                key=cap_of("all"), saved=text
-            )
-        return Message(text=text)
+            first = last_of_these()
+        return Message(text=saved_text(self._session.protocol, decision, before, first=first))
 
     def _choose(self) -> None:
         title = str(self._session.protocol.title)
@@ -230,6 +254,8 @@ def _undone(card: Card | None) -> Message:
         return Message(text=_("There is no vote of yours to take back."))
     if card.undone == Labels.kind:
         return Message(text=labels_undone(card.labels))
+    if card.undone == Note.kind:
+        return Message(text=note_undone(card.note))
     if card.vote is None:
         return Message(text=_("Taken back; this record has no vote."))
     text = _("Taken back; your earlier vote stands: {verdict}.")

@@ -117,6 +117,8 @@ class Reading:
     """Sets it to a plan, without asking the session again."""
     standing: Decision | None = None
     """How its reader has decided it."""
+    address: str | None = None
+    """Where it can be read of in a browser."""
     answer: Decision | None = None
     """How its reader would have, before the votes on it were shown."""
 

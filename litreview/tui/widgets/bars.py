@@ -97,11 +97,18 @@ def decision_piece(protocol: Protocol, verdict: Verdict, reason: ReasonId | None
     return Piece(f"{LETTERS[verdict]}  {decision_text(protocol, verdict, reason)}", INKS[verdict])
 
 
-def saved_text(protocol: Protocol, decision: Decision, before: Decision | None = None) -> str:
-    """Return that the decision was saved, instead of which, and how to undo it, within 80 columns."""
-    if before is None or before == decision:
-        said = _clipped(decision_text(protocol, *decision), _LONGEST_DECISION)
-        return _("Saved: {decision}. {key} undoes.").format(decision=said, key=cap_of("undo"))
+def saved_text(
+    protocol: Protocol, decision: Decision, before: Decision | None = None, *, first: str = ""
+) -> str:
+    """Return that the decision was saved, instead of which, and how to undo it, within 80 columns.
+
+    What is to be said ``first`` is weightier: the decision is cut for it, and what it was before left out.
+    """
+    if first or before is None or before == decision:
+        room = _LONGEST_DECISION - cell_len(first)
+        said = _clipped(decision_text(protocol, *decision), max(room, cell_len(verdict_word(decision[0]))))
+        saved = _("Saved: {decision}. {key} undoes.").format(decision=said, key=cap_of("undo"))
+        return f"{first} {saved}".strip()
     told_apart = decision[0] is not before[0]
     earlier = verdict_word(before[0]) if told_apart else decision_text(protocol, *before)
     return _("Saved: {decision}, instead of {earlier}. {key} undoes.").format(
