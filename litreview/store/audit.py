@@ -7,6 +7,9 @@ from typing import Final
 from litreview.model.events import (
     Adjudication,
     Attached,
+    Chart,
+    ChartDone,
+    ChartSettled,
     Consensus,
     DuplicatesSought,
     Event,
@@ -108,6 +111,8 @@ def _records_of(event: Event) -> Iterable[RecordId]:
         case Vote() | TakenOver() | Adjudication() | Consensus() | Override() | Note() | Sealed() as act:
             return (act.record,)
         case Labels() | Retrieval() | Attached() | Removed() | SetAside() as act:
+            return (act.record,)
+        case Chart() | ChartDone() | ChartSettled() as act:
             return (act.record,)
         case PilotBegun() | Relook() as act:
             return act.records
