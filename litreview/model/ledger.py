@@ -369,7 +369,7 @@ class Ledger:
         event = self._latest(report, Attached.kind, None)
         return event.act if event and isinstance(event.act, Attached) and event.act.file else None
 
-    def last_of(self, person: Handle, kind: str, stage: Stage) -> Event | None:
+    def last_of(self, person: Handle, kind: str, stage: Stage | None) -> Event | None:
         """Return the person's latest standing event of the kind at the stage: what undo takes back.
 
         What was revealed is closed, and not among them.
