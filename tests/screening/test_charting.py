@@ -61,6 +61,12 @@ def of(ledger: Ledger, report: int = 0) -> tuple[Compared, ...]:
     return compared(ledger, with_form(), ledger.reports[report])
 
 
+def state_in(walk: ChartingSession) -> tuple[bool, tuple[str, ...] | None]:
+    """Return whether the current report is finished, and its design."""
+    assert walk.current is not None
+    return walk.current.is_done, walk.current.answers.get("design")
+
+
 def both_chart(journal: Journal) -> None:
     chart(charting(journal, FIRST), design="trial", forms="posts courses", number="12", findings="It helps.")
     chart(
@@ -157,13 +163,12 @@ def test_taking_away_a_required_answer_makes_the_chart_unfinished(journal: Journ
     chart(walk, design="trial", findings="x")
     walk.move(-1)
     walk.answer("number", ["3"])
-    assert walk.current is not None
-    assert walk.current.is_done
+    assert state_in(walk) == (True, ("trial",))
     walk.pick("design", "trial")
-    assert not walk.current.is_done
+    assert state_in(walk) == (False, None)
     walk.undo()
     walk.undo()
-    assert (walk.current.is_done, walk.current.answers["design"]) == (True, ("trial",))
+    assert state_in(walk) == (True, ("trial",))
 
 
 def test_finishing_goes_on_and_a_session_begins_where_the_last_stopped(journal: Journal) -> None:
@@ -384,9 +389,9 @@ def test_progress_counts_every_field_of_every_included_report(journal: Journal) 
 
 
 def test_without_a_form_nothing_is_charted_and_it_is_said_what_to_write(journal: Journal) -> None:
-    for begin in (charting, settling):
+    for begin in (lambda: charting(journal, FIRST, protocol()), lambda: settling(journal, protocol())):
         with pytest.raises(UsageError, match="no charting form") as error:
-            begin(journal, *((FIRST,) if begin is charting else ()), protocol())  # type: ignore[operator]
+            begin()
         assert "[[charting]]" in error.value.remedy
 
 
