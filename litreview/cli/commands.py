@@ -7,6 +7,7 @@ from litreview import __version__
 from litreview.cli import (
     agreement,
     bundling,
+    charting,
     check,
     conflicts,
     convert,
@@ -56,6 +57,7 @@ STAGES = (
     protocol,
     sync,
     reports,
+    charting,
     status,
     overview,
     prisma,

@@ -10,6 +10,7 @@ from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import ChartField, Handle, Protocol, Stage
 from litreview.model.reports import Report
+from litreview.model.text import one_line
 from litreview.screening.charting_answers import Said, alike, fits
 from litreview.screening.rules import Outcome, assigned_to, due_at, outcome
 from litreview.store.journal import Journal
@@ -123,8 +124,10 @@ def open_complete(journal: Journal, protocol: Protocol, *, lead: Handle) -> int:
 def open_early(journal: Journal, reports: Sequence[Report], *, why: str, lead: Handle) -> int:
     """Open what was charted of these reports before all have finished, with the reason on record.
 
-    Return how many charts were opened; raise ReviewError where there is none.
+    Return how many charts were opened; raise ReviewError where there is none, UsageError without a reason.
     """
+    if not one_line(why):
+        raise UsageError("--why", _("says no reason"), _("Say why they are opened before all have finished."))
     ledger = journal.refresh()
     closed = (one for one in reports if ledger.standing_charts(one).keys() - ledger.opened_charts(one))
     acts = [_opening(ledger, report, why) for report in closed]

@@ -82,7 +82,11 @@ class ChartingSession:
     @property
     def current(self) -> ChartCard | None:
         """Return the card at the current position, or None when there is no report to chart."""
-        return self._card(self.queue[self.position]) if self.queue else None
+        return self.card(self.position) if self.queue else None
+
+    def card(self, position: int) -> ChartCard:
+        """Return the card at a position of the queue."""
+        return self._card(self.queue[position])
 
     @property
     def done(self) -> int:
@@ -103,13 +107,11 @@ class ChartingSession:
         """Go on by so many reports, backwards when negative, and stop at the ends."""
         self.position = max(0, min(len(self.queue) - 1, self.position + step))
 
-    def next_unfinished(self) -> bool:
-        """Go to the next report that is not finished, from the start again after the last; tell if any."""
+    def following(self) -> int:
+        """Return where the next unfinished report is, from the start again after the last; else here."""
         count = len(self.queue)
-        ahead = (i % count for i in range(self.position + 1, self.position + count + 1))
-        found = next((i for i in ahead if not self.is_over(self.queue[i])), None)
-        self.position = self.position if found is None else found
-        return found is not None
+        ahead = (i % count for i in range(self.position + 1, self.position + count))
+        return next((i for i in ahead if not self.is_over(self.queue[i])), self.position)
 
     def answer(self, field: str, said: Sequence[str]) -> Said:
         """Keep the answer durably, none to take it away; return it as it was kept.
@@ -169,7 +171,7 @@ class ChartingSession:
         return self._outbox.send_again()
 
     def _go_on(self) -> None:
-        self.next_unfinished()
+        self.position = self.following()
 
     def _taken_back(self, report: Report) -> ChartCard:
         self.position = next((i for i, other in enumerate(self.queue) if other == report), self.position)

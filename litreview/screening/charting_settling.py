@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from litreview.model.errors import ReviewError
-from litreview.model.events import Charted, ChartSettled, Undo
+from litreview.model.events import Attached, Charted, ChartSettled, Undo
 from litreview.model.language import _
 from litreview.model.protocol import ChartField, Handle, Protocol, Stage
 from litreview.model.records import Record
@@ -22,6 +22,7 @@ from litreview.screening.charting import (
 from litreview.screening.charting_answers import Said, checked
 from litreview.screening.differing import names_of
 from litreview.screening.kin import Kin, Sibling
+from litreview.store.fulltexts import FullTexts
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox
 
@@ -43,6 +44,8 @@ class DifferenceCard:
     report: Report
     record: Record
     siblings: tuple[Sibling, ...]
+    attached: Attached | None
+    """The file with its full text."""
     field: ChartField
     standing: Standing
     sides: tuple[ChartSide, ...]
@@ -61,9 +64,17 @@ class ChartSettling:
     """
 
     def __init__(
-        self, *, journal: Journal, protocol: Protocol, lead: Handle, with_settled: bool = False
+        self,
+        *,
+        journal: Journal,
+        protocol: Protocol,
+        lead: Handle,
+        with_settled: bool = False,
+        fulltexts: FullTexts | None = None,
     ) -> None:
         self.protocol = protocol
+        self.fulltexts = fulltexts
+        """The files of full texts; None where there is no folder for them."""
         self.lead = lead
         self.with_settled = with_settled
         self.queue: tuple[Place, ...] = ()
@@ -113,6 +124,7 @@ class ChartSettling:
             report=report,
             record=combined(self._journal.store.records(report.records)),
             siblings=self._kin.of(report),
+            attached=self._journal.ledger.attached(report),
             field=field,
             standing=one.standing,
             sides=tuple(ChartSide(name=name, said=one.said[who]) for who, name in names.items()),
@@ -122,6 +134,12 @@ class ChartSettling:
     def move(self, step: int) -> None:
         """Go on by so many fields, backwards when negative, and stop at the ends."""
         self.position = max(0, min(len(self.queue) - 1, self.position + step))
+
+    def following(self) -> int:
+        """Return where the next open field is, from the start again after the last; else here."""
+        count = len(self.queue)
+        ahead = (i % count for i in range(self.position + 1, self.position + count))
+        return next((i for i in ahead if self._is_open(self.queue[i])), self.position)
 
     def take(self, side: int) -> Said:
         """Settle the field with what this side has answered, counted from 0; raise as ``settle`` does."""
@@ -172,9 +190,7 @@ class ChartSettling:
         return self._outbox.send_again()
 
     def _next_open(self) -> None:
-        count = len(self.queue)
-        ahead = (i % count for i in range(self.position + 1, self.position + count))
-        self.position = next((i for i in ahead if self._is_open(self.queue[i])), self.position)
+        self.position = self.following()
 
     def _taken_back(self, report: Report, before: Sequence[Charted]) -> DifferenceCard | None:
         after = answers_in(self._journal.ledger.chart_settled(report))

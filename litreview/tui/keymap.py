@@ -31,6 +31,9 @@ REASON_KEYS: Final = tuple("123456789")
 REASON: Final = "reason"
 """The action of these keys; ``reason-3`` is the third of them."""
 
+PICK: Final = "pick"
+"""The action of the digits where they pick what is offered; they stay digits for everybody."""
+
 _NAMED: Final = {"?": "question_mark", " ": "space"}
 """Characters that have a name, as Textual calls them; every other is its own name."""
 _PRINTED: Final = {
@@ -49,6 +52,7 @@ _PRINTED: Final = {
     "left": "←",
     "right": "→",
     "tab": "Tab",
+    "shift+tab": "Shift+Tab",
 }
 _SPOKEN: Final = {"esc": "escape", "pgdn": "pagedown", "pgup": "pageup", "del": "delete", "ins": "insert"}
 """Other ways to write a name."""
@@ -86,6 +90,8 @@ class Keymap:
     def _of(self, action: str, usual: tuple[str, ...], given: AbstractSet[str]) -> tuple[str, ...]:
         if action == REASON:
             return tuple(self.chosen.get(f"{REASON}-{number}", number)[0] for number in usual)
+        if action == PICK:
+            return usual
         own = self._given(action)
         kept = (key for key in usual if not own or _has_name(key))
         return (*own, *(key for key in kept if not (_has_name(key) and key in given)))

@@ -30,6 +30,8 @@ from litreview.tui.themes import DARK, PALETTES, TERMINAL, as_theme
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
+    from litreview.screening.charting_session import ChartingSession
+    from litreview.screening.charting_settling import ChartSettling
 
 Clock = Callable[[], float]
 """Gives seconds that never run backwards."""
@@ -130,6 +132,36 @@ def conflict_app(
     """Return the app for the lead's session."""
     worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
     return ReviewApp(lambda: ConflictScreen(session, clock, patience, worn), clock, worn.looks.theme)
+
+
+def chart_app(
+    session: "ChartingSession",
+    clock: Clock = monotonic,
+    pace: Pace = _PACE,
+    *,
+    moment: float = SEEN,
+    wardrobe: Wardrobe | None = None,
+) -> ReviewApp:
+    """Return the app for a reviewer who charts."""
+    from litreview.tui.screens.chart import ChartScreen  # noqa: PLC0415 - screening does without
+
+    worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
+    return ReviewApp(lambda: ChartScreen(session, clock, patience, worn), clock, worn.looks.theme)
+
+
+def chart_settling_app(
+    session: "ChartSettling",
+    clock: Clock = monotonic,
+    pace: Pace = _PACE,
+    *,
+    moment: float = SEEN,
+    wardrobe: Wardrobe | None = None,
+) -> ReviewApp:
+    """Return the app for a lead who settles charts."""
+    from litreview.tui.screens.chart_settling import ChartSettlingScreen  # noqa: PLC0415 - likewise
+
+    worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
+    return ReviewApp(lambda: ChartSettlingScreen(session, clock, patience, worn), clock, worn.looks.theme)
 
 
 def duplicate_app(
