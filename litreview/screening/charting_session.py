@@ -118,16 +118,19 @@ class ChartingSession:
 
         Raise UsageError for what the field does not take, VotesClosed once charts of it were opened.
         """
-        report, form = self._chartable(), self._field(field)
-        kept = checked(form, said)
+        return self.fill({field: said})[field]
+
+    def fill(self, answers: Mapping[str, Sequence[str]]) -> dict[str, Said]:
+        """Keep several answers at once, all or none; else as ``answer``."""
+        report = self._chartable()
+        kept = {field: checked(self._field(field), said) for field, said in answers.items()}
         self._refuse_closed(report)
-        before = answers_in(self._journal.ledger.chart_of(self.reviewer, report))
-        if kept != before.get(field, ()):
-            after = {**before, field: kept}
+        ledger = self._journal.ledger
+        before = answers_in(ledger.chart_of(self.reviewer, report))
+        after = {**before, **kept}
+        if any(said != before.get(field, ()) for field, said in kept.items()):
             acts: list[Act] = [Chart(record=report.id, answers=self._in_order(after))]
-            if self.reviewer in self._journal.ledger.done_charting(report) and unfinished(
-                self.protocol, after
-            ):
+            if self.reviewer in ledger.done_charting(report) and unfinished(self.protocol, after):
                 acts.append(ChartDone(record=report.id, done=False))
             self._outbox.write_all(acts, nothing)
         return kept

@@ -78,7 +78,8 @@ def head_of(head: Head, width: int, rows: int) -> list[Line]:
 def form_of(protocol: Protocol, answers: Mapping[str, Said], cursor: int, width: int) -> Form:
     """Return the form with its answers; the field that the cursor is on is shown with all its choices."""
     room = min(width - 2, USUAL_LINE + _LABEL.stop)
-    label = min(max(_LABEL.start, room // 3), _LABEL.stop - 1)
+    longest = max((cells((Piece(name_of_field(field)),)) for field in protocol.charting), default=0)
+    label = min(max(_LABEL.start, longest + 3), room * 9 // 20, _LABEL.stop - 1)
     lines: list[Line] = []
     first = last = 0
     for number, field in enumerate(protocol.charting):
