@@ -130,6 +130,12 @@ def as_json(told: ChartProgress) -> dict[str, object]:
     }
 
 
+def in_brief(told: ChartProgress) -> str:
+    """Return in a line how far it has come."""
+    text = _("{opened} of {reports} reports by all who shall; {to_settle} fields to settle")
+    return text.format(opened=told.opened, reports=told.reports, to_settle=told.to_settle)
+
+
 def _say(review: Review, told: ChartProgress) -> None:
     each = ", ".join(f"{who} {told.done.get(who, 0)}" for who in review.protocol.with_role(Role.REVIEWER))
     cells = _("{final} of {fields}").format(final=told.final, fields=told.fields)

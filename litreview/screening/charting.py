@@ -92,6 +92,12 @@ def charts_on(ledger: Ledger, protocol: Protocol, person: Handle, report: Report
     return person in named if named else len(begun) < _TWO
 
 
+def is_left(ledger: Ledger, protocol: Protocol, person: Handle, report: Report) -> bool:
+    """Tell whether the person is still to chart the report, or to finish it."""
+    is_over = person in ledger.done_charting(report) or bool(ledger.opened_charts(report))
+    return not is_over and charts_on(ledger, protocol, person, report)
+
+
 def needed(ledger: Ledger, protocol: Protocol, report: Report) -> int:
     """Return how many charts of the report are wanted."""
     return len(set(assigned_to(ledger, protocol, report, _FULL))) or _TWO
