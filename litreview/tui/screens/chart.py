@@ -207,12 +207,14 @@ class ChartScreen(CardScreen):
 
     def _send(self, field: ChartField, act: Callable[[], Said], refused: Refused = told) -> None:
         tell = partial(_saved, field)
-        self.send(writing(Deed.CHART, act=act, again=self._again_said, tell=tell, refused=refused))
+        self.send(
+            writing(Deed.CHART, act=act, again=partial(self._again_said, field), tell=tell, refused=refused)
+        )
 
-    def _again_said(self) -> Said:
+    def _again_said(self, field: ChartField) -> Said:
         self._session.send_again()
         card = self._session.current
-        return card.answers.get(self._field.id, ()) if card else ()
+        return card.answers.get(field.id, ()) if card else ()
 
     def _finish(self) -> None:
         self.send(
