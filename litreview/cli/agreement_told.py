@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from litreview.cli.console import table
 from litreview.model.events import Verdict
-from litreview.model.language import _, language, ngettext
+from litreview.model.language import _, decimal, ngettext
 from litreview.model.protocol import Protocol, Role
 from litreview.model.text import one_line
 from litreview.screening.agreement import Estimate, Measures
@@ -221,10 +221,7 @@ def _opens(stage: StageAgreement) -> str:
 
 
 def _number(value: float | None, *, digits: int = 2) -> str:
-    if value is None:
-        return _("not defined")
-    said = f"{value:.{digits}f}"
-    return said.replace(".", ",") if language() == "nb" else said
+    return _("not defined") if value is None else decimal(value, digits)
 
 
 def _short(value: float | None) -> str:

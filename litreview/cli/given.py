@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 
 from litreview.cli.console import say, warn
-from litreview.cli.imports import SHOWN_PROBLEMS, column_pair
+from litreview.cli.imports import SHOWN_PROBLEMS, add_how_to_read, column_pair
 from litreview.cli.parsing import Parser
 from litreview.formats.encodings import encoding_called
 from litreview.model.errors import LitreviewError
@@ -15,23 +15,7 @@ from litreview.searches.given import FileRead, How
 def add_reading(parser: Parser) -> None:
     """Let it be said how the files are to be read."""
     parser.add_argument("files", metavar=_("FILE"), nargs="+", help=_("an exported file, or several"))
-    parser.add_argument(
-        "--format", metavar=_("FORMAT"), help=_("the files' format, where it is not recognised")
-    )
-    parser.add_argument(
-        "--map",
-        metavar=_("COLUMN=FIELD"),
-        action="append",
-        help=_("in a table, which column is which field, e.g. Tittel=title; may be given again"),
-    )
-    parser.add_argument(
-        "--encoding",
-        metavar=_("NAME"),
-        help=_("how the letters are encoded where that is told wrongly, e.g. mac_roman or gbk"),
-    )
-    parser.add_argument(
-        "--repair", action="store_true", help=_("read letters that were encoded twice (Ã¸) as they were (ø)")
-    )
+    add_how_to_read(parser, can_keep=False)
 
 
 def how_of(

@@ -7,7 +7,7 @@ from pathlib import Path
 from litreview.cli import taking_over
 from litreview.cli.console import say, tell, warn
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.cli.parsing import Commands, Parser, add_actor, add_json
 from litreview.formats.decisions import CovidenceList
 from litreview.formats.encodings import encoding_called
 from litreview.model.errors import LitreviewError, UsageError
@@ -46,8 +46,16 @@ def add_to(commands: Commands) -> None:
             "what comes from websites, organisations and citations is not screened but sought at once"
         ),
     )
+    add_how_to_read(parser, can_keep=True)
+    taking_over.add_arguments(parser)
+    add_actor(parser, _("who imports (default: the librarian)"))
+    add_json(parser)
+
+
+def add_how_to_read(parser: Parser, *, can_keep: bool) -> None:
+    """Let it be said how files are to be read, and whether letters encoded twice may be kept as they are."""
     parser.add_argument(
-        "--format", metavar=_("FORMAT"), help=_("the file's format, where it is not recognised")
+        "--format", metavar=_("FORMAT"), help=_("the files' format, where it is not recognised")
     )
     parser.add_argument(
         "--map",
@@ -60,14 +68,18 @@ def add_to(commands: Commands) -> None:
         metavar=_("NAME"),
         help=_("how the letters are encoded where that is told wrongly, e.g. mac_roman or gbk"),
     )
-    parser.add_argument(
-        "--repair",
-        action=BooleanOptionalAction,
-        help=_("read letters that were encoded twice (Ã¸) as they were (ø), or keep them"),
-    )
-    taking_over.add_arguments(parser)
-    add_actor(parser, _("who imports (default: the librarian)"))
-    add_json(parser)
+    if can_keep:
+        parser.add_argument(
+            "--repair",
+            action=BooleanOptionalAction,
+            help=_("read letters that were encoded twice (Ã¸) as they were (ø), or keep them"),
+        )
+    else:
+        parser.add_argument(
+            "--repair",
+            action="store_true",
+            help=_("read letters that were encoded twice (Ã¸) as they were (ø)"),
+        )
 
 
 def import_files(arguments: Namespace) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from litreview.cli.console import program
 from litreview.model.events import Vote
-from litreview.model.language import _, language, ngettext
+from litreview.model.language import _, ngettext, percentage
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.pilot_results import Difference, PilotResult
@@ -13,10 +13,7 @@ from litreview.screening.pilots import Round
 
 def percent(share: float | None) -> str:
     """Return the share as a percentage, or a dash where there is none."""
-    if share is None:
-        return "–"
-    said = f"{100 * share:.1f}".removesuffix(".0")
-    return f"{said.replace('.', ',') if language() == 'nb' else said} %"
+    return "–" if share is None else percentage(100 * share)
 
 
 def differences_told(review: Review, found: PilotResult) -> str:

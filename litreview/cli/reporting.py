@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from litreview import __version__
-from litreview.cli.console import say, tell
+from litreview.cli.console import say, tell, warn
 from litreview.cli.history import searches_document, searches_in_full
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.exports import characteristics
 from litreview.exports.appendix import appendix
-from litreview.exports.document import Block, Document
+from litreview.exports.document import Block, Document, Heading
 from litreview.exports.document_markdown import markdown
 from litreview.exports.documents import written
 from litreview.exports.excluded import excluded_full_texts
@@ -82,6 +82,8 @@ def report(arguments: Namespace) -> int:
         tell([_as_json(block) for block in document])
     else:
         say(markdown(document).rstrip())
+    if Heading(_("Selection process")) in document and Heading(_("Agreement")) not in document:
+        warn(_("Agreement is left out: it is told to a lead (--as), and to all once the stage is closed."))
     return 0
 
 

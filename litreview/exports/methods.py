@@ -20,9 +20,9 @@ from litreview.model.events import (
     Removed,
     TakenOver,
 )
-from litreview.model.language import _, language, ngettext
+from litreview.model.language import _, decimal, ngettext, percentage, written_day
 from litreview.model.ledger import Ledger
-from litreview.model.protocol import Protocol, Stage
+from litreview.model.protocol import Protocol, Stage, StageRule
 from litreview.model.text import one_line
 from litreview.screening.agreement import Estimate, Measures
 from litreview.screening.conflicts import all_conflicts
@@ -76,10 +76,13 @@ def _provisional(account: Account) -> Iterator[str]:
 
 def _searched(account: Account) -> Iterator[str]:
     entries = [entry for entry in history(account.ledger) if entry.kind is not Kind.FAILED]
-    last = {entry.source_title: entry.event.at.date().isoformat() for entry in entries}
+    last = {one_line(entry.source_title): entry.event.at.date() for entry in entries}
     if last:
-        named = "; ".join(_("{source} (last on {date})").format(source=one_line(source), date=date)
-                          for source, date in last.items())  # fmt: skip
+        asked = {day: [source for source in last if last[source] == day] for day in sorted(last.values())}
+        named = "; ".join(
+            _("{sources} (last on {date})").format(sources=_and(sources), date=written_day(day))
+            for day, sources in asked.items()
+        )
         yield _("Records came from: {sources}.").format(sources=named)
         yield _("The search strings, as they were sent, are in the search appendix.")
 
@@ -107,8 +110,9 @@ def _deduplicated(account: Account) -> Iterator[str]:
 
 def _selected(account: Account) -> Iterator[str]:
     for rule in account.protocol.stages:
-        yield from _read(account, rule.stage)
-        yield from _settled(account, rule.stage)
+        said = [*_read(account, rule.stage)]
+        if said:
+            yield from [*said, *_ruled(rule), *_settled(account, rule.stage)]
     yield from _opened(account)
 
 
@@ -131,6 +135,23 @@ def _read(account: Account, stage: Stage) -> Iterator[str]:
         (_("{number} by nobody yet"), readers[0]),
     )
     yield said[stage].format(number=sum(readers.values()), who=who, how=how)
+
+
+def _ruled(rule: StageRule) -> Iterator[str]:
+    said = {
+        "two-must-agree": _("Two had to agree."),
+        "one-include-is-enough": _("One include was enough to go on, and two excludes were needed."),
+        "dual-until-agreement": _(
+            "Two read each record until they had agreed on {share} of at least {after}; from then on one did."
+        ),
+        "single-with-second-reading": _("One could include alone; an exclude needed a second reading."),
+        "n-of-m": _("Of {of} votes {needed} had to include."),
+    }
+    yield said[rule.rule].format(
+        share=percentage(100 * rule.agreement), after=rule.after, of=rule.of, needed=rule.needed
+    )
+    if rule.maybe_goes_on:
+        yield _("Maybe counted as include.")
 
 
 def _those_there_are(*parts: tuple[str, int]) -> str:
@@ -189,7 +210,7 @@ def _agreed(account: Account) -> Iterator[str]:
         if len(stage.votes.voters) > 2 and stage.alpha is not None:  # noqa: PLR2004 - a pair has its kappa
             yield _(
                 "Krippendorff's alpha of all reviewers at {stage} was {alpha} ({number} records)."
-            ).format(stage=where[stage.votes.stage], alpha=_decimal(stage.alpha), number=stage.units)
+            ).format(stage=where[stage.votes.stage], alpha=decimal(stage.alpha), number=stage.units)
 
 
 def _pair(where: str, pair: Pair) -> Iterator[str]:
@@ -209,12 +230,12 @@ def _pair(where: str, pair: Pair) -> Iterator[str]:
 
 def _measured(told: Measures) -> Iterator[str]:
     if told.raw is not None:
-        yield _("raw agreement {value}").format(value=_decimal(told.raw))
+        yield _("raw agreement {value}").format(value=decimal(told.raw))
     for name, one in zip(
         (_("positive agreement {value}"), _("negative agreement {value}")), told.specific, strict=False
     ):
         if one:
-            yield name.format(value=_decimal(one.value))
+            yield name.format(value=decimal(one.value))
     named = (
         (_("Cohen's kappa {value}"), told.kappa),
         (_("PABAK {value}"), told.pabak),
@@ -229,9 +250,9 @@ def _estimated(estimate: Estimate | None) -> str:
         return _("not defined")
     interval = estimate.interval
     if interval is None:
-        return _decimal(estimate.value)
-    low, high = map(_decimal, interval)
-    return _("{value} (95 % CI {low} to {high})").format(value=_decimal(estimate.value), low=low, high=high)
+        return decimal(estimate.value)
+    low, high = map(decimal, interval)
+    return _("{value} (95 % CI {low} to {high})").format(value=decimal(estimate.value), low=low, high=high)
 
 
 def _automated(account: Account) -> Iterator[str]:
@@ -282,8 +303,3 @@ def _and(names: Sequence[str]) -> str:
     if len(names) < 2:  # noqa: PLR2004 - one name needs no and
         return "".join(names)
     return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
-
-
-def _decimal(value: float) -> str:
-    told = f"{value:.2f}"
-    return told.replace(".", ",") if language() == "nb" else told

@@ -15,7 +15,7 @@ from litreview.exports.overview import (
     Trouble,
 )
 from litreview.exports.prisma import Awaiting, Box
-from litreview.model.language import _, ngettext
+from litreview.model.language import _, ngettext, percentage
 from litreview.model.protocol import Handle, Stage
 from litreview.model.text import one_line
 
@@ -168,7 +168,7 @@ def _of_agreement(agreed: Agreed, stage: Stage, lead: Handle) -> Row:
     percent = floor(1000 * agreed.same / agreed.compared) / 10
     return Row(
         text=text.format(compared=agreed.compared),
-        number=f"{percent:g} %",
+        number=percentage(percent),
         command=f"litreview agreement --stage {stage} --as {lead}",
     )
 

@@ -1,5 +1,6 @@
 """The language a person reads: English in the code, other languages by catalogue."""
 
+from datetime import date
 from gettext import NullTranslations
 
 LANGUAGES = ("en", "nb")
@@ -27,3 +28,24 @@ def ngettext(one: str, many: str, number: int) -> str:
 def language() -> str:
     """Return the code of the chosen language: ``en`` or ``nb``."""
     return _catalogue.info().get("language", "en")
+
+
+def decimal(value: float, places: int = 2) -> str:
+    """Return the number with its places, and the comma of those who write one."""
+    said = f"{value:.{places}f}"
+    return said.replace(".", ",") if language() == "nb" else said
+
+
+def percentage(value: float) -> str:
+    """Return the number of hundredths with one decimal where it has one."""
+    has_none = f"{value:.1f}".endswith(".0")
+    return f"{decimal(value, 0 if has_none else 1)} %"
+
+
+def written_day(day: date) -> str:
+    """Return the day as a sentence has it: 5 March 2026, or 5. mars 2026."""
+    months = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
+        _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return _("{day} {month} {year}").format(day=day.day, month=months[day.month - 1], year=day.year)

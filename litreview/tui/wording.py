@@ -23,6 +23,21 @@ def stage_name(stage: Stage) -> str:
     return _("Title and abstract") if stage is Stage.TITLE_ABSTRACT else _("Full text")
 
 
+def nothing_to_screen(stage: Stage, leaves: str) -> str:
+    """Return why a queue is empty, what fills it, and with which key one leaves."""
+    if stage is Stage.TITLE_ABSTRACT:
+        return _(
+            "There is nothing to screen yet.\n"
+            "Records come in with litreview search and litreview import; then start screening again.\n"
+            "{key} quits."
+        ).format(key=leaves)
+    return _(
+        "No report is ready for full text yet.\n"
+        "A report comes here once it is screened in and its full text is retrieved.\n"
+        "{key} quits."
+    ).format(key=leaves)
+
+
 def verdict_word(verdict: Verdict) -> str:
     """Return the verdict as it is said of a record."""
     match verdict:

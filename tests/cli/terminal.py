@@ -6,11 +6,15 @@ import select
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-STILL = 0.7
-"""Seconds without output after which the screen is finished, and a held key is a new one."""
+LOOK = 0.1
+"""Seconds between two looks at whether something is drawn."""
+
+STILL = 7
+"""Looks in a row that see nothing drawn and nobody at work: the screen is done, a held key is a new one."""
 
 
 class Terminal:
@@ -58,9 +62,12 @@ class Terminal:
 
     def drawn(self) -> str:
         """Return what is drawn until nothing comes for a while, or the app has closed its end."""
-        text = ""
-        while select.select([self._leader], [], [], STILL)[0]:
-            part = self._read()
+        text, still = "", 0
+        while still < STILL:
+            if not select.select([self._leader], [], [], LOOK)[0]:
+                still = 0 if self._is_at_work() else still + 1
+                continue
+            part, still = self._read(), 0
             if not part:
                 return text
             text += part
@@ -76,6 +83,18 @@ class Terminal:
         """Wait for the end of the program and return its exit code."""
         assert self._app is not None
         return self._app.wait(timeout=30)
+
+    def _is_at_work(self) -> bool:
+        """Tell whether the program computes, or would if it were its turn; on a busy machine it often is not.
+
+        Only Linux tells; elsewhere a program that says nothing is taken to wait for a key.
+        """
+        assert self._app is not None
+        try:
+            threads = [path.read_text() for path in Path(f"/proc/{self._app.pid}/task").glob("*/stat")]
+        except OSError:  # a thread ended between the two
+            return True
+        return any(thread.rpartition(")")[2].split()[0] in {"R", "D"} for thread in threads)
 
     def _read(self) -> str:
         try:

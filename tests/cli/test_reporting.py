@@ -47,6 +47,26 @@ def test_agreement_is_told_to_the_lead_with_the_numbers_of_agreement(finished: S
     assert f"Cohen's kappa {kappa:.2f} (95 % CI" in told
 
 
+def test_whoever_is_not_told_the_agreement_hears_how_to_ask_for_it(searched: Shell, finished: Shell) -> None:
+    assert "--as" in finished("report", "methods").err
+    assert finished("report", "methods", "--as", "lead").err == ""
+    assert searched("report", "methods").err == ""
+
+
+def test_the_rule_of_each_stage_is_told(finished: Shell) -> None:
+    assert paragraph(finished, "Selection process").count("Two had to agree.") == 2
+    protocol = finished.folder / "screening" / "protocol.toml"
+    rule, other = 'rule = "two-must-agree"', 'rule = "one-include-is-enough"'
+    protocol.write_text(protocol.read_text("utf-8").replace(rule, other, 1), "utf-8")
+    assert "One include was enough to go on" in paragraph(finished, "Selection process")
+
+
+def test_sources_last_asked_on_one_day_stand_together(finished: Shell) -> None:
+    told = paragraph(finished, "Information sources and search")
+    assert re.search(r"Records came from: .+ and .+ \(last on \d+ \w+ \d{4}\)\.", told)
+    assert told.count("last on") == 1
+
+
 def test_a_tool_that_took_records_out_is_told_of_and_else_that_there_was_none(searched: Shell) -> None:
     assert paragraph(searched, "Automation").startswith("No automation tool")
     record = searched("prisma", "--list", "records_screened", "--json").json[0]["id"]

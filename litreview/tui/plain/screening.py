@@ -18,6 +18,7 @@ from litreview.tui.wording import (
     filter_text,
     labels_text,
     labels_undone,
+    nothing_to_screen,
     round_text,
     stage_name,
     verdict_word,
@@ -62,17 +63,7 @@ class ScreeningSide:
 
     def nothing(self) -> str:
         """Return why the queue is empty, and what fills it."""
-        if self._session.stage is Stage.TITLE_ABSTRACT:
-            return _(
-                "There is nothing to screen yet.\n"
-                "Records come in with litreview search and litreview import; then start screening again.\n"
-                "{key} quits."
-            ).format(key=key_name("quit"))
-        return _(
-            "No report is ready for full text yet.\n"
-            "A report comes here once it is screened in and its full text is retrieved.\n"
-            "{key} quits."
-        ).format(key=key_name("quit"))
+        return nothing_to_screen(self._session.stage, key_name("quit"))
 
     def all_done(self) -> str:
         """Return that every record is decided."""

@@ -30,6 +30,7 @@ from litreview.tui.wording import (
     filter_text,
     labels_text,
     labels_undone,
+    nothing_to_screen,
     order_text,
     pace_texts,
     round_text,
@@ -122,17 +123,7 @@ class ScreeningScreen(ListedScreen):
 
     def nothing(self) -> str:
         """Return why the queue is empty, and what fills it."""
-        if self._session.stage is Stage.TITLE_ABSTRACT:
-            return _(
-                "There is nothing to screen yet.\n"
-                "Records come in with litreview search and litreview import; then start screening again.\n"
-                "{key} quits."
-            ).format(key=cap_of("quit"))
-        return _(
-            "No report is ready for full text yet.\n"
-            "A report comes here once it is screened in and its full text is retrieved.\n"
-            "{key} quits."
-        ).format(key=cap_of("quit"))
+        return nothing_to_screen(self._session.stage, cap_of("quit"))
 
     def opening(self) -> Message:
         """Return how much is left, or that all is decided."""
