@@ -4,16 +4,19 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litreview.cli.console import is_terminal, say, tell
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.cli.parsing import Commands, Parser, add_actor, add_globals, add_json
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Role
 from litreview.review import Review
 from litreview.store import Access
+
+if TYPE_CHECKING:
+    from litreview.exports.overview_told import Step
 
 
 def add_to(commands: Commands) -> None:
@@ -80,8 +83,7 @@ def _show_own(review: Review, who: Handle, arguments: Namespace) -> int:
 
 def _walk(arguments: Namespace, lead: Handle) -> int:
     """Show the screen until it is left, and the work gone on with from it in between."""
-    from litreview.cli import conflicts, duplicate_review  # noqa: PLC0415 - for this only
-    from litreview.exports.overview_told import Step, told  # noqa: PLC0415 - likewise
+    from litreview.exports.overview_told import Step, told  # noqa: PLC0415 - for this only
     from litreview.tui.app import run_overview  # noqa: PLC0415 - loads Textual
 
     at = 0
@@ -91,14 +93,27 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
         chosen, at = run_overview(protocol, lead, sections, at)
         if chosen is None:
             return 0
-        asked = Namespace(**vars(arguments))
-        if chosen is Step.CONFLICTS:
-            asked.lead, asked.all, asked.marks, asked.width, asked.moment = lead, False, False, None, None
-            conflicts.conflicts(asked)
-        elif chosen is Step.DUPLICATES:
-            asked.actor, asked.review = lead, duplicate_review.DOUBTS
-            duplicate_review.review_duplicates(asked)
+        if chosen is not Step.AGAIN:
+            go_on(chosen, lead, arguments.folder)
         sys.stdout.flush()
+
+
+def go_on(step: "Step", lead: Handle, folder: str | None) -> int:
+    """Do what the command of the step's line does, given nothing but the lead; return its exit code."""
+    from litreview.cli import charting, conflicts, duplicates  # noqa: PLC0415 - for this only
+    from litreview.exports.overview_told import Step  # noqa: PLC0415 - likewise
+
+    add_to, words = {
+        Step.CONFLICTS: (conflicts.add_to, ("conflicts",)),
+        Step.DUPLICATES: (duplicates.add_to, ("dedupe", "--review")),
+        Step.CHARTS: (charting.add_to, ("chart", "--settle")),
+    }[step]
+    parser = Parser(prog="litreview")
+    add_globals(parser, default=folder, help_folder="", help_language="")
+    add_to(Commands(parser))
+    arguments = parser.parse_args([*words, f"--as={lead}"])
+    code: int = arguments.work(arguments)
+    return code
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON

@@ -1,6 +1,28 @@
 """Laws of ``litreview overview``: who asks must say so, the lead sees all, a reviewer their own work."""
 
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from litreview.cli.overview import go_on
+from litreview.demo import team
+from litreview.exports.overview_told import Step
+from litreview.model.errors import UsageError
+from litreview.model.protocol import Handle, Stage
+from litreview.review import open_review
 from tests.cli.running import REPORTS, Shell
+from tests.making import TickingClock
+
+
+@pytest.fixture
+def screened(prepared_review: Path, tmp_path: Path) -> Path:
+    """The example review, whose titles have all their votes, and none is opened."""
+    folder = copytree(prepared_review, tmp_path / "screened")
+    with open_review(folder, TickingClock()) as review:
+        team.screen(review, Stage.TITLE_ABSTRACT)
+    return folder
 
 
 def test_nobody_sees_the_leads_overview_by_chance(finished: Shell) -> None:
@@ -18,13 +40,15 @@ def test_the_lead_sees_every_section_and_a_program_the_same(finished: Shell) -> 
     assert told["stages"][0]["due"] == REPORTS
     assert told["stages"][0]["conflicts"] == {"decision": 0, "reason": 0, "maybe": 0}
     assert set(told) == {
-        "lead", "stages", "full_texts", "searches", "doubtful", "uncompared", "awaiting", "notices",
+        "lead", "stages", "full_texts", "charting", "searches", "doubtful", "uncompared", "awaiting",
+        "notices",
     }  # fmt: skip
 
 
 def test_a_reviewer_sees_their_own_work_alone(finished: Shell) -> None:
     told = finished("overview", "--as", "first", "--json").json
-    assert set(told) == {"reviewer", "stages"}
+    assert set(told) == {"reviewer", "stages", "charting"}
+    assert told["charting"] == {"finished": 24, "left": 0}
     assert all(set(stage) == {"stage", "voted", "left"} for stage in told["stages"])
     said = finished("overview", "--as", "first").out
     for word in ("second", "conflict", "%", "agree"):
@@ -39,3 +63,29 @@ def test_who_neither_leads_nor_votes_has_none(finished: Shell) -> None:
 def test_a_review_without_anything_has_an_overview_too(shell: Shell) -> None:
     assert shell("overview", "--as", "lead").code == 0
     assert shell("overview", "--as", "first").code == 0
+
+
+def test_the_leads_charting_is_counted_and_leads_to_what_settles_it(finished: Shell) -> None:
+    told = finished("overview", "--as", "lead", "--json").json["charting"]
+    assert (told["reports"], told["fields"], told["final"], told["to_settle"]) == (24, 264, 264, 0)
+    said = finished("overview", "--as", "lead", "--plain").out
+    assert "24  included reports to chart" in said
+    assert "litreview report characteristics" in said
+
+
+@pytest.mark.parametrize("step", [step for step in Step if step is not Step.AGAIN])
+def test_each_line_that_goes_on_opens_its_app_which_needs_a_terminal(screened: Path, step: Step) -> None:
+    with pytest.raises(UsageError, match="needs a terminal"):
+        go_on(step, Handle("lead"), str(screened))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
+def test_enter_on_a_line_goes_on_with_it_and_comes_back(screened: Path) -> None:
+    from tests.cli.terminal import Terminal  # noqa: PLC0415 - not on Windows
+
+    with Terminal("-C", str(screened), "--lang", "en", "overview", "--as", "lead") as terminal:
+        assert "Overview" in terminal.drawn()
+        terminal.press_until("j" * 3 + "\r", "Conflicts")
+        assert "Overview" in terminal.press("q")
+        terminal.press("q")
+        assert terminal.ended() == 0
