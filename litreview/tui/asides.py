@@ -202,7 +202,7 @@ def overview_keys() -> tuple[Action, ...]:
             id="go-on",
             keys=("enter",),
             title=_("Go on with it"),
-            help=_("Settle the conflicts or look through the pairs of this line, and come back."),
+            help=_("Settle the conflicts or charts of this line, or look through its pairs, and come back."),
             rank=2,
         ),
         Action(
