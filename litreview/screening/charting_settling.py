@@ -103,7 +103,16 @@ class ChartSettling:
     @property
     def open(self) -> int:
         """Return how many fields of the walk are not settled."""
-        return sum(map(self._is_open, self.queue))
+        # Each report is compared once: asked field by field, a long form would hold up every key.
+        ledger, protocol = self._journal.ledger, self.protocol
+        fields: dict[Report, set[str]] = {}
+        for report, field in self.queue:
+            fields.setdefault(report, set()).add(field.id)
+        return sum(
+            one.standing.is_open and one.field.id in asked
+            for report, asked in fields.items()
+            for one in compared(ledger, protocol, report)
+        )
 
     @property
     def current(self) -> DifferenceCard | None:
