@@ -14,7 +14,7 @@ from litreview.model.language import _
 from litreview.tui.guard import SEEN
 
 if TYPE_CHECKING:
-    from litreview.tui.plain.conversation import Manner
+    from litreview.tui.plain.talk import Manner
 
 _NARROWEST: Final = 20
 _LONGEST_MOMENT: Final = 60.0
@@ -77,7 +77,7 @@ def manner_of(arguments: Namespace, moment: float = SEEN) -> "Manner":
 
     ``moment`` is what the person has set, in seconds, for where the command was given none.
     """
-    from litreview.tui.plain.conversation import Manner  # noqa: PLC0415 - the help does without
+    from litreview.tui.plain.talk import Manner  # noqa: PLC0415 - the help does without
 
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)

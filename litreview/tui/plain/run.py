@@ -10,10 +10,11 @@ from litreview.screening.conflicts import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.app import tell_what_is_left_behind
 from litreview.tui.plain.conflicts import ConflictSide
-from litreview.tui.plain.conversation import Conversation, Manner
+from litreview.tui.plain.conversation import Conversation
 from litreview.tui.plain.keyboard import Keyboard
 from litreview.tui.plain.screening import ScreeningSide
 from litreview.tui.plain.script import Script
+from litreview.tui.plain.talk import Manner
 from litreview.tui.plain.terminal import Terminal
 
 
