@@ -7,6 +7,7 @@ from litreview.cli.keys import add_keys, chosen
 from litreview.cli.looks import add_theme, worn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.cli.plain import add_plain, manner_of, refuse_without_plain
 from litreview.cli.screening import refuse_without_terminal
 from litreview.cli.team import awaited_told
 from litreview.model.errors import UsageError
@@ -14,6 +15,7 @@ from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
 from litreview.review import Review
 from litreview.screening.charting import ChartProgress, progress_of, refuse_formless
+from litreview.screening.charting_settling import ChartSettling
 from litreview.screening.session import member
 from litreview.store import Access
 
@@ -45,12 +47,14 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--why", metavar=_("TEXT"), help=_("with --open: the reason, for the record"))
     parser.add_argument("--all", action="store_true", help=_("with --settle: show what is settled too"))
     add_keys(parser)
+    add_plain(parser, with_marks=False)
     add_theme(parser)
     add_json(parser)
 
 
 def chart(arguments: Namespace) -> int:
     """Open the form, the fields that differ, or say how far it has come."""
+    refuse_without_plain(arguments)
     _refuse_loose(arguments)
     if arguments.status:
         return _status(arguments)
@@ -72,7 +76,14 @@ def _fill_in(arguments: Namespace) -> int:
         if not session.queue:
             say(_("There is no report for you to chart; they come here once full text has included them."))
             return 0
-        refuse_without_terminal("chart", has_plain=False)
+        if arguments.plain:
+            from litreview.tui.plain.run import listening, run_plain_charting  # noqa: PLC0415 - for this only
+
+            manner = manner_of(arguments, settings.moment)
+            with listening(manner.clock) as keyboard:
+                run_plain_charting(session, keyboard, manner)
+            return 0
+        refuse_without_terminal("chart")
         from litreview.tui.app import run_charting  # noqa: PLC0415 - loads Textual
 
         run_charting(session, settings.moment, worn(arguments))
@@ -84,16 +95,28 @@ def _settle(arguments: Namespace) -> int:
     with opened(arguments) as review:
         refuse_formless(review.protocol)
         member(review.protocol, arguments.actor, Role.LEAD)
-        refuse_without_terminal("chart --settle", has_plain=False)  # before any chart is opened
+        if not arguments.plain:
+            refuse_without_terminal("chart --settle")  # before any chart is opened
         session = review.chart_settling(arguments.actor, with_settled=arguments.all)
         if not session.queue:
             waiting = review.still_sealed()
             say(awaited_told(waiting) if waiting else _("No field is to be settled."))
             return 0
-        from litreview.tui.app import run_chart_settling  # noqa: PLC0415 - loads Textual
-
-        run_chart_settling(session, settings.moment, worn(arguments))
+        _walk(session, arguments, settings.moment)
     return 0
+
+
+def _walk(session: ChartSettling, arguments: Namespace, moment: float) -> None:
+    if arguments.plain:
+        from litreview.tui.plain.run import listening, run_plain_chart_settling  # noqa: PLC0415 - for this only
+
+        manner = manner_of(arguments, moment)
+        with listening(manner.clock) as keyboard:
+            run_plain_chart_settling(session, keyboard, manner)
+        return
+    from litreview.tui.app import run_chart_settling  # noqa: PLC0415 - loads Textual
+
+    run_chart_settling(session, moment, worn(arguments))
 
 
 def _open(arguments: Namespace) -> int:
@@ -160,3 +183,9 @@ def _refuse_loose(arguments: Namespace) -> None:
         if is_loose:
             text = _("says nothing without {option}").format(option=owner)
             raise UsageError(option, text, _("Give both, or neither."))
+    if arguments.plain and (arguments.status or arguments.records):
+        raise UsageError(
+            "--plain",
+            _("belongs to something else"),
+            _("litreview chart --help says what each option is for."),
+        )

@@ -20,16 +20,18 @@ _NARROWEST: Final = 20
 _LONGEST_MOMENT: Final = 60.0
 
 
-def add_plain(parser: Parser) -> None:
-    """Let the command speak in plain text."""
+def add_plain(parser: Parser, *, with_marks: bool = True) -> None:
+    """Let the command speak in plain text; ``with_marks`` where it tells abstracts."""
     parser.add_argument(
         "--plain",
         action="store_true",
         help=_("lines of text instead of the app: for screen readers, slow lines and scripts"),
     )
-    parser.add_argument(
-        "--marks", action="store_true", help=_("with --plain: put the protocol's terms between *stars*")
-    )
+    parser.set_defaults(marks=False)
+    if with_marks:
+        parser.add_argument(
+            "--marks", action="store_true", help=_("with --plain: put the protocol's terms between *stars*")
+        )
     parser.add_argument(
         "--width",
         type=int,

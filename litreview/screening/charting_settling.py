@@ -128,7 +128,6 @@ class ChartSettling:
         """Return the card at a position of the queue."""
         report, field = self.queue[position]
         one = self._compared(report, field)
-        names = names_of(tuple(one.said), report, Stage.FULL_TEXT, self.protocol.conflicts)
         return DifferenceCard(
             report=report,
             record=combined(self._journal.store.records(report.records)),
@@ -136,7 +135,7 @@ class ChartSettling:
             attached=self._journal.ledger.attached(report),
             field=field,
             standing=one.standing,
-            sides=tuple(ChartSide(name=name, said=one.said[who]) for who, name in names.items()),
+            sides=self._sides(report, field),
             answer=one.answer,
         )
 
@@ -152,35 +151,34 @@ class ChartSettling:
 
     def take(self, side: int) -> Said:
         """Settle the field with what this side has answered, counted from 0; raise as ``settle`` does."""
-        card = self._card_here()
-        if not 0 <= side < len(card.sides):
+        report, field = self._place_here()
+        sides = self._sides(report, field)
+        if not 0 <= side < len(sides):
             raise ReviewError(
-                card.report.id,
+                report.id,
                 _("there is no answer {number}").format(number=side + 1),
                 _("Take one of those shown, or write your own."),
             )
-        return self.settle(card.sides[side].said)
+        return self.settle(sides[side].said)
 
     def settle(self, said: Sequence[str]) -> Said:
         """Settle the field, durably, and go to the next open one; return the answer as it was kept.
 
         Raise UsageError for what the field does not take, ReviewError for nothing in a required one.
         """
-        card = self._card_here()
-        kept = checked(card.field, said)
-        if not kept and card.field.required:
+        report, field = self._place_here()
+        kept = checked(field, said)
+        if not kept and field.required:
             raise ReviewError(
-                card.report.id, _("the field must be answered"), _("Take an answer, or write your own.")
+                report.id, _("the field must be answered"), _("Take an answer, or write your own.")
             )
         ledger = self._journal.refreshed_if_reachable()
-        before = answers_in(ledger.chart_settled(card.report))
-        if before.get(card.field.id) == kept:  # nothing to write, and nothing that undo could take back
+        before = answers_in(ledger.chart_settled(report))
+        if before.get(field.id) == kept:  # nothing to write, and nothing that undo could take back
             self._next_open()
             return kept
-        after = {**before, card.field.id: kept}
-        act = ChartSettled(
-            record=card.report.id, answers=tuple(Charted(field, one) for field, one in after.items())
-        )
+        after = {**before, field.id: kept}
+        act = ChartSettled(record=report.id, answers=tuple(Charted(name, one) for name, one in after.items()))
         self._outbox.write(act, self._next_open)
         return kept
 
@@ -219,11 +217,17 @@ class ChartSettling:
         found = compared(self._journal.ledger, self.protocol, report)
         return next(one for one in found if one.field.id == field.id)
 
-    def _card_here(self) -> DifferenceCard:
+    def _sides(self, report: Report, field: ChartField) -> tuple[ChartSide, ...]:
+        said = self._compared(report, field).said
+        names = names_of(tuple(said), report, Stage.FULL_TEXT, self.protocol.conflicts)
+        return tuple(ChartSide(name=name, said=said[who]) for who, name in names.items())
+
+    def _place_here(self) -> Place:
+        # Without its record: what is settled while a server is out of reach must wait, and not fail.
         if not self.queue:
             raise ReviewError(
                 _("charts"),
                 _("there is nothing to settle"),
                 _("Fields come here when both have finished a report and differ."),
             )
-        return self.card(self.position)
+        return self.queue[self.position]

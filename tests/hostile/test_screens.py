@@ -108,7 +108,7 @@ async def test_an_answer_takes_no_attack_typed_or_pasted(hostile_review: Path, t
         report = session.queue[session.position]
         app = chart_app(session, Slowly())
         async with driven(app, WIDE) as pilot:
-            for attack in SHORT[::5]:
+            for attack in SHORT[::20]:
                 await walk(pilot, app, "e")
                 app.post_message(events.Paste(attack.text))
                 await pilot.pause()

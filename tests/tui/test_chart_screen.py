@@ -340,6 +340,32 @@ async def test_an_answer_without_a_server_is_kept_and_saved_when_it_is_back(
     assert kept(review) == {"design": ("survey",)}
 
 
+async def test_what_was_finished_or_settled_without_a_server_is_said_as_it_was_done(
+    distant: tuple[Sample, DistantStore],
+) -> None:
+    review, store = distant
+    charted(review, FIRST, design=["trial"], findings=["One"])
+    app = filling(review, pace=Pace(retry=1_000))
+    async with driven(app, keys="left") as pilot:
+        store.away = 1_000_000
+        await pilot.strike("d")
+        await pilot.sees("Not saved yet")
+        store.away = 0
+        await pilot.strike("r")
+        await pilot.sees("this chart is not finished any more")
+        await pilot.strike("d")
+        await pilot.sees("Saved: finished. 1 report left.")
+    charted(review, SECOND, design=["survey"], findings=["One"])
+    walk = ChartSettling(journal=review.journal, protocol=review.protocol, lead=LEAD)
+    async with driven(chart_settling_app(walk, Slowly(), Pace(retry=1_000))) as pilot:
+        store.away = 1_000_000
+        await pilot.strike("2")
+        await pilot.sees("Not saved yet")
+        store.away = 0
+        await pilot.strike("r")
+        await pilot.sees("Settled: Design: Survey")
+
+
 async def test_every_key_of_the_screens_stands_in_their_help(ready: Sample) -> None:
     from litreview.tui.actions import actions_of, chart_keys, chart_settling_keys  # noqa: PLC0415 - here alone
 

@@ -217,13 +217,13 @@ class ChartScreen(CardScreen):
         return card.answers.get(field.id, ()) if card else ()
 
     def _finish(self) -> None:
-        self.send(
-            writing(Deed.CHART, act=self._session.finish, again=self._finished_again, tell=self._finished)
-        )
+        was_done = self._card is not None and self._card.is_done
+        again = partial(self._finished_again, is_done=not was_done)
+        self.send(writing(Deed.CHART, act=self._session.finish, again=again, tell=self._finished))
 
-    def _finished_again(self) -> bool:
+    def _finished_again(self, *, is_done: bool) -> bool:
         self._session.send_again()
-        return True
+        return is_done
 
     def _finished(self, is_done: bool) -> Message:  # noqa: FBT001 - what the session returns
         if not is_done:
@@ -294,7 +294,9 @@ def _saved(field: ChartField, said: Said) -> Message:
     name, undo = one_line(str(field.text)), cap_of("undo", screen=CHARTING)
     if not said:
         return Message(text=_("Saved: {field} is empty. {key} undoes.").format(field=name, key=undo))
-    answer = "".join(piece.text for piece in cut((Piece(one_line(in_words(field, said))),), _LONGEST))
+    answer = "".join(
+        piece.text for piece in cut((Piece(one_line(in_words(field, said)).rstrip(".")),), _LONGEST)
+    )
     text = _("Saved: {field}: {answer}. {key} undoes.")
     return Message(text=text.format(field=name, answer=answer, key=undo))
 

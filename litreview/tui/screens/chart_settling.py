@@ -11,7 +11,7 @@ from litreview.model.protocol import ChartField
 from litreview.model.text import one_line
 from litreview.screening.charting import Standing
 from litreview.screening.charting_answers import Said, in_words, options
-from litreview.screening.charting_settling import ChartSettling, DifferenceCard
+from litreview.screening.charting_settling import ChartSettling, DifferenceCard, Place
 from litreview.tui.actions import CHART_SETTLING, Group, cap_of, chart_settling_keys, keys_of
 from litreview.tui.keymap import PICK
 from litreview.tui.looks import Wardrobe
@@ -122,15 +122,16 @@ class ChartSettlingScreen(CardScreen):
     def _send(self, act: Callable[[], Said]) -> None:
         if self._card is None:
             return
-        tell = partial(self._saved, self._card.field)
-        self.send(writing(Deed.DECISION, act=act, again=self._settled_again, tell=tell))
+        report, field = self._card.report, self._card.field
+        again = partial(self._settled_again, (report, field))
+        self.send(writing(Deed.DECISION, act=act, again=again, tell=partial(self._saved, field)))
 
-    def _settled_again(self) -> Said:
+    def _settled_again(self, place: Place) -> Said:
         self._session.send_again()
-        return ()
+        return self._session.card(self._session.queue.index(place)).answer
 
     def _saved(self, field: ChartField, said: Said) -> Message:
-        answer = one_line(in_words(field, said)) or _("left empty")
+        answer = one_line(in_words(field, said)).rstrip(".") or _("left empty")
         shown = "".join(piece.text for piece in cut((Piece(answer),), _LONGEST))
         text = _("Settled: {field}: {answer}. {key} undoes.").format(
             field=one_line(str(field.text)), answer=shown, key=cap_of("undo", screen=CHART_SETTLING)
