@@ -10,6 +10,7 @@ from litreview.demo.charts import chart_of
 from litreview.model.protocol import Stage
 from litreview.review import Review, open_review
 from tests.cli.running import Shell
+from tests.cli.test_plain import piped
 from tests.making import TickingClock
 
 
@@ -148,12 +149,32 @@ def test_what_says_nothing_by_itself_is_refused_in_two_lines(included: Shell) ->
         (("--all", "--as", "first"), "--all: says nothing without --settle"),
         (("--json", "--as", "first"), "--json: says nothing without --status"),
         (("--open", "pubmed:0", "--why", "x", "--as", "lead"), "pubmed:0: no such record"),
+        (("--plain", "--status"), "--plain: belongs to something else"),
+        (("--width", "40", "--as", "first"), "--width: is an option of --plain"),
+        (("--marks", "--plain", "--as", "first"), "--marks"),
         (("--as", "first"), "needs a terminal"),
         (("--settle", "--as", "lead"), "needs a terminal"),
     ):
         ran = included("chart", *words)
         assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 2), words
         assert said in ran.err
+
+
+def test_two_chart_through_pipes_and_the_lead_settles_so(included: Shell) -> None:
+    for who, design in (("first", "1"), ("second", "2")):
+        keys = f"{design}\tj\nk1j1\njjjjjjjjeIt held where both paid.\nd"
+        ran = piped(included.folder, keys, "chart", "--plain", "--as", who)
+        assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+        assert "Saved: finished. 23 reports left." in ran.stdout
+        assert ran.stdout.splitlines()[-1] == "Left to chart: 23."
+    ran = piped(included.folder, "2", "chart", "--settle", "--plain", "--as", "lead")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "1: first: qualitative study." in ran.stdout
+    assert "All fields are settled. Settled: Design: quantitative study. z undoes." in ran.stdout
+    row = included("report", "characteristics", "--json").json["reports"][0]["fields"]
+    assert row["design"] == {"state": "final", "answer": ["quantitative"]}
+    assert row["findings"] == {"state": "final", "answer": ["It held where both paid."]}
+    assert included("check").code == 0
 
 
 def test_a_review_without_a_form_works_as_before_and_chart_says_what_to_write(included: Shell) -> None:

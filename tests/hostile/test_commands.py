@@ -266,6 +266,7 @@ ARGUMENTS = [
     ("labels", "--as=lead", "--", "{x}"),
     ("chart", "--as={x}"),
     ("chart", "--settle", "--as={x}"),
+    ("chart", "--as=first", "--plain", "--width={x}"),
     ("chart", "--as=lead", "--why={x}", "--open", "{x}"),
     ("chart", "--as=lead", "--why={x}", "--open", "pubmed:1"),
     ("reports", "--", "{x}"),
