@@ -108,8 +108,17 @@ def assign(arguments: Namespace) -> int:
     else:
         said = ngettext("{number} record assigned to {who}.", "{number} records assigned to {who}.", number)
     say(said.format(number=number, who=who))
+    if arguments.share and plan.readers and _all_read_all(plan):
+        told = _("Each record has {number} readers here, so each of these reads all, whatever the shares.")
+        say(told.format(number=len(next(iter(plan.readers.values())))))
     _say_loads(rows[0])
     return 0
+
+
+def _all_read_all(plan: Plan) -> bool:
+    """Tell whether every record has the same readers, of whom there are several."""
+    groups = {frozenset(readers) for readers in plan.readers.values()}
+    return len(groups) == 1 and len(next(iter(groups))) > 1
 
 
 def replace(arguments: Namespace) -> int:
@@ -141,9 +150,10 @@ def _say_handed_over(plan: Plan, arguments: Namespace) -> None:
     number = len(plan.readers)
     if not number and not plan.stranded:
         said = _(
-            "{stage}: nothing is assigned to {old} that waits for a vote; any reviewer may vote on the rest."
+            "{stage}: nothing is assigned to {old} that waits for a vote. The rest is open to any reviewer:\n"
+            "  litreview screen --as {new} --stage {stage}"
         )
-        say(said.format(stage=plan.stage, old=arguments.old))
+        say(said.format(stage=plan.stage, old=arguments.old, new=arguments.new))
     if number:
         said = ngettext("{stage}: {number} record goes from {old} to {new}.",
                         "{stage}: {number} records go from {old} to {new}.", number)  # fmt: skip

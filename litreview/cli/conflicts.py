@@ -50,7 +50,9 @@ def add_to(commands: Commands) -> None:
         "verdict", choices=[Verdict.INCLUDE.value, Verdict.EXCLUDE.value], help=_("what it shall be")
     )
     override_parser.add_argument("--why", metavar=_("TEXT"), required=True, help=_("why it is changed"))
-    override_parser.add_argument("--reason", metavar=_("REASON"), help=_("the exclusion reason, by its id"))
+    override_parser.add_argument(
+        "--reason", metavar=_("REASON"), help=_("the exclusion reason, by its id or number")
+    )
     override_parser.add_argument(
         "--stage",
         choices=[stage.value for stage in Stage],
@@ -88,7 +90,7 @@ def _add_meeting(parser: Parser) -> None:
         help=_("write down what the reviewers agreed on: include or exclude"),
     )
     group.add_argument(
-        "--reason", metavar=_("REASON"), help=_("with --consensus: the exclusion reason, by its id")
+        "--reason", metavar=_("REASON"), help=_("with --consensus: the exclusion reason, by its id or number")
     )
     group.add_argument(
         "--stage",

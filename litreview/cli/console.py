@@ -27,9 +27,13 @@ def say(text: str = "") -> None:
 
 
 def tell(value: Any) -> None:  # noqa: ANN401 - any JSON
-    """Print a result for a program: JSON, UTF-8, two blanks a level, what could drive a terminal escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    print("".join(map(_escaped, text)))  # noqa: T201 - the one place that prints
+    """Print a result for a program."""
+    print(in_json(value))  # noqa: T201 - the one place that prints
+
+
+def in_json(value: Any) -> str:  # noqa: ANN401 - any JSON
+    """Return it as JSON: UTF-8, two blanks a level, what could drive a terminal escaped."""
+    return "".join(map(_escaped, json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def _escaped(character: str) -> str:

@@ -94,13 +94,17 @@ def _read(sifting: Sifting) -> bool:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep Python from looking for cycles: millions of keys have none, and it takes a tenth of the time."""
+    """Keep Python from looking for cycles: millions of keys have none, and it takes a tenth of the time.
+
+    Nor does it look, when the program ends, among what is left; what nothing refers to is freed as ever.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from litreview.cli.console import ask, hand_over, say, tell, warn
+from litreview.cli.console import ask, hand_over, in_json, say, tell, warn
 from litreview.cli.opening import opened
-from litreview.exports.agenda import Item, Said, markdown, table
+from litreview.exports.agenda import Item, Said, document, table
+from litreview.exports.documents import written
 from litreview.model.errors import UsageError
 from litreview.model.events import Verdict
 from litreview.model.language import _, ngettext
@@ -17,6 +18,7 @@ from litreview.model.text import one_line
 from litreview.screening.conflicts import Choice, ConflictCard
 from litreview.screening.differing import Difference, Side
 from litreview.screening.meeting import Meeting, refuse_reason_of_inclusion
+from litreview.screening.pilots import open_round
 from litreview.screening.reasons import Proposal
 from litreview.store import Access
 from litreview.tui.wording import (
@@ -29,7 +31,7 @@ from litreview.tui.wording import (
 )
 from litreview.workspace import write_file
 
-FORMATS: Final = ("md", "csv", "json")
+FORMATS: Final = ("md", "html", "docx", "csv", "json")
 TO_STDOUT: Final = "-"
 _NAMED_AUTHORS: Final = 3
 
@@ -40,19 +42,15 @@ def agenda(arguments: Namespace) -> int:
         meeting = review.meeting(arguments.lead, only_reads=True)
         cards = list(meeting.agenda(chosen(arguments), with_settled=arguments.all))
         unopened = meeting.unopened()
+        pilots = [(stage, open_round(review.ledger, stage)) for stage in Stage]
         title = str(review.protocol.title)
         protocol = review.protocol
-    wanted = arguments.format or FORMATS[0]
+    wanted = _wanted(arguments)
     if wanted == "json":
-        tell([_as_json(card) for card in cards])
+        content: str | bytes = in_json([_as_json(card) for card in cards]) + "\n"
     else:
-        text = _text(wanted, title, cards, protocol)
-        if arguments.target in (None, TO_STDOUT):
-            hand_over(text)
-        else:
-            marked = f"\ufeff{text}" if wanted == "csv" else text  # Excel wants to be told that it is UTF-8
-            path = write_file(Path(arguments.target), marked)
-            say(_("Written: {file}").format(file=path))
+        content = _content(wanted, title, cards, protocol)
+    _hand_over(content, wanted, arguments.target)
     if unopened:
         told = ngettext(
             "{number} record has all its votes and is not opened: litreview team reveal --as {lead}",
@@ -60,7 +58,42 @@ def agenda(arguments: Namespace) -> int:
             unopened,
         )
         warn(told.format(number=unopened, lead=one_line(arguments.lead)))
+    for stage, pilot in pilots:
+        if pilot:
+            told = _("The votes of pilot {number} at {stage} open when it is counted: litreview pilot close")
+            warn(told.format(number=pilot.act.number, stage=stage))
     return 0
+
+
+def _wanted(arguments: Namespace) -> str:
+    """Return the form of the list: what was asked for, or what the file's ending says."""
+    target = arguments.target
+    ending = "" if target in (None, TO_STDOUT) else Path(target).suffix.lower().removeprefix(".")
+    if ending and ending not in FORMATS:
+        raise UsageError(
+            target,
+            _("no list is written to such a file"),
+            _("Endings known: {known}.").format(known=", ".join(f".{one}" for one in FORMATS)),
+        )
+    wanted = arguments.format or ending or FORMATS[0]
+    if ending and wanted != ending:
+        raise UsageError(
+            f"--format {wanted}",
+            _("goes not with {file}").format(file=target),
+            _("The file's ending says what it holds; leave --format out."),
+        )
+    if wanted == "docx" and not ending:
+        raise UsageError("--format docx", _("wants a file"), _("Name one, as -o conflicts.docx."))
+    return str(wanted)
+
+
+def _hand_over(content: str | bytes, wanted: str, target: str | None) -> None:
+    if target in (None, TO_STDOUT):
+        hand_over(content)
+        return
+    if wanted == "csv" and isinstance(content, str):
+        content = "\ufeff" + content  # Excel wants to be told that it is UTF-8
+    say(_("Written: {file}").format(file=write_file(Path(str(target)), content)))
 
 
 def agree(arguments: Namespace) -> int:
@@ -69,17 +102,19 @@ def agree(arguments: Namespace) -> int:
     verdict = _verdict(word)
     refuse_reason_of_inclusion(verdict, arguments.reason)
     with opened(arguments) as review:
-        act = review.meeting(arguments.lead).agree(
-            record,
-            verdict,
-            reason=arguments.reason,
-            stage=Stage(arguments.stage) if arguments.stage else None,
-        )
+        meeting, stage = review.meeting(arguments.lead), Stage(arguments.stage) if arguments.stage else None
+        before = meeting.settled(record, stage)
+        act = meeting.agree(record, verdict, reason=arguments.reason, stage=stage)
+        protocol = review.protocol
     if arguments.json:
         tell({"record": act.record, "stage": act.stage, "verdict": act.verdict, "reason": act.reason})
         return 0
-    said = _("{record}: {verdict} at {stage} by consensus. The votes stay as they were.")
-    say(said.format(record=act.record, verdict=act.verdict, stage=act.stage))
+    said = _("{record}: {decision} at {stage} by consensus. The votes stay as they were.")
+    decision = decision_text(protocol, act.verdict, act.reason)
+    say(said.format(record=act.record, decision=decision, stage=act.stage))
+    if before:
+        said = _("Before, it was settled: {decision}. That stays in the log and counts no more.")
+        say(said.format(decision=decision_text(protocol, before.verdict, before.reason)))
     return 0
 
 
@@ -154,16 +189,20 @@ def _proposal_as_json(one: Proposal) -> dict[str, Any]:
     }
 
 
-def _text(wanted: str, title: str, cards: Sequence[ConflictCard], protocol: Protocol) -> str:
+def _content(wanted: str, title: str, cards: Sequence[ConflictCard], protocol: Protocol) -> str | bytes:
     if wanted == "csv":
         return table([_item(card, protocol) for card in cards])
-    on_reasons = [card for card in cards if card.difference is Difference.REASONS]
-    others = [card for card in cards if card.difference is not Difference.REASONS]
+    waiting = [card for card in cards if not card.decision]
     parts = (
-        (_("To be decided"), [_item(card, protocol) for card in others]),
-        (_("Excluded, for different reasons"), [_item(card, protocol) for card in on_reasons]),
+        (_("To be decided"), [one for one in waiting if one.difference is not Difference.REASONS]),
+        (
+            _("Excluded, for different reasons"),
+            [one for one in waiting if one.difference is Difference.REASONS],
+        ),
+        (_("Settled"), [card for card in cards if card.decision]),
     )
-    return markdown(title, parts)
+    named = [(name, [_item(card, protocol) for card in of]) for name, of in parts]
+    return written(document(title, named), f".{wanted}")
 
 
 def _item(card: ConflictCard, protocol: Protocol) -> Item:

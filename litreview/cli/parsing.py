@@ -1,7 +1,7 @@
 """Parsing: argparse that says what is wrong in our two lines."""
 
 from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,9 +32,24 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the error instead of leaving the program."""
-        raise UsageError(
-            self.prog, message, _("{command} --help shows what it takes.").format(command=self.prog)
-        )
+        _refuse(self.prog, message)
+
+    def parse_args(  # type: ignore[override]  # ours fills no namespace of a caller's own type
+        self,
+        args: Sequence[str] | None = None,
+        namespace: Namespace | None = None,
+    ) -> Namespace:
+        """Return what was given; refuse what is unknown in the name of the command it was given to."""
+        found: Namespace
+        found, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            message = _("unrecognized arguments: {arguments}").format(arguments=" ".join(unknown))
+            _refuse(getattr(found, "program", self.prog), message)
+        return found
+
+
+def _refuse(program: str, message: str) -> NoReturn:
+    raise UsageError(program, message, _("{command} --help shows what it takes.").format(command=program))
 
 
 class Commands:
@@ -48,7 +63,7 @@ class Commands:
     def add(self, name: str, work: Command, *, help: str, more: str = "") -> Parser:  # noqa: A002 - argparse's word
         """Add a command and return its parser, so that its module can add what it takes."""
         parser: Parser = self._group.add_parser(name, help=help, description=f"{help}\n\n{more}".strip())
-        parser.set_defaults(work=work)
+        parser.set_defaults(work=work, program=parser.prog)
         add_globals(parser, default=SUPPRESS, help_folder=SUPPRESS, help_language=SUPPRESS)
         return parser
 

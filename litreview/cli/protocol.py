@@ -10,7 +10,7 @@ from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json, add_lead, add_stage, nested
 from litreview.model.errors import UsageError
 from litreview.model.language import _, ngettext
-from litreview.model.protocol import Handle, Role, Stage
+from litreview.model.protocol import Handle, Protocol, Role, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.amending import (
@@ -24,6 +24,9 @@ from litreview.screening.amending import (
 )
 from litreview.screening.rules import outcome
 from litreview.store import Access
+from litreview.tui.wording import stage_name
+
+_WIDTH = 80
 
 
 def add_to(commands: Commands) -> None:
@@ -77,10 +80,22 @@ def protocol(arguments: Namespace) -> int:
             lines = list(criteria_lines(review.protocol))
             tell({"criteria": lines, "versions": _versions_as_json(known), **_pending(review, known)})
             return 0
-        say("\n".join(one_line(line) for line in criteria_lines(review.protocol)))
+        _say_criteria(review.protocol)
         say()
         _say_versions(review, known)
     return 0
+
+
+def _say_criteria(protocol: Protocol) -> None:
+    """Print them as reviewers read them, in one language, and the rules."""
+    from litreview.tui.plain.record import criteria_lines as lines_in_words  # noqa: PLC0415 - for this only
+    from litreview.tui.plain.record import wrapped  # noqa: PLC0415 - likewise
+
+    for line in lines_in_words(protocol):
+        say("\n".join(wrapped(line, _WIDTH)))
+    for rule in protocol.stages:
+        maybe = _(", maybe goes on") if rule.maybe_goes_on else ""
+        say(f"{stage_name(rule.stage)}: {rule.rule}{maybe}")
 
 
 def changes(arguments: Namespace) -> int:

@@ -134,6 +134,8 @@ def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
         return _("Next: litreview search, or litreview import FILE --source NAME")
     if _is_unlinked(review):
         return _("Next: litreview dedupe, and then litreview screen")
+    if asks in review.protocol.with_role(Role.LEAD) and any(counted(review.ledger, review.protocol).values()):
+        return _("Next: litreview conflicts --as {lead}").format(lead=asks)
     for stage in Stage:
         step = (
             _next_of_pilot(review, stage)

@@ -168,8 +168,9 @@ def _ending(key: Key) -> Iterable[str]:
 
 def _long_words(key: Key) -> Iterable[str]:
     for title in key.titles:
-        words = sorted(set(title.split()), key=lambda word: (-len(word), word))[:LONG_WORDS]
-        yield " ".join(sorted(words))
+        words = sorted(set(title.split()))
+        words.sort(key=len, reverse=True)  # words of one length stay as they were
+        yield " ".join(sorted(words[:LONG_WORDS]))
 
 
 def _first_words(key: Key) -> Iterable[str]:

@@ -8,8 +8,8 @@ from typing import Final
 from litreview.duplicates.doubts import DOUBTS
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import Key
-from litreview.duplicates.rules import MANY_AUTHORS, RULES, Rule
-from litreview.duplicates.versions import VERSIONS
+from litreview.duplicates.rules import MANY_AUTHORS, PLAUSIBLE, RULES, Rule
+from litreview.duplicates.versions import VERSIONS, cochrane_version
 from litreview.duplicates.vetoes import VETOES, is_soft
 
 UNRELATED: Final = 0.5
@@ -45,6 +45,8 @@ def judged(evidence: Evidence) -> Comparison | None:
     """Return what the evidence says."""
     if evidence.title < UNRELATED and not (evidence.identified or _may_be_translated(evidence)):
         return None
+    if not may_be_something(evidence):
+        return None
     if version := named(VERSIONS, evidence):
         return Comparison(Band.VERSION, version, score_of(evidence))
     veto = named(VETOES, evidence)
@@ -61,9 +63,26 @@ def _may_be_translated(evidence: Evidence) -> bool:
     return evidence.page is True and evidence.people is not None and evidence.people >= MANY_AUTHORS
 
 
+def may_be_something(evidence: Evidence) -> bool:
+    """Tell whether any rule, doubt or version can hold: each asks for one of these, among other things.
+
+    Most pairs share a block by chance and have none; to ask every rule of them took most of the time.
+    """
+    return (
+        evidence.title >= PLAUSIBLE
+        or evidence.identified
+        or evidence.placed
+        or cochrane_version(evidence)
+        or evidence.goes_on
+    )
+
+
 def named(rules: Mapping[str, Rule], evidence: Evidence) -> str | None:
     """Return the name of the first of the rules that holds."""
-    return next((name for name, rule in rules.items() if rule(evidence)), None)
+    for name, rule in rules.items():
+        if rule(evidence):
+            return name
+    return None
 
 
 def forbidden(first: Key, second: Key) -> str | None:

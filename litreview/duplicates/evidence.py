@@ -167,7 +167,7 @@ class Evidence:
             return one == other if one and other else None
         if one.startswith(other) or other.startswith(one):
             return None
-        misspelt = digits(one) == digits(other) and fuzz.ratio(one, other) >= 100 * MISSPELT
+        misspelt = fuzz.ratio(one, other) >= 100 * MISSPELT and digits(one) == digits(other)
         return None if misspelt else False
 
     @once

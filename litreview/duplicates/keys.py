@@ -9,7 +9,7 @@ from litreview.duplicates.kinds import Kind, kinds_of
 from litreview.duplicates.people import People, people_of
 from litreview.duplicates.places import Place, place_of
 from litreview.duplicates.titles import title_of
-from litreview.duplicates.words import plain, tight
+from litreview.duplicates.words import letters
 from litreview.model.records import Record, RecordId
 
 ABSTRACT: Final = 500
@@ -81,7 +81,7 @@ def key_of(record: Record) -> Key:
         place=place,
         doi=doi,
         pmid=record.pmid,
-        abstract=tight(plain((record.abstract or "")[: 2 * ABSTRACT]))[:ABSTRACT],
+        abstract=letters(record.abstract[: 2 * ABSTRACT])[:ABSTRACT] if record.abstract else "",
     )
 
 

@@ -84,7 +84,7 @@ def volumes_agree(one: Place, other: Place, years: Collection[int | None]) -> bo
         if one.issue and other.issue:
             return None
         return True if (one.volume or one.issue) and one.numbered == other.numbered else None
-    if {one.volume, other.volume} & {str(year) for year in years}:
+    if not {one.volume, other.volume}.isdisjoint(map(str, years)):
         return None
     return one.volume == digits(other.issue) or other.volume == digits(one.issue)
 
@@ -134,7 +134,7 @@ def same_length(one: Place, other: Place) -> bool:
 
 def digits(text: str) -> str:
     """Return the digits of the text."""
-    return "".join(filter(str.isdigit, text))
+    return text if text.isdigit() else "".join(filter(str.isdigit, text))
 
 
 def _span(place: Place) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from litreview.duplicates.evidence import Evidence
+from litreview.duplicates.keys import Key
 
 Rule = Callable[[Evidence], bool]
 
@@ -52,15 +53,23 @@ def in_supplement(evidence: Evidence) -> bool:
 def identical(evidence: Evidence) -> bool:
     """Tell whether all that they give is the same, and enough to know a report by."""
     one, other = evidence.first, evidence.second
-    if not one.titles or one.year is None or _comparable(one) != _comparable(other):
+    if not one.titles or one.year is None or not _same_in_all(one, other):
         return False
     located = one.doi or one.place.page or one.place.end or one.abstract
     return bool(located or (one.container and evidence.telling)) or len(one.title.split()) >= WHOLE_SENTENCE
 
 
-def _comparable(key: object) -> tuple[object, ...]:
-    fields = ("titles", "people", "year", "container", "place", "doi", "pmid", "abstract")
-    return tuple(getattr(key, field) for field in fields)
+def _same_in_all(one: Key, other: Key) -> bool:
+    return (
+        one.titles == other.titles
+        and one.year == other.year
+        and one.people == other.people
+        and one.container == other.container
+        and one.place == other.place
+        and one.doi == other.doi
+        and one.pmid == other.pmid
+        and one.abstract == other.abstract
+    )
 
 
 def same_pmid(evidence: Evidence) -> bool:
@@ -174,12 +183,12 @@ def same_beginning(evidence: Evidence) -> bool:
 
 def same_abstract(evidence: Evidence) -> bool:
     """Tell whether the abstract is the same, and title, authors and container do not differ."""
-    if evidence.abstract is None or evidence.abstract < SAME_ABSTRACT or evidence.clashes:
+    titled = evidence.title >= SIMILAR or (evidence.title >= PLAUSIBLE and evidence.places > 0)
+    if not titled or evidence.clashes or not (authors(evidence) and near_years(evidence)):
         return False
     if evidence.container is not None and not evidence.same_container:
         return False
-    titled = evidence.title >= SIMILAR or (evidence.title >= PLAUSIBLE and evidence.places > 0)
-    return titled and authors(evidence) and near_years(evidence)
+    return evidence.abstract is not None and evidence.abstract >= SAME_ABSTRACT
 
 
 RULES: Final[dict[str, Rule]] = {

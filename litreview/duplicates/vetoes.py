@@ -83,9 +83,9 @@ def same_rubric(evidence: Evidence) -> bool:
 
 def different_abstract(evidence: Evidence) -> bool:
     """Tell whether the abstracts are about different things."""
-    if evidence.abstract is None or evidence.identified or evidence.places > 1:
+    if evidence.identified or evidence.places > 1:
         return False
-    return evidence.abstract < LEAST_ABSTRACT
+    return evidence.abstract is not None and evidence.abstract < LEAST_ABSTRACT
 
 
 VETOES: Final[dict[str, Rule]] = {

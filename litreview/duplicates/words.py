@@ -7,6 +7,9 @@ from litreview.model.text import fold
 
 _MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]{0,60}>|&[a-z]{2,8};|\$\$?[^$]{1,80}\$\$?")
 _WORD: Final = re.compile(r"[^\W_]+")
+_NO_WORDS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+_ONLY_WORDS: Final = bytes.maketrans(_NO_WORDS, b" " * len(_NO_WORDS))
+"""What is no word in ASCII, and blanks in its place: in one step what ``_WORD`` finds."""
 _GREEK: Final = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
     "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ξ": "xi", "π": "pi", "ρ": "rho",
@@ -25,21 +28,34 @@ def plain(text: str) -> str:
     Greek letters are spelled out, unless the text is Greek. Of ``oe`` and ``ae`` one vowel is left,
     so that *lærings*, *laerings*, *oesophageal* and *Göteborg*, *Goeteborg* each have one spelling.
     """
-    if not text:
-        return ""
+    folded = _folded(text)
+    if folded.isascii():
+        return " ".join(folded.encode().translate(_ONLY_WORDS).decode().split())
+    return " ".join(_WORD.findall(folded))
+
+
+def letters(text: str) -> str:
+    """Return the plain words of a text without blanks between, for texts too long to be parted in words."""
+    folded = _folded(text)
+    if folded.isascii():
+        return folded.encode().translate(None, _NO_WORDS).decode()
+    return "".join(_WORD.findall(folded))
+
+
+def tight(words: str) -> str:
+    """Return plain words without the blanks between them: *on-line* and *online* are alike."""
+    return words.replace(" ", "")
+
+
+def _folded(text: str) -> str:
+    """Return the text in one spelling, with the signs between the words as they stand."""
     if not text.isascii():
         text = _once_encoded(text)
         if _HAS_GREEK.search(lower := text.casefold()) and not _GREEK_WORD.search(lower):
             text = lower.translate(_SPELLED_GREEK)
     if "<" in text or "&" in text or "$" in text:
         text = _MARKUP.sub(" ", text)
-    folded = fold(text).replace("ae", "e").replace("oe", "o").replace("aa", "a").replace("'", "")
-    return " ".join(_WORD.findall(folded))
-
-
-def tight(words: str) -> str:
-    """Return plain words without the blanks between them: *on-line* and *online* are alike."""
-    return words.replace(" ", "")
+    return fold(text).replace("ae", "e").replace("oe", "o").replace("aa", "a").replace("'", "")
 
 
 def _once_encoded(text: str) -> str:

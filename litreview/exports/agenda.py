@@ -1,18 +1,14 @@
-"""The agenda of a meeting: conflicts with both sides of each, in Markdown fit to print, or as a table."""
+"""The agenda of a meeting: conflicts with both sides of each, as a document to print, or as a table."""
 
 import csv
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from typing import Final
 
+from litreview.exports.document import Block, Document, Heading, Paragraph, Table
 from litreview.formats.table_cells import safe
 from litreview.model.language import _, ngettext
 from litreview.model.text import one_line
-
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>#|~^$&!])")
-"""What Markdown could take for more than a letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +42,19 @@ class Item:
     """How it is settled; empty while it is open."""
 
 
-def markdown(title: str, parts: Sequence[tuple[str, Sequence[Item]]]) -> str:
-    """Return the agenda as Markdown: a heading for each part that has items, which are numbered through."""
+def document(title: str, parts: Sequence[tuple[str, Sequence[Item]]]) -> Document:
+    """Return the agenda: a heading for each part that has items, which are numbered through."""
     total = sum(len(items) for _name, items in parts)
     count = ngettext("{number} conflict", "{number} conflicts", total).format(number=total)
-    lines = [f"# {_('Conflicts')}: {_plain(title)}", "", f"{count}.", ""]
+    blocks: list[Block] = [Heading(f"{_('Conflicts')}: {one_line(title)}", 1), Paragraph(f"{count}.")]
     number = 0
     for name, items in parts:
         if items:
-            lines += [f"## {_plain(name)}", ""]
+            blocks.append(Heading(name))
         for item in items:
             number += 1
-            lines += [*_in_markdown(number, item), ""]
-    return "\n".join(lines[:-1]) + "\n"
+            blocks += _told(number, item)
+    return blocks
 
 
 def table(items: Sequence[Item]) -> str:
@@ -80,23 +76,14 @@ def table(items: Sequence[Item]) -> str:
     return out.getvalue()
 
 
-def _in_markdown(number: int, item: Item) -> list[str]:
-    year = f" ({_plain(item.year)})" if item.year else ""
-    lines = [f"### {number}. {_plain(item.title)}{year}", ""]
-    about = " · ".join(_plain(part) for part in (item.authors, item.place, item.record) if part)
-    lines += [about, "", f"{_plain(item.stage)} · {_plain(item.difference)}", ""]
+def _told(number: int, item: Item) -> Iterator[Block]:
+    year = f" ({item.year})" if item.year else ""
+    yield Heading(f"{number}. {item.title}{year}", 3)
+    yield Paragraph(" · ".join(part for part in (item.authors, item.place, item.record) if part))
+    yield Paragraph(f"{item.stage} · {item.difference}")
     heads = (_("Reviewer"), _("Vote"), _("Reason"), _("Labels"), _("Note"))
-    lines += [_row(heads), _row(["---"] * len(heads), is_rule=True)]
-    lines += [_row((one.name, one.vote, one.reason, one.labels, one.note)) for one in item.said]
+    yield Table(heads, tuple((one.name, one.vote, one.reason, one.labels, one.note) for one in item.said))
     if item.note:
-        lines += ["", _("Lead: {note}").format(note=_plain(item.note))]
-    settled = _("Settled: {decision}").format(decision=_plain(item.decision)) if item.decision else ""
-    return [*lines, "", settled or _("Agreed: ☐ include  ☐ exclude, reason: ____________________")]
-
-
-def _row(cells: Sequence[str], *, is_rule: bool = False) -> str:
-    return f"| {' | '.join(cells if is_rule else map(_plain, cells))} |"
-
-
-def _plain(text: str) -> str:
-    return _SIGNS.sub(r"\\\1", one_line(text))
+        yield Paragraph(_("Lead: {note}").format(note=item.note))
+    settled = _("Settled: {decision}").format(decision=item.decision) if item.decision else ""
+    yield Paragraph(settled or _("Agreed: ☐ include  ☐ exclude, reason: …………………………"))

@@ -14,13 +14,17 @@ _FENCE: Final = re.compile(r"~{3,}")
 
 def plain(text: str) -> str:
     """Return the text on one line so that Markdown shows it as it is."""
-    told = _SPECIAL.sub(lambda found: f"\\{found[0]}", one_line(text).replace("\N{NO-BREAK SPACE}", " "))
-    return _BEGINS_A_LIST.sub(_shielded, told)
+    return _BEGINS_A_LIST.sub(_shielded, _inline(text))
 
 
 def markdown(document: Document) -> str:
     """Return the document's text, ended by a line break."""
     return "\n\n".join("\n".join(_lines(block)) for block in document) + "\n"
+
+
+def _inline(text: str) -> str:
+    """Return the text fit to stand where no list can begin."""
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}", one_line(text).replace("\N{NO-BREAK SPACE}", " "))
 
 
 def _shielded(found: re.Match[str]) -> str:
@@ -32,7 +36,7 @@ def _shielded(found: re.Match[str]) -> str:
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            yield f"{'#' * level} {plain(text)}"
+            yield f"{'#' * level} {_inline(text)}"
         case Paragraph(text):
             yield plain(text)
         case Verbatim(text):

@@ -46,7 +46,9 @@ class NumberedFile:
     def _tag(self, record: Record | None, original: str) -> str | None:
         if self.id_column is not None:
             return _cell(self.id_column, original) or (record.accession if record else None)
-        match = _ID_TAG.search(original) if self.is_tagged else None
+        if not self.is_tagged or not ("\nID" in original or original.startswith("ID")):
+            return None
+        match = _ID_TAG.search(original)
         return one_line(match[1]) or None if match else None
 
     def ids(self) -> list[str]:

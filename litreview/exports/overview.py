@@ -1,6 +1,7 @@
 """The overview: what is left, what waits for whom, what keeps the diagram provisional. Pure counting."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +15,9 @@ from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, Revelation, Role, Stage, StageRule
 from litreview.model.records import RecordId
 from litreview.model.reports import Report
+from litreview.screening.amending import older_votes
 from litreview.screening.first_votes import first_votes
+from litreview.screening.pilots import left, open_round
 from litreview.screening.rules import (
     Outcome,
     Votes,
@@ -64,6 +67,15 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PilotView:
+    """The pilot round that is being read."""
+
+    number: int
+    left: int
+    """Votes its readers have not given yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageView:
     """Where a stage stands."""
 
@@ -75,7 +87,10 @@ class StageView:
     half_read: int
     """Reports that have a vote and wait for another."""
     unopened: int
-    """Reports whose votes are all in, and not all opened."""
+    """Reports whose votes are all in, and not all opened; those of a pilot round are opened with it."""
+    pilot: PilotView | None
+    older: int
+    """Votes given under an older text of the criteria, which nobody was asked to look at again."""
     opens_as_a_whole: bool
     """Whether the protocol opens the votes when the stage is closed."""
     is_closed: bool
@@ -209,7 +224,8 @@ def _own(ledger: Ledger, protocol: Protocol, reviewer: Handle, stage: Stage) -> 
 
 
 def _stage(ledger: Ledger, protocol: Protocol, rule: StageRule, flow: PrismaFlow) -> StageView:
-    tally = _Tally(ledger, protocol, rule.stage)
+    pilot = open_round(ledger, rule.stage)
+    tally = _Tally(ledger, protocol, rule.stage, frozenset(pilot.reports if pilot else ()))
     for report in _due(ledger, protocol, flow, rule.stage):
         tally.take(report)
     undecided = flow.awaiting[_AWAITING[rule.stage]]
@@ -222,6 +238,8 @@ def _stage(ledger: Ledger, protocol: Protocol, rule: StageRule, flow: PrismaFlow
         unread=tally.unread,
         half_read=tally.half_read,
         unopened=tally.unopened,
+        pilot=PilotView(number=pilot.act.number, left=sum(left(ledger, pilot).values())) if pilot else None,
+        older=sum(not one.is_asked_again for one in older_votes(ledger, protocol, rule.stage)),
         opens_as_a_whole=rule.reveal is Revelation.STAGE,
         is_closed=ledger.is_closed(rule.stage),
         conflicts=_conflicts(ledger, protocol, rule, _reports(ledger, undecided)),
@@ -244,7 +262,7 @@ def _reports(ledger: Ledger, records: Iterable[RecordId]) -> Iterator[Report]:
 class _Tally:
     """Counts the reports of a stage, each once."""
 
-    def __init__(self, ledger: Ledger, protocol: Protocol, stage: Stage) -> None:
+    def __init__(self, ledger: Ledger, protocol: Protocol, stage: Stage, pilot: AbstractSet[Report]) -> None:
         self.due = self.unread = self.half_read = self.unopened = 0
         self._reviewers = protocol.with_role(Role.REVIEWER)
         self.voted = dict.fromkeys(self._reviewers, 0)
@@ -252,6 +270,7 @@ class _Tally:
         self._ledger = ledger
         self._protocol = protocol
         self._stage = stage
+        self._pilot = pilot
 
     def take(self, report: Report) -> None:
         """Count one report more."""
@@ -266,7 +285,7 @@ class _Tally:
             self.half_read += bool(voters)
             for who in self._reviewers:
                 self.left[who] += is_wanted(ledger, protocol, who, report, stage)
-        elif not voters <= ledger.revealed_to(report, stage):
+        elif report not in self._pilot and not voters <= ledger.revealed_to(report, stage):
             self.unopened += 1
 
 

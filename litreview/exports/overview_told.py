@@ -119,12 +119,35 @@ def _of_stage(view: StageView, lead: Handle) -> Iterator[Row]:
             number=str(share.left),
             command=f"litreview screen --as {share.reviewer} --stage {view.stage}" if share.left else None,
         )
-    assign = f"litreview team assign {view.stage} HANDLE HANDLE --as {lead}"
+    yield from _of_pilot(view, lead)
+    assign = f"litreview team assign HANDLE HANDLE --stage {view.stage} --as {lead}"
     if view.half_read:
         yield Row(text=_("wait for another vote"), number=str(view.half_read), command=assign)
     if view.unread:
         yield Row(text=_("nobody has voted on"), number=str(view.unread), command=assign)
     yield from _of_votes(view, lead)
+
+
+def _of_pilot(view: StageView, lead: Handle) -> Iterator[Row]:
+    if view.pilot and view.pilot.left:
+        text = _("votes are left in pilot {number}")
+        yield Row(
+            text=text.format(number=view.pilot.number),
+            number=str(view.pilot.left),
+            command="litreview pilot",
+        )
+    elif view.pilot:
+        yield Row(
+            text=_("pilot {number} is read: count it").format(number=view.pilot.number),
+            command=f"litreview pilot close --stage {view.stage} --as {lead}",
+            is_urgent=True,
+        )
+    if view.older:
+        yield Row(
+            text=_("votes were given under an older text of the criteria"),
+            number=str(view.older),
+            command=f"litreview protocol changes --as {lead}",
+        )
 
 
 def _of_votes(view: StageView, lead: Handle) -> Iterator[Row]:

@@ -76,17 +76,14 @@ def pmcid(text: str) -> str | None:
     return f"PMC{match[1]}" if match else None
 
 
-@remembered
 def issns(text: str) -> tuple[str, ...]:
     """Return the serial numbers of eight digits in the text as ``NNNN-NNNX``, each once, in order."""
-    found = (serial for serial in _serials(text) if len(serial) == _ISSN_DIGITS)
-    return tuple(dict.fromkeys(f"{serial[:4]}-{serial[4:]}" for serial in found))
+    return _serials(text)[0]
 
 
-@remembered
 def isbns(text: str) -> tuple[str, ...]:
     """Return the book numbers of ten or thirteen digits in the text without hyphens, each once, in order."""
-    return tuple(dict.fromkeys(serial for serial in _serials(text) if len(serial) in _ISBN_DIGITS))
+    return _serials(text)[1]
 
 
 @remembered
@@ -104,8 +101,14 @@ def _has_check_digit(number: str) -> bool:
     return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
 
 
-def _serials(text: str) -> list[str]:
-    return [match[0].replace("-", "").upper() for match in _SERIAL.finditer(text)]
+@remembered
+def _serials(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ISSNs and the ISBNs in the text; one field has both in most formats."""
+    found = dict.fromkeys([match.replace("-", "").upper() for match in _SERIAL.findall(text)])
+    return (
+        tuple([f"{serial[:4]}-{serial[4:]}" for serial in found if len(serial) == _ISSN_DIGITS]),
+        tuple([serial for serial in found if len(serial) in _ISBN_DIGITS]),
+    )
 
 
 def _without_tail(text: str) -> str:

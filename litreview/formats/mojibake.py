@@ -8,6 +8,8 @@ from litreview.model.reading import Text
 
 _SIGN: Final = re.compile(r"Ã[\u0080-\u00bf¢-¿]|Â[\u0080-\u00bf]|â€[\u0080-\u00bfœ\u009d˜™“”¦]")
 """What Norwegian letters, non-breaking blanks and typographic marks become."""
+_FIRST: Final = "ÃÂâ"
+"""What each sign begins with."""
 _ENOUGH: Final = 3
 """Signs before a file is called double-encoded: one may be a name."""
 _UNDEFINED: Final = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
@@ -17,8 +19,9 @@ _UNDEFINED: Final = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 def is_double_encoded(text: Text) -> bool:
     """Tell whether the text looks double-encoded."""
     found = 0
-    for line in text.lines():
-        found += len(_SIGN.findall(line))
+    for part in text.parts():
+        if not part.isascii() and any(letter in part for letter in _FIRST):
+            found += len(_SIGN.findall(part))
         if found >= _ENOUGH:
             return True
     return False

@@ -208,7 +208,7 @@ def _pages(values: Values) -> str | None:
 
 def _links(values: Values) -> list[Notice | None]:
     """Return what the tags of links tell of."""
-    if _LINKS.isdisjoint(values):
+    if values.keys().isdisjoint(_LINKS):
         return []
     return [linked(tag, text) for tag in TAGS for text in _all(values, tag)]
 

@@ -120,7 +120,7 @@ class Fields:
         An ORCID is told of a person by name (Ovid), or is that of the only author (EBSCO).
         """
         found = () if self.kind == "EDBOOK" else self._people(AUTHORS)
-        if "AI" in self.values or any("ORCID" in value for value in self.values.get("UR", ())):
+        if "AI" in self.values or ("UR" in self.values and "ORCID" in "\n".join(self.values["UR"])):
             return tuple(self._with_orcids(found))
         return found
 
@@ -229,7 +229,7 @@ class Fields:
     @property
     def _number_tags(self) -> Iterable[str]:
         """Return the tags whose value is a PubMed number in this database's entries."""
-        if _NUMBER_TAGS.isdisjoint(self.values):
+        if self.values.keys().isdisjoint(_NUMBER_TAGS):
             return ("PMID",)
         database = (self.first("DB", "DP") or "").lower()
         tags = ["PMID"]

@@ -302,14 +302,18 @@ class LeadDesk:
 
 
 def reason_of(protocol: Protocol, reason: str | None, stage: Stage) -> ReasonId | None:
-    """Return the reason of an exclusion at the stage; raise UsageError where it is unknown or missing."""
+    """Return the reason of an exclusion at the stage, told by its id or its number in the protocol.
+
+    Raise UsageError where it is unknown or missing.
+    """
     if reason is None and stage is Stage.TITLE_ABSTRACT:
         return None
-    known = [one.id for one in protocol.reasons]
-    if reason not in known:
+    known = {str(number): one.id for number, one in enumerate(protocol.reasons, start=1)}
+    reason = known.get(reason or "", reason)
+    if reason not in known.values():
         raise UsageError(
             "--reason",
             _("no such reason: {reason}").format(reason=reason) if reason else _("is missing"),
-            _("Reasons in the protocol: {known}.").format(known=", ".join(known)),
+            _("Reasons in the protocol: {known}.").format(known=", ".join(map(" ".join, known.items()))),
         )
-    return ReasonId(reason)
+    return ReasonId(str(reason))

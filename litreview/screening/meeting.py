@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Consensus, Verdict
+from litreview.model.events import Adjudication, Consensus, Verdict
 from litreview.model.language import _
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, Protocol, Revelation, Stage
@@ -54,6 +54,13 @@ class Meeting:
             for rule in self.protocol.stages
             if rule.reveal is Revelation.RECORD
         )
+
+    def settled(self, record: str, stage: Stage | None = None) -> Adjudication | Consensus | None:
+        """Return how the record's conflict is settled now, or None; raise as ``agree`` does."""
+        ledger = self._journal.refresh()
+        conflict = self._conflict(ledger, ledger.known_report(record), stage)
+        found = ledger.settlement(conflict.report, conflict.stage)
+        return found[1] if found else None
 
     def agree(
         self, record: str, verdict: Verdict, *, reason: str | None = None, stage: Stage | None = None

@@ -7,8 +7,10 @@ from shutil import copytree
 
 import pytest
 
+from litreview.demo import team
 from litreview.demo.workspace import finish, prepare
 from litreview.model.language import speak
+from litreview.model.protocol import Stage
 from litreview.review import open_review
 from litreview.tui.keymap import Keymap, use
 from litreview.workspace import make_workspace
@@ -67,3 +69,15 @@ def searched(prepared_review: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
 def finished(finished_review: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
     """A shell in an example review of its own that its team has finished."""
     return Shell(copytree(finished_review, tmp_path / "finished"), capsys)
+
+
+@pytest.fixture
+def differing(searched: Shell) -> Shell:
+    """Return a review whose reviewers have read titles and abstracts, and the lead has opened their votes."""
+    with open_review(searched.folder) as review:
+        session = review.screening("first", Stage.TITLE_ABSTRACT)
+        session.label(["kommune"])
+        session.note("Who | asked?")
+        team.screen(review, Stage.TITLE_ABSTRACT)
+        review.desk("lead").reveal(Stage.TITLE_ABSTRACT)
+    return searched

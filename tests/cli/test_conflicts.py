@@ -15,18 +15,6 @@ AS_LEAD = ("conflicts", "--as", "lead")
 
 
 @pytest.fixture
-def differing(searched: Shell) -> Shell:
-    """Return a review whose reviewers have read titles and abstracts, and the lead has opened their votes."""
-    with open_review(searched.folder) as review:
-        session = review.screening("first", Stage.TITLE_ABSTRACT)
-        session.label(["kommune"])
-        session.note("Who | asked?")
-        team.screen(review, Stage.TITLE_ABSTRACT)
-        review.desk("lead").reveal(Stage.TITLE_ABSTRACT)
-    return searched
-
-
-@pytest.fixture
 def differing_in_reasons(differing: Shell) -> Shell:
     """Return a review in which three reports are excluded at full text, each for two reasons."""
     with open_review(differing.folder) as review:
@@ -72,6 +60,44 @@ def test_the_list_has_both_sides_in_every_format(differing: Shell, tmp_path: Pat
     file = tmp_path / "agenda.csv"
     assert differing(*AS_LEAD, "--list", "--format", "csv", "-o", str(file)).code == 0
     assert file.read_text("utf-8-sig") == table
+
+
+def test_the_file_holds_what_its_ending_says_or_is_not_written(differing: Shell, tmp_path: Path) -> None:
+    for ending, begins in (("docx", b"PK"), ("html", b"<!DOCTYPE"), ("json", b"["), ("md", b"# ")):
+        file = tmp_path / f"agenda.{ending}"
+        assert differing(*AS_LEAD, "--list", "-o", str(file)).code == 0
+        assert file.read_bytes().startswith(begins)
+    file = tmp_path / "agenda.docm"
+    ran = differing(*AS_LEAD, "--list", "-o", str(file))
+    assert (ran.code, ran.out, len(ran.err.splitlines()), file.exists()) == (2, "", 2, False)
+    for words in (("--format", "csv", "-o", str(tmp_path / "x.docx")), ("--format", "docx")):
+        ran = differing(*AS_LEAD, "--list", *words)
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 2)
+
+
+def test_what_is_settled_stands_apart_in_the_list(differing: Shell) -> None:
+    record = str(listed(differing)[0]["record"])
+    assert differing(*AS_LEAD, "--consensus", record, "include").code == 0
+    printed = differing(*AS_LEAD, "--list", "--all").out
+    before, settled = printed.split("\n## Settled\n")
+    assert record in settled
+    assert record not in before
+
+
+def test_who_agrees_anew_is_told_what_was_settled_before(differing: Shell) -> None:
+    record = str(listed(differing)[0]["record"])
+    first = differing(*AS_LEAD, "--consensus", record, "exclude", "--reason", "1")
+    assert "excluded (1 " in first.out
+    assert "Before" not in first.out
+    again = differing(*AS_LEAD, "--consensus", record, "include").out
+    assert "Before, it was settled: excluded (1 " in again
+
+
+def test_the_next_thing_for_a_lead_is_the_conflicts(differing: Shell) -> None:
+    with open_review(differing.folder) as review:
+        review.screening("first", Stage.TITLE_ABSTRACT).undo()
+    assert "Next: litreview conflicts --as lead" in differing("status", "--as", "lead").out
+    assert "Open conflicts" not in differing("status", "--as", "first").out
 
 
 def test_only_a_lead_gets_the_list(differing: Shell) -> None:

@@ -1,6 +1,5 @@
 """Laws of ``litreview overview``: who asks must say so, the lead sees all, a reviewer their own work."""
 
-import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -8,11 +7,13 @@ import pytest
 
 from litreview.cli.overview import go_on
 from litreview.demo import team
+from litreview.demo.charts import chart_of
 from litreview.exports.overview_told import Step
 from litreview.model.errors import UsageError
 from litreview.model.protocol import Handle, Stage
 from litreview.review import open_review
 from tests.cli.running import REPORTS, Shell
+from tests.cli.terminal import Terminal
 from tests.making import TickingClock
 
 
@@ -73,19 +74,37 @@ def test_the_leads_charting_is_counted_and_leads_to_what_settles_it(finished: Sh
     assert "litreview report characteristics" in said
 
 
+def test_enter_on_conflicts_settles_them_and_comes_back(differing: Shell) -> None:
+    with Terminal("-C", str(differing.folder), "overview", "--as", "lead") as terminal:
+        for _row in range(3):
+            terminal.press("j")
+        assert "conflicts are open" in terminal.press("\r")
+        assert "reports to vote on" in terminal.press("q")
+
+
 @pytest.mark.parametrize("step", [step for step in Step if step is not Step.AGAIN])
 def test_each_line_that_goes_on_opens_its_app_which_needs_a_terminal(screened: Path, step: Step) -> None:
     with pytest.raises(UsageError, match="needs a terminal"):
         go_on(step, Handle("lead"), str(screened))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
-def test_enter_on_a_line_goes_on_with_it_and_comes_back(screened: Path) -> None:
-    from tests.cli.terminal import Terminal  # noqa: PLC0415 - not on Windows
-
+def test_enter_on_charts_settles_them_and_comes_back(screened: Path) -> None:
+    with open_review(screened, TickingClock()) as review:
+        team.settle(review)
+        team.retrieve(review)
+        team.screen(review, Stage.FULL_TEXT)
+        team.settle(review)
+        for reader, who in enumerate(("first", "second")):
+            walk = review.charting(who)
+            assert walk.current
+            walk.fill(chart_of(walk.current.record, review.protocol, reader=reader))
+            walk.finish()
     with Terminal("-C", str(screened), "--lang", "en", "overview", "--as", "lead") as terminal:
-        assert "Overview" in terminal.drawn()
-        terminal.press_until("j" * 3 + "\r", "Conflicts")
-        assert "Overview" in terminal.press("q")
-        terminal.press("q")
-        assert terminal.ended() == 0
+        drawn = terminal.drawn()
+        assert "included reports to chart" in drawn
+        for _row in range(20):
+            if "chart --settle" not in drawn:
+                drawn = terminal.press("j")
+        assert "chart --settle" in drawn
+        terminal.press("\r")
+        assert "included reports to chart" in terminal.press("q")

@@ -166,8 +166,13 @@ def test_what_is_opened_is_told_apart(searched: Shell) -> None:
 
 def test_the_criteria_are_shown_with_their_versions(searched: Shell) -> None:
     shown = searched("protocol").out
-    assert "inclusion" in shown
+    assert "Include if all are met:" in shown
+    assert "Title and abstract: two-must-agree" in shown
     assert "version 1" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    in_norwegian = searched("--lang", "nb", "protocol").out
+    assert "Include" not in in_norwegian
+    assert "Norway" not in in_norwegian
     told = searched("protocol", "--json").json
     assert told["pending"] is False
     assert len(told["versions"]) == 1

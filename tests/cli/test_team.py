@@ -121,3 +121,26 @@ def test_an_administrators_password_goes_to_no_server_that_a_folder_only_names(
 def test_a_shared_folder_within_the_review_is_refused(shell: Shell) -> None:
     ran = shell("sync", str(shell.folder), "--as", "first")
     assert (ran.code, "own folder" in ran.err) == (2, True)
+
+
+def test_shares_that_change_nothing_are_said(searched: Shell) -> None:
+    ran = searched("team", "assign", "--share", "first=70,second=30", "--as", "lead")
+    assert "each of these reads all, whatever the shares" in ran.out
+
+
+def test_who_replaces_nobody_is_told_how_to_begin(searched: Shell) -> None:
+    ran = searched("team", "replace", "first", "second", "--stage", "title-abstract", "--as", "lead")
+    assert "litreview screen --as second --stage title-abstract" in ran.out
+
+
+def test_what_a_nested_command_does_not_know_is_refused_in_its_name(searched: Shell) -> None:
+    ran = searched("pilot", "begin", "--as", "lead", "30")
+    assert ran.err.splitlines() == [
+        "litreview pilot begin: unrecognized arguments: 30",
+        "litreview pilot begin --help shows what it takes.",
+    ]
+
+
+def test_the_meeting_is_told_of_a_pilot_that_is_not_counted(searched: Shell) -> None:
+    assert searched("pilot", "begin", "--records", "3", "--as", "lead").code == 0
+    assert "The votes of pilot 1 at title-abstract" in searched("conflicts", "--as", "lead", "--list").err

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from litreview.duplicates import Band, Duplicates, Finder, Rulings, find
 from litreview.duplicates.candidates import BLOCK_CAP
-from litreview.duplicates.compare import compare, forbidden
+from litreview.duplicates.compare import compare, forbidden, may_be_something, named
 from litreview.duplicates.doubts import DOUBTS
+from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import key_of
+from litreview.duplicates.rules import RULES
+from litreview.duplicates.versions import VERSIONS
 from litreview.model.records import Record, RecordId
 from tests.duplicates.making import AUTHORS, EDITORIAL, TITLE, article, bare
 from tests.duplicates.pool import crowd, drawn, numbered, pools, told
@@ -35,6 +38,14 @@ def test_what_is_joined_is_not_forbidden(one: Record, other: Record) -> None:
     first, second = map(key_of, numbered((one, other)))
     found = compare(first, second)
     assert not (found and found.band is Band.SAME and forbidden(first, second))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_asked_of_no_rule_no_rule_would_hold_of(seed: int) -> None:
+    pairs = combinations(map(key_of, crowd(90, seed)), 2)
+    passed_over = [one for one in (Evidence(*pair) for pair in pairs) if not may_be_something(one)]
+    assert len(passed_over) > BLOCK_CAP
+    assert {named({**VERSIONS, **RULES, **DOUBTS}, one) for one in passed_over} == {None}
 
 
 @given(pools(), st.randoms(use_true_random=False))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.duplicates.words import plain, tight
+from litreview.duplicates.words import letters, plain, tight
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,15 @@ def test_letters_encoded_twice_are_read_only_where_that_is_what_they_are() -> No
 def test_plain_words_are_plain_and_stay_so(text: str) -> None:
     words = plain(text)
     assert words == " ".join(words.split())
-    assert tight(words) == "".join(words.split())
+    assert tight(words) == letters(text) == "".join(words.split())
+
+
+@pytest.mark.parametrize("code", range(128))
+def test_in_ascii_all_but_letters_figures_and_apostrophes_parts_words(code: int) -> None:
+    sign = chr(code)
+    within = sign.lower() if sign.isalnum() else "" if sign in "'`" else " "
+    assert plain(f"x{sign}y") == f"x{within}y"
+    assert letters(f"x{sign}y") == f"x{within.strip()}y"
 
 
 @given(st.text(alphabet="abcæøåÆØÅé–- '", max_size=40))

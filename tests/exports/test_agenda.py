@@ -1,11 +1,17 @@
 """Laws of an agenda: it can be printed, and nothing in a record is taken for Markdown or a formula."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 
-from litreview.exports.agenda import Item, Said, markdown, table
+from litreview.exports.agenda import Item, Said, document, table
+from litreview.exports.document_markdown import markdown as in_markdown
 
 HOSTILE = "=1+1 | [x](http://x) <b> `c` **d** \\ # \n## forged heading"
+
+
+def markdown(title: str, parts: Sequence[tuple[str, Sequence[Item]]]) -> str:
+    return in_markdown(document(title, parts))
 
 
 def said(name: str, text: str = "x") -> Said:
@@ -48,7 +54,7 @@ def test_nothing_of_a_record_is_taken_for_markdown() -> None:
     made = markdown(HOSTILE, [(HOSTILE, [item(HOSTILE, said(HOSTILE, HOSTILE))])])
     assert "\n## forged" not in made
     assert "<b>" not in made.replace(r"\<b\>", "")
-    row = next(line for line in made.split("\n") if line.startswith(r"| =1+1"))
+    row = next(line for line in made.split("\n") if line.startswith(r"| \=1+1"))
     assert row.replace(r"\|", "").count("|") == 6
 
 

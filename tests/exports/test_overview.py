@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from litreview.cli.commands import build
-from litreview.exports.overview import ConflictKind, Overview, Trouble, kind_of, overview, own_view
+from litreview.exports.overview import (
+    ConflictKind,
+    Overview,
+    PilotView,
+    StageView,
+    Trouble,
+    kind_of,
+    overview,
+    own_view,
+)
 from litreview.exports.overview_told import Row, Step, as_text, own_told, told
 from litreview.exports.prisma import count
 from litreview.model.events import (
@@ -21,6 +30,8 @@ from litreview.model.events import (
     DuplicatesSought,
     Event,
     Link,
+    PilotBegun,
+    PilotClosed,
     Retrieval,
     SearchFailed,
     SearchLogged,
@@ -277,15 +288,49 @@ def test_every_line_that_waits_names_a_command_there_is(journal: Journal) -> Non
     vote(journal, FIRST, 1, "include")
     journal.append(LIBRARIAN, failure("failed", START))
     journal.append(LIBRARIAN, by_hand("cinahl", "2020-01-02"))
-    known, commands = rows(seen(journal)), build()[1].names
+    known = rows(seen(journal))
+    assert understood(known)
     for row in known:
-        if row.command:
-            words = shlex.split(row.command)
-            assert words[0] == "litreview"
-            assert words[1] in commands
-        else:
-            assert row.number == "0" or not row.number, row
+        assert row.command or row.number == "0" or not row.number, row
     assert {row.step for row in known} == {None, Step.CONFLICTS}
+
+
+def understood(known: list[Row]) -> list[str]:
+    """Return the commands of the rows, each of which the command line understands."""
+    commands = [row.command for row in known if row.command]
+    for command in commands:
+        program, *words = shlex.split(command.replace("HANDLE", FIRST))
+        assert program == "litreview"
+        assert build()[0].parse_args(words).work
+    return commands
+
+
+def test_a_pilot_round_waits_for_its_votes_and_then_for_the_lead(journal: Journal) -> None:
+    begun = PilotBegun(
+        stage=TITLE,
+        number=1,
+        records=(RecordId("pubmed:0"), RecordId("pubmed:1")),
+        reviewers=(FIRST, SECOND),
+        seed="7",
+        gate=0.75,
+    )
+    event = journal.append(LEAD, begun)
+    vote(journal, FIRST, 0, "include")
+    assert at_title(journal).pilot == PilotView(number=1, left=3)
+    assert "votes are left in pilot 1" in as_text(told(seen(journal)))
+    assert "litreview pilot" in understood(rows(seen(journal)))
+    for who, number in ((FIRST, 1), (SECOND, 0), (SECOND, 1)):
+        vote(journal, who, number, "include")
+    read = at_title(journal)
+    assert (read.pilot, read.unopened) == (PilotView(number=1, left=0), 0)
+    assert "litreview pilot close --stage title-abstract --as lead" in understood(rows(seen(journal)))
+    closed = PilotClosed(pilot=event.id, agreed=2, compared=2, passed=True)
+    journal.append(LEAD, closed)
+    assert at_title(journal).pilot is None
+
+
+def at_title(journal: Journal) -> StageView:
+    return next(view for view in seen(journal).stages if view.stage is TITLE)
 
 
 def test_agreement_is_never_rounded_up_to_all(journal: Journal) -> None:

@@ -53,7 +53,7 @@ def wrapped(line: str, width: int) -> list[str]:
     if len(text) <= width or not width:
         return [text]
     return wrap(
-        text,
+        text.removeprefix(start),
         width,
         initial_indent=start,
         subsequent_indent=INDENT,
