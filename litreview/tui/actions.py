@@ -208,7 +208,7 @@ def _of_charting() -> tuple[Group, ...]:
         ),
         Action(
             id="clear",
-            keys=("x", "delete"),
+            keys=("x", "delete", "ctrl+u"),
             title=_("Empty"),
             help=_("Take the answer away."),
             rank=10,
@@ -216,7 +216,7 @@ def _of_charting() -> tuple[Group, ...]:
     )
     finish = Action(
         id="finish",
-        keys=("d",),
+        keys=("d", "f2"),
         title=_("Finished"),
         help=_("Say that the chart of this report is finished, and go to the next; or that it is not."),
         rank=4,
@@ -250,7 +250,7 @@ def _of_chart_settling() -> tuple[Group, ...]:
         ),
         Action(
             id="clear",
-            keys=("x", "delete"),
+            keys=("x", "delete", "ctrl+u"),
             title=_("Leave empty"),
             help=_("Settle that the field stays empty, where it may."),
             rank=10,

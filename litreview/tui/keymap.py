@@ -34,6 +34,9 @@ REASON: Final = "reason"
 PICK: Final = "pick"
 """The action of the digits where they pick what is offered; they stay digits for everybody."""
 
+_YIELDING: Final = frozenset({"field-down", "field-up", "write", "clear", "finish"})
+"""Actions of the charting form whose letters give way too: who chose keys before it was there keeps them."""
+
 _NAMED: Final = {"?": "question_mark", " ": "space"}
 """Characters that have a name, as Textual calls them; every other is its own name."""
 _PRINTED: Final = {
@@ -94,7 +97,8 @@ class Keymap:
             return usual
         own = self._given(action)
         kept = (key for key in usual if not own or _has_name(key))
-        return (*own, *(key for key in kept if not (_has_name(key) and key in given)))
+        gives_way = action in _YIELDING
+        return (*own, *(key for key in kept if key not in given or not (gives_way or _has_name(key))))
 
     def _given(self, action: str) -> tuple[str, ...]:
         if action != REASON:
