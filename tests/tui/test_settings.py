@@ -119,7 +119,8 @@ def test_a_named_key_that_is_given_away_leaves_the_action_that_has_others() -> N
 
 
 def test_the_letters_of_the_charting_form_give_way_to_keys_chosen_for_what_is_everywhere() -> None:
-    chosen('[keys]\nnext = ["x", "j"]\nprevious = "d"\nexclude = "ø"\nopen = "e"')
+    moved = 'exclude = "ø"\ndiscuss = "å"\ndifferent = "ä"'
+    chosen(f'[keys]\nnext = ["x", "j"]\nprevious = "d"\nopen = "e"\n{moved}')
     keys = {action.id: action.keys for action in actions_of(chart_keys())}
     assert (keys["next"], keys["previous"], keys["open"]) == (("x", "j", "right"), ("d", "left"), ("e",))
     assert keys["field-down"] == ("down", "tab")
