@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -254,13 +255,20 @@ class Review:
         """Yield what came of each text in the file as soon as it is kept, or why one was refused.
 
         With a handover, a text whose decisions could not be taken over is refused too, and nothing of it
-        is kept.
+        is kept. Of that, and of a file that comes back, the review's own records are not kept again.
         """
         if handover:
             self.refuse_handover(handover)
         self.adopt_protocol(actor)
         judge = partial(handover.judge, self.protocol) if handover else None
-        yield from import_file(self.journal, file, actor=actor, witness=judge)
+        recognise = self._recogniser() if (handover or file.returned) and self.ledger.reports else None
+        yield from import_file(self.journal, file, actor=actor, witness=judge, recognise=recognise)
+
+    def _recogniser(self) -> Callable[[Record], RecordId | None]:
+        """Return what knows the review's own reports when they come back from another tool."""
+        from litreview.screening.returning import known_of  # noqa: PLC0415 - screening does without
+
+        return known_of(self.ledger.reports, self.records).recognise
 
     def refuse_handover(self, handover: "Handover") -> None:
         """Raise UsageError for a handle that is no reviewer's or an unknown reason, or with no lead here."""
@@ -276,7 +284,9 @@ class Review:
         from litreview.screening.taking_over import Brought, take_over  # noqa: PLC0415 - screening does without
 
         brought = Brought(
-            records=self._as_found(imported.act.found), listed=imported.listed, file=imported.act.file
+            records=chain(self._as_found(imported.act.found), imported.returned),
+            listed=imported.listed,
+            file=imported.act.file,
         )
         return take_over(self.journal, self.protocol, brought, handover, lead=self._lead_here())
 

@@ -62,7 +62,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(file: Path) -> list[tuple[str, Gathering, list[Record]]]:
-    made = []
+    made: list[tuple[str, Gathering, list[Record]]] = []
     with opened(file.name, lambda: file.open("rb")) as texts:
         for packed in texts:
             one = packed.text()

@@ -11,7 +11,7 @@ from litreview.cli.parsing import Commands, Parser, add_actor, add_json
 from litreview.formats.decisions import CovidenceList
 from litreview.formats.encodings import encoding_called
 from litreview.model.errors import LitreviewError, UsageError
-from litreview.model.language import _
+from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Role
 from litreview.model.records import SourceKind
 from litreview.model.text import one_line
@@ -45,6 +45,11 @@ def add_to(commands: Commands) -> None:
             "what PRISMA counts the source as (default: database); "
             "what comes from websites, organisations and citations is not screened but sought at once"
         ),
+    )
+    parser.add_argument(
+        "--returned",
+        action="store_true",
+        help=_("the file comes back from Zotero or the like: what the review has already is not added again"),
     )
     add_how_to_read(parser, can_keep=True)
     taking_over.add_arguments(parser)
@@ -155,14 +160,25 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
         repair=arguments.repair,
         encoding=encoding_called(arguments.encoding) if arguments.encoding is not None else None,
         listed=CovidenceList(arguments.listed) if arguments.listed else None,
+        returned=arguments.returned,
     )
 
 
 def _say(imported: Imported) -> None:
     name = imported.act.file
-    if imported.repeated:
+    if imported.repeated and imported.event:
         day = imported.event.at.date().isoformat()
         say(_("{file}: imported on {day} already; nothing was added").format(file=name, day=day))
+        return
+    if imported.returned:
+        number = len(imported.returned)
+        told = ngettext(
+            "{file}: {number} record is in this review already; nothing was added for it",
+            "{file}: {number} records are in this review already; nothing was added for them",
+            number,
+        )
+        say(told.format(file=name, number=number))
+    if not imported.act.found:
         return
     remarks = imported.act.problems - imported.lost
     said = _(
@@ -228,6 +244,7 @@ def _as_json(imported: Imported, taken: Taken | None) -> dict[str, object]:
         "entries": imported.act.entries,
         "records": len(imported.act.found),
         "new": imported.new,
+        "returned": len(imported.returned),
         "repeated": imported.repeated,
         "lost": imported.lost,
         "unread_sheets": list(imported.unread),

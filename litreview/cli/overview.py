@@ -4,19 +4,16 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litreview.cli.console import is_terminal, say, tell
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, Parser, add_actor, add_globals, add_json
+from litreview.cli.parsing import Commands, add_actor, add_json
 from litreview.model.errors import UsageError
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Role
 from litreview.review import Review
 from litreview.store import Access
-
-if TYPE_CHECKING:
-    from litreview.exports.overview_told import Step
 
 
 def add_to(commands: Commands) -> None:
@@ -31,6 +28,7 @@ def add_to(commands: Commands) -> None:
         ),
     )
     add_actor(parser, _("who asks: a lead, or a reviewer for their own work"))
+    parser.set_defaults(others=commands.asked)
     parser.add_argument("--plain", action="store_true", help=_("lines of text instead of the screen"))
     add_json(parser)
 
@@ -93,27 +91,22 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
         chosen, at = run_overview(protocol, lead, sections, at)
         if chosen is None:
             return 0
-        if chosen is not Step.AGAIN:
-            go_on(chosen, lead, arguments.folder)
+        if chosen is Step.CONFLICTS:
+            _go_on(arguments, "conflicts", "--as", lead)
+        elif chosen is Step.DUPLICATES:
+            _go_on(arguments, "dedupe", "--review", "--as", lead)
+        elif chosen is Step.CHARTS:
+            _go_on(arguments, "chart", "--settle", "--as", lead)
+        elif chosen is Step.DIAGRAM:
+            _go_on(arguments, "prisma", "--browse")
         sys.stdout.flush()
 
 
-def go_on(step: "Step", lead: Handle, folder: str | None) -> int:
-    """Do what the command of the step's line does, given nothing but the lead; return its exit code."""
-    from litreview.cli import charting, conflicts, duplicates  # noqa: PLC0415 - for this only
-    from litreview.exports.overview_told import Step  # noqa: PLC0415 - likewise
-
-    add_to, words = {
-        Step.CONFLICTS: (conflicts.add_to, ("conflicts",)),
-        Step.DUPLICATES: (duplicates.add_to, ("dedupe", "--review")),
-        Step.CHARTS: (charting.add_to, ("chart", "--settle")),
-    }[step]
-    parser = Parser(prog="litreview")
-    add_globals(parser, default=folder, help_folder="", help_language="")
-    add_to(Commands(parser))
-    arguments = parser.parse_args([*words, f"--as={lead}"])
-    code: int = arguments.work(arguments)
-    return code
+def _go_on(arguments: Namespace, *words: str) -> None:
+    """Do the other command as if it had been typed, in the same folder."""
+    asked = arguments.others(words)
+    asked.folder = arguments.folder
+    asked.work(asked)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON

@@ -56,6 +56,7 @@ class Commands:
     """The commands of the program, each added by its own module."""
 
     def __init__(self, parser: Parser, dest: str = "command") -> None:
+        self._parser = parser
         self._group = parser.add_subparsers(
             title=_("commands"), dest=dest, metavar=_("COMMAND"), parser_class=Parser
         )
@@ -66,6 +67,10 @@ class Commands:
         parser.set_defaults(work=work, program=parser.prog)
         add_globals(parser, default=SUPPRESS, help_folder=SUPPRESS, help_language=SUPPRESS)
         return parser
+
+    def asked(self, words: Sequence[str]) -> Namespace:
+        """Return what the words ask for, for a command that goes on with another."""
+        return self._parser.parse_args(words)
 
     @property
     def names(self) -> list[str]:

@@ -1,10 +1,10 @@
 """``litreview prisma``: the counts, the diagram, and the records behind each number."""
 
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from datetime import date
 from pathlib import Path
 
-from litreview.cli.console import hand_over, say, table, tell, warn
+from litreview.cli.console import hand_over, is_terminal, say, table, tell, warn
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_json
 from litreview.cli.prisma_changes import tell_changes
@@ -21,6 +21,12 @@ from litreview.workspace import EXPORTS, write_export
 TO_STDOUT = "-"
 ENDINGS = (".svg", ".pdf", ".png", ".docx", ".html", ".md", ".mmd", ".csv", ".json", ".txt")
 """What the diagram can be written as; named here so that the command line need not load the ways."""
+DRAWN = ENDINGS[:5]
+"""Those that are drawings, and have a width."""
+_WIDTHS = range(40, 501)
+"""Millimetres."""
+_LEAST_POINTS, _HIGHEST = 6.0, 257
+"""What can still be read, and the millimetres of a page of A4 between margins of two centimetres."""
 
 
 def add_to(commands: Commands) -> None:
@@ -31,7 +37,12 @@ def add_to(commands: Commands) -> None:
         help=_("count the PRISMA 2020 flow and draw its diagram"),
         more=_("Boxes: {names}.").format(names=", ".join(Box)),
     )
-    parser.add_argument("--list", metavar=_("BOX"), dest="box", help=_("the records behind a number"))
+    parser.add_argument(
+        "--list",
+        metavar=_("BOX"),
+        dest="box",
+        help=_("the records behind a number: its box, or its words in the diagram"),
+    )
     parser.add_argument(
         "--svg",
         metavar=_("FILE"),
@@ -44,6 +55,15 @@ def add_to(commands: Commands) -> None:
         dest="target",
         metavar=_("FILE"),
         help=_("write the diagram as the file's ending says: {endings}").format(endings=", ".join(ENDINGS)),
+    )
+    parser.add_argument(
+        "--width",
+        metavar=_("MM"),
+        type=_millimetres,
+        help=_("drawn for that width on paper, 40 to 500: 85 is a journal's column, 170 often its page"),
+    )
+    parser.add_argument(
+        "--browse", action="store_true", help=_("walk through the diagram on the screen, box by box")
     )
     parser.add_argument(
         "--as-of",
@@ -65,6 +85,8 @@ def prisma(arguments: Namespace) -> int:
     """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
     _refuse_contrary(arguments)
     with opened(arguments, access=Access.READ) as review:
+        if arguments.browse:
+            return _browse(review, arguments.as_of)
         if arguments.diff:
             return tell_changes(review, *arguments.diff, as_rows=not arguments.json)
         flow = review.flow(arguments.as_of)
@@ -86,7 +108,46 @@ def prisma(arguments: Namespace) -> int:
     return 1 if wrong else 0
 
 
+def _browse(review: Review, day: date | None) -> int:
+    from litreview.tui.app import run_diagram  # noqa: PLC0415 - loads Textual
+    from litreview.tui.looks import wardrobe_of  # noqa: PLC0415 - for this only
+
+    run_diagram(review, day, wardrobe_of())
+    return 0
+
+
+def _millimetres(text: str) -> int:
+    """Return the width; raise ArgumentTypeError for one that no page has."""
+    if text in map(str, _WIDTHS):
+        return int(text)
+    raise ArgumentTypeError(
+        _("{text}: not a width in millimetres, {least} to {most}").format(
+            text=one_line(text), least=_WIDTHS[0], most=_WIDTHS[-1]
+        )
+    )
+
+
+def _refuse_width(arguments: Namespace) -> None:
+    ending = ".svg" if arguments.svg is not None else Path(arguments.target or "").suffix.lower()
+    if arguments.width and ending not in DRAWN:
+        raise UsageError(
+            "--width",
+            _("goes with a drawing only"),
+            _("Write one with -o to one of these: {endings}.").format(endings=", ".join(DRAWN)),
+        )
+
+
 def _refuse_contrary(arguments: Namespace) -> None:
+    _refuse_width(arguments)
+    others = (arguments.json, arguments.box, arguments.target, arguments.diff, arguments.svg is not None)
+    if arguments.browse and any(others):
+        raise UsageError("--browse", _("goes with --as-of only"), _("Ask for one of them at a time."))
+    if arguments.browse and not is_terminal():
+        raise UsageError(
+            "litreview prisma --browse",
+            _("needs a terminal"),
+            _("Without --browse it is lines of text; --list names the records."),
+        )
     if arguments.svg is not None and (arguments.json or arguments.box):
         raise UsageError(
             "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
@@ -103,12 +164,13 @@ def _refuse_contrary(arguments: Namespace) -> None:
 
 def file_of(review: Review, arguments: Namespace, ending: str) -> str | bytes:
     """Return the diagram that the arguments ask for, as a file of that ending."""
-    return _drawn(review, review.flow(arguments.as_of), ending if arguments.svg is None else ".svg")
+    flow = review.flow(arguments.as_of)
+    return _drawn(review, flow, ending if arguments.svg is None else ".svg", arguments.width)
 
 
 def _draw(review: Review, flow: PrismaFlow, arguments: Namespace) -> None:
     if arguments.svg == TO_STDOUT:
-        hand_over(_drawn(review, flow, ".svg"))
+        hand_over(_drawn(review, flow, ".svg", arguments.width))
         return
     path = Path(arguments.svg) if arguments.svg else review.folder / EXPORTS / "prisma.svg"
     _write(review, flow, arguments, path, ending=".svg")
@@ -117,16 +179,32 @@ def _draw(review: Review, flow: PrismaFlow, arguments: Namespace) -> None:
 def _write(
     review: Review, flow: PrismaFlow, arguments: Namespace, path: Path, *, ending: str | None = None
 ) -> None:
-    drawn = _drawn(review, flow, ending or path.suffix)
+    drawn = _drawn(review, flow, ending or path.suffix, arguments.width)
     since = ("--as-of", arguments.as_of.isoformat()) if arguments.as_of else ()
-    command = ("prisma", *since, *(("--svg",) if ending else ()))
+    broad = ("--width", str(arguments.width)) if arguments.width else ()
+    command = ("prisma", *since, *broad, *(("--svg",) if ending else ()))
     say(_("Drawn: {file}").format(file=write_export(review.folder, path, drawn, command)))
+    if arguments.width:
+        _warn_of_size(flow, arguments.width)
 
 
-def _drawn(review: Review, flow: PrismaFlow, ending: str) -> str | bytes:
+def _warn_of_size(flow: PrismaFlow, width: int) -> None:
+    from litreview.exports.diagram import diagram  # noqa: PLC0415 - only here
+
+    drawn = diagram(flow, title="", millimetres=width)
+    if drawn.points < _LEAST_POINTS:
+        told = _("At {width} mm its text is only {points} points high; a wider diagram is easier to read.")
+        warn(told.format(width=width, points=int(drawn.points)))
+    if drawn.millimetres[1] > _HIGHEST:
+        told = _("At {width} mm it is {height} mm high, more than a page of A4 holds.")
+        warn(told.format(width=width, height=round(drawn.millimetres[1])))
+
+
+def _drawn(review: Review, flow: PrismaFlow, ending: str, width: int | None) -> str | bytes:
     from litreview.exports.drawings import Subject, draw  # noqa: PLC0415 - only here
 
-    return draw(Subject(flow=flow, title=str(review.protocol.title), records=review.records), ending)
+    title = str(review.protocol.title)
+    return draw(Subject(flow=flow, title=title, records=review.records, millimetres=width), ending)
 
 
 def _list(review: Review, flow: PrismaFlow, box: str, *, as_rows: bool) -> None:

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from litreview.cli import full_texts
+from litreview.cli import full_texts, setting_aside
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, Parser, add_actor, add_json, nested
@@ -31,7 +31,10 @@ def add_to(commands: Commands) -> None:
             "litreview reports not-retrieved RECORD --why TEXT\n"
             "litreview reports attach RECORD FILE            keep the file, to be opened while reading\n"
             "litreview reports match FOLDER                  attach the files of a folder by their names\n"
-            "litreview reports find-open                     where open copies lie (Unpaywall)"
+            "litreview reports find-open                     where open copies lie (Unpaywall)\n"
+            "litreview reports ongoing RECORD... --as LEAD   assessed: of studies without results yet\n"
+            "litreview reports awaiting RECORD... --as LEAD  assessed: not enough is known to classify\n"
+            "litreview reports resumed RECORD... --as LEAD   neither of the two any more"
         ),
     )
     _add_reading(parser)
@@ -43,6 +46,7 @@ def add_to(commands: Commands) -> None:
     ):
         _add_saying(acts.add(name, said, help=help_text), name)
     full_texts.add_to(acts)
+    setting_aside.add_to(acts)
 
 
 def _add_reading(parser: Parser) -> None:
@@ -106,13 +110,14 @@ def _say(rows: list[dict[str, object]]) -> None:
         return
     words, has_kin = _state_words(), any(row["same_study"] for row in rows)
     heads = (_("record"), _("full text"), _("year"), _("author"), _("same study"), _("title"), _("where"))
-    lines = [heads, *(_row(row, words[str(row["state"])]) for row in rows)]
+    lines = [heads, *(_row(row, words[str(row["aside"] or row["state"])]) for row in rows)]
     say(table(lines if has_kin else [(*line[:4], *line[5:]) for line in lines]))
 
 
 def _row(row: dict[str, object], state: str) -> tuple[str, ...]:
     where = row["file"] or (f"https://doi.org/{row['doi']}" if row["doi"] else row["url"])
-    told = f"{state}: {row['why']}" if row["why"] else state
+    why = row["aside_why"] if row["aside"] else row["why"]
+    told = f"{state}: {why}" if why else state
     kin = row["same_study"]
     study = ", ".join(map(str, kin)) if isinstance(kin, list) else ""
     cells = (row["id"], told, row["year"], row["author"], study, row["title"], where)
@@ -120,17 +125,21 @@ def _row(row: dict[str, object], state: str) -> tuple[str, ...]:
 
 
 def _state_words() -> dict[str, str]:
-    return {"waiting": _("waiting"), RETRIEVED: _("retrieved"), NOT_RETRIEVED: _("not retrieved")}
+    told = {"waiting": _("waiting"), RETRIEVED: _("retrieved"), NOT_RETRIEVED: _("not retrieved")}
+    return told | {status.value: words for status, words in setting_aside.status_words().items()}
 
 
 def _as_json(review: Review, report: Report, kin: Kin) -> dict[str, object]:
     record = combined(review.records(report.records))
     retrieval, attached = review.ledger.retrieval(report), review.ledger.attached(report)
+    aside = review.ledger.set_aside(report) if retrieval and retrieval.retrieved else None
     state = "waiting" if retrieval is None else RETRIEVED if retrieval.retrieved else NOT_RETRIEVED
     return {
         "id": report.id,
         "state": state,
         "why": retrieval.note if retrieval else None,
+        "aside": aside.status.value if aside else None,
+        "aside_why": aside.note if aside else None,
         "file": attached.file if attached else None,
         "same_study": [other.record for other in kin.of(report)],
         "title": one_line(record.title),

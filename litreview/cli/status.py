@@ -7,6 +7,7 @@ from litreview.cli.comparison import retractions_told
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
 from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.exports.labels import aside_labels
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow
 from litreview.model.language import _
 from litreview.model.protocol import Revelation, Role, Stage
@@ -64,6 +65,8 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
         state["included"] = flow.count(Box.REPORTS)
         if protocol.charting:
             state["charting"] = as_json(progress_of(ledger, protocol))
+        state["ongoing"] = flow.count(Box.ONGOING)
+        state["awaiting_classification"] = flow.count(Box.AWAITING_CLASSIFICATION)
         state["retracted"] = retractions_told(review)
     return state
 
@@ -95,6 +98,8 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str |
         rows.append((_("Included so far"), str(state["included"])))
         if review.protocol.charting:
             rows.append((_("Charted"), in_brief(progress_of(review.ledger, review.protocol))))
+        aside = ((label, flow.count(box)) for box, label in aside_labels().items())
+        rows += ((label, str(number)) for label, number in aside if number)
     say(table(rows))
     retracted = state.get("retracted", [])
     for notice in (*flow.notices, *(retracted if isinstance(retracted, list) else ())):

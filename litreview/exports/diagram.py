@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Final
 
+from litreview.exports.columns import PART_WIDTH, Grid, grid
 from litreview.exports.drawing import SETTINGS, Area, Arrow, Diagram, Frame, Kind, Point
 from litreview.exports.labels import (
     SIDE,
@@ -30,76 +31,59 @@ from litreview.exports.typesetting import frame, grown, height
 from litreview.model.language import _, language
 from litreview.model.text import one_line
 
-_MARGIN: Final = 16.0
 _GAP: Final = 12.0
 _ROW_GAP: Final = 26.0
-_PART_WIDTH: Final = 29.0
-_COLUMNS: Final[Mapping[Column, tuple[float, float]]] = {
-    Column.PREVIOUS: (57, 200),
-    Column.MAIN: (57, 254),
-    Column.MAIN_SIDE: (343, 254),
-    Column.OTHER: (629, 254),
-    Column.OTHER_SIDE: (915, 208),
-}
-"""Left edge and width of each column; where there are previous studies, the others stand further right."""
-_MOVED: Final = 232.0
-"""How much further."""
 _LISTS: Final = {Row.IDENTIFIED, Row.ASSESSED}
 """The rows whose boxes hold lists, and so may differ much in height."""
 
-_Columns = Mapping[Column, tuple[float, float]]
 _Rows = Mapping[Row, tuple[float, float]]
 """Top and height of each row."""
 _Places = Mapping[tuple[Row, Column], Area]
 
 
-def diagram(flow: PrismaFlow, *, title: str) -> Diagram:
-    """Return the flow laid out: one arm, or two where more than databases and registers was searched."""
+def diagram(flow: PrismaFlow, *, title: str, millimetres: float | None = None) -> Diagram:
+    """Return the flow laid out: one arm, or two where more than databases and registers was searched.
+
+    It is as broad as the template, or set to so many millimetres of a page.
+    """
     boxes = cells(flow)
-    columns = _columns(flow)
-    right = max(sum(columns[cell.column]) for cell in boxes)
-    told = _notice(flow, right)
-    bars = _headings(flow, columns, _below(told))
-    rows = _rows(flow, boxes, _below(bars))
-    places = {(cell.row, cell.column): _place(cell, columns[cell.column], rows) for cell in boxes}
-    named = [_part(part, rows) for part in parts(flow)]
+    on = grid({cell.column for cell in boxes}, millimetres)
+    told = _notice(flow, on)
+    bars = _headings(flow, on, _below(told, on.margin))
+    rows = _rows(flow, boxes, on, _below(bars, on.margin))
+    places = {(cell.row, cell.column): _place(cell, on.columns[cell.column], rows) for cell in boxes}
+    named = [_part(part, rows, on) for part in parts(flow)]
     drawn = [_framed(cell, places[cell.row, cell.column]) for cell in boxes]
-    notes = _footnotes(flow, right, _below(named))
+    notes = _footnotes(flow, on, _below(named, on.margin))
     return Diagram(
         title=one_line(title) or _("PRISMA 2020 flow diagram"),
         description="\n".join(_said(flow)),
         language=language(),
-        width=right + _MARGIN,
-        height=notes[-1].area.bottom + _MARGIN,
+        width=on.right + on.margin,
+        height=notes[-1].area.bottom + on.margin,
+        scale=on.scale,
         frames=(*told, *bars, *named, *drawn, *notes),
         arrows=tuple(Arrow(points=points) for points in _arrows(places)),
     )
 
 
-def _columns(flow: PrismaFlow) -> _Columns:
-    moved = _MOVED if flow.is_update else 0.0
-    return {
-        column: (left + (moved if column is not Column.PREVIOUS else 0), width)
-        for column, (left, width) in _COLUMNS.items()
-    }
+def _below(frames: Iterable[Frame], margin: float) -> float:
+    return max((frame.area.bottom + _GAP for frame in frames), default=margin)
 
 
-def _below(frames: Iterable[Frame]) -> float:
-    return max((frame.area.bottom + _GAP for frame in frames), default=_MARGIN)
-
-
-def _notice(flow: PrismaFlow, right: float) -> list[Frame]:
+def _notice(flow: PrismaFlow, on: Grid) -> list[Frame]:
     entries = notice(flow)
-    return [grown("notice", Kind.NOTICE, entries, (_MARGIN, _MARGIN), right - _MARGIN)] if entries else []
+    corner = (on.margin, on.margin)
+    return [grown("notice", Kind.NOTICE, entries, corner, on.right - on.margin)] if entries else []
 
 
-def _headings(flow: PrismaFlow, columns: _Columns, top: float) -> list[Frame]:
+def _headings(flow: PrismaFlow, on: Grid, top: float) -> list[Frame]:
     """Return the headings, all as high as the highest."""
     bars = []
     for heading in headings(flow):
         kind = Kind.HEADING if heading.column is Column.MAIN else Kind.OTHER_HEADING
-        left = columns[heading.column][0]
-        right = sum(columns[SIDE.get(heading.column, heading.column)])
+        left = on.columns[heading.column][0]
+        right = sum(on.columns[SIDE.get(heading.column, heading.column)])
         bars.append(
             (f"heading-{heading.column.name.lower()}", kind, (Entry(heading.label),), left, right - left)
         )
@@ -110,10 +94,13 @@ def _headings(flow: PrismaFlow, columns: _Columns, top: float) -> list[Frame]:
     ]
 
 
-def _rows(flow: PrismaFlow, boxes: Sequence[Cell], top: float) -> _Rows:
+def _rows(flow: PrismaFlow, boxes: Sequence[Cell], on: Grid, top: float) -> _Rows:
     """Return where the rows stand, each as high as its boxes, or as the name at its side, need."""
     present = sorted({cell.row for cell in boxes})
-    heights = {row: max(_natural(cell) for cell in boxes if cell.row is row) for row in present}
+    heights = {
+        row: max(_natural(cell, on.columns[cell.column][1]) for cell in boxes if cell.row is row)
+        for row in present
+    }
     for part in parts(flow):
         lacking = _length(part) - sum(heights[row] + _ROW_GAP for row in part.rows) + _ROW_GAP
         heights[part.rows[-1]] += max(lacking, 0)
@@ -121,8 +108,8 @@ def _rows(flow: PrismaFlow, boxes: Sequence[Cell], top: float) -> _Rows:
     return {row: (tops[row], heights[row]) for row in present}
 
 
-def _natural(cell: Cell) -> float:
-    return height(cell.entries, _kind(cell), _COLUMNS[cell.column][1])
+def _natural(cell: Cell, width: float) -> float:
+    return height(cell.entries, _kind(cell), width)
 
 
 def _length(part: Part) -> float:
@@ -138,26 +125,26 @@ def _place(cell: Cell, column: tuple[float, float], rows: _Rows) -> Area:
     """Return where the box stands: at the top of its row, and over all of it where there are no lists."""
     left, width = column
     top, whole = rows[cell.row]
-    return Area(x=left, y=top, width=width, height=_natural(cell) if cell.row in _LISTS else whole)
+    return Area(x=left, y=top, width=width, height=_natural(cell, width) if cell.row in _LISTS else whole)
 
 
 def _framed(cell: Cell, area: Area) -> Frame:
     return frame(cell.name, _kind(cell), cell.entries, area)
 
 
-def _part(part: Part, rows: _Rows) -> Frame:
+def _part(part: Part, rows: _Rows, on: Grid) -> Frame:
     top = rows[part.rows[0]][0]
     bottom = sum(rows[part.rows[-1]])
-    area = Area(x=_MARGIN, y=top, width=_PART_WIDTH, height=bottom - top)
+    area = Area(x=on.margin, y=top, width=PART_WIDTH, height=bottom - top)
     return frame(f"part-{part.rows[0].name.lower()}", Kind.PART, (Entry(part.label),), area)
 
 
-def _footnotes(flow: PrismaFlow, right: float, top: float) -> list[Frame]:
+def _footnotes(flow: PrismaFlow, on: Grid, top: float) -> list[Frame]:
     notes: list[Frame] = []
     for number, text in enumerate(footnotes(flow), start=1):
         y = notes[-1].area.bottom if notes else top
         notes.append(
-            grown(f"footnote-{number}", Kind.FOOTNOTE, (Entry(text),), (_MARGIN, y), right - _MARGIN)
+            grown(f"footnote-{number}", Kind.FOOTNOTE, (Entry(text),), (on.margin, y), on.right - on.margin)
         )
     return notes
 

@@ -36,11 +36,12 @@ def docx(diagram: Diagram) -> bytes:
 
 
 def _document(diagram: Diagram) -> str:
-    lies = diagram.width > diagram.height
+    width, height = diagram.shown
+    lies = width > height
     page = (_A4[1], _A4[0]) if lies else _A4
     room = (page[0] - 2 * _MARGIN, page[1] - 3 * _MARGIN)
-    shrunk = min(1.0, room[0] / diagram.width, room[1] / diagram.height)
-    size = f'cx="{round(diagram.width * shrunk * _EMU)}" cy="{round(diagram.height * shrunk * _EMU)}"'
+    shrunk = min(1.0, room[0] / width, room[1] / height)
+    size = f'cx="{round(width * shrunk * _EMU)}" cy="{round(height * shrunk * _EMU)}"'
     words = f'name="{text_of(diagram.title)}" descr="{text_of(_one_line(diagram.description))}"'
     lying = ' w:orient="landscape"' if lies else ""
     margin = _MARGIN * _TWIPS

@@ -130,3 +130,20 @@ class Diagram:
     height: float
     frames: tuple[Frame, ...]
     arrows: tuple[Arrow, ...]
+    scale: float = 1.0
+    """How much larger it is to be shown than it is drawn."""
+
+    @property
+    def shown(self) -> Point:
+        """Return how broad and how high it is to be shown."""
+        return (self.width * self.scale, self.height * self.scale)
+
+    @property
+    def millimetres(self) -> Point:
+        """Return how broad and how high it is on paper."""
+        return (self.shown[0] * 25.4 / 96, self.shown[1] * 25.4 / 96)
+
+    @property
+    def points(self) -> float:
+        """Return how large the text of its boxes is on paper."""
+        return SETTINGS[Kind.BOX].size * self.scale * 72 / 96

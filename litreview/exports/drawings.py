@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from litreview.exports.diagram import diagram
+from litreview.exports.drawing import Diagram
 from litreview.exports.flow import as_json
 from litreview.exports.mermaid import mermaid
 from litreview.exports.prisma import PrismaFlow
@@ -27,6 +28,12 @@ class Subject:
     title: str
     records: Callable[[Sequence[RecordId]], Sequence[Record]]
     """Gives records by their ids; asked only where they are listed."""
+    millimetres: float | None = None
+    """The width it is printed at; None for the template's."""
+
+    def laid_out(self) -> Diagram:
+        """Return the diagram, not yet in any format."""
+        return diagram(self.flow, title=self.title, millimetres=self.millimetres)
 
 
 def draw(subject: Subject, ending: str) -> str | bytes:
@@ -57,29 +64,29 @@ def _json(subject: Subject) -> str:
 
 
 def _html(subject: Subject) -> str:
-    return prisma_html(subject.flow, listing(subject.flow, subject.records), title=subject.title)
+    return prisma_html(subject.flow, listing(subject.flow, subject.records), subject.laid_out())
 
 
 def _pdf(subject: Subject) -> bytes:
     from litreview.exports.pdf import pdf  # noqa: PLC0415 - heavy
 
-    return pdf(diagram(subject.flow, title=subject.title))
+    return pdf(subject.laid_out())
 
 
 def _png(subject: Subject) -> bytes:
     from litreview.exports.png import png  # noqa: PLC0415 - heavy
 
-    return png(diagram(subject.flow, title=subject.title))
+    return png(subject.laid_out())
 
 
 def _docx(subject: Subject) -> bytes:
     from litreview.exports.docx import docx  # noqa: PLC0415 - heavy
 
-    return docx(diagram(subject.flow, title=subject.title))
+    return docx(subject.laid_out())
 
 
 WAYS: Final[Mapping[str, Callable[[Subject], str | bytes]]] = {
-    ".svg": lambda subject: svg(diagram(subject.flow, title=subject.title)),
+    ".svg": lambda subject: svg(subject.laid_out()),
     ".pdf": _pdf,
     ".png": _png,
     ".docx": _docx,

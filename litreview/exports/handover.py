@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from litreview.exports.sets import Exported, Fate
+from litreview.formats.further import REPORT
 from litreview.formats.table_cells import safe
 from litreview.model.events import Verdict, Vote
 from litreview.model.protocol import Handle, Protocol, ReasonId, Stage
@@ -78,9 +79,14 @@ def _rayyan_row(one: Exported, votes: Votes, protocol: Protocol, stage: Stage) -
         one.report.id, record.title, record.year, date[1] if date else "", (date[2] if date else "") or "",
         record.container, ", ".join(record.issn), record.volume, record.issue, record.pages,
         _people(record), record.url, record.language, record.publisher, "",
-        clean(record.abstract or ""), " | ".join((*_own(record), *_told(votes(one.report, stage), protocol))),
+        clean(record.abstract or ""), _noted(one, _told(votes(one.report, stage), protocol)),
         record.doi, "; ".join(record.keywords), record.pmid, record.pmcid,
     )  # fmt: skip
+
+
+def _noted(one: Exported, told: Iterable[str]) -> str:
+    """Return the notes, the report's id first: Rayyan keeps these, and gives each row a key of its own."""
+    return " | ".join((REPORT + one.report.id, *_own(one.record), *told))
 
 
 def _told(votes: Mapping[Handle, Vote], protocol: Protocol) -> Iterator[str]:

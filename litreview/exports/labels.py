@@ -6,14 +6,15 @@ elsewhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import chain
 from typing import Final
 from unicodedata import category
 
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow
 from litreview.model.language import _, ngettext
-from litreview.model.records import SourceKind
+from litreview.model.records import RecordId, SourceKind
 from litreview.model.text import one_line
 
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -52,6 +53,8 @@ class Entry:
 
     text: str
     level: int = 0
+    records: tuple[RecordId, ...] | None = field(default=None, compare=False, repr=False)
+    """Those that the number counts; None where it has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,14 @@ def notice(flow: PrismaFlow) -> tuple[Entry, ...]:
     """Return why the diagram is provisional, the summary first; nothing for one that is not."""
     if not flow.provisional:
         return ()
-    summary = _("Provisional: the numbers may still change")
+    summary = Entry(_("Provisional: the numbers may still change"))
     if number := flow.undecided:
-        summary = ngettext(
+        told = ngettext(
             "Provisional: {n} report awaits a decision", "Provisional: {n} reports await a decision", number
         ).format(n=number)
-    reasons = (*_awaited(flow), *map(_named, flow.notices))
-    return (Entry(summary), *(Entry(reason, 1) for reason in reasons if reason))
+        summary = Entry(told, records=tuple(chain.from_iterable(flow.awaiting.values())))
+    other = (Entry(reason, 1) for reason in map(_named, flow.notices) if reason)
+    return (summary, *_awaited(flow), *other)
 
 
 def footnotes(flow: PrismaFlow) -> tuple[str, ...]:
@@ -152,9 +156,22 @@ def footnotes(flow: PrismaFlow) -> tuple[str, ...]:
     )
 
 
+def aside_labels() -> dict[Box, str]:
+    """Return what is said of the reports assessed that are neither included nor excluded."""
+    return {
+        Box.ONGOING: _("Reports of ongoing studies"),
+        Box.AWAITING_CLASSIFICATION: _("Reports awaiting classification"),
+    }
+
+
 def counted(label: str, number: int) -> str:
     """Return the label with its number as PRISMA writes it: ``Records screened (n = 210)``."""
     return f"{_named(label)} (n{NO_BREAK_SPACE}={NO_BREAK_SPACE}{number})".lstrip(" ")
+
+
+def counting(label: str, records: tuple[RecordId, ...], level: int = 0) -> Entry:
+    """Return the entry that counts these records."""
+    return Entry(counted(label, len(records)), level, records)
 
 
 def sentence(entries: Iterable[Entry]) -> str:
@@ -208,9 +225,9 @@ def _other_arm(flow: PrismaFlow) -> tuple[Cell, ...]:
 def _identified(flow: PrismaFlow) -> tuple[Entry, ...]:
     return (
         Entry(_("Records identified from*:")),
-        Entry(counted(_("Databases"), flow.count(Box.DATABASES)), 1),
+        counting(_("Databases"), flow.boxes[Box.DATABASES], 1),
         *_sources(flow, SourceKind.DATABASE),
-        Entry(counted(_("Registers"), flow.count(Box.REGISTERS)), 1),
+        counting(_("Registers"), flow.boxes[Box.REGISTERS], 1),
         *_sources(flow, SourceKind.REGISTER),
     )
 
@@ -218,34 +235,34 @@ def _identified(flow: PrismaFlow) -> tuple[Entry, ...]:
 def _sources(flow: PrismaFlow, kind: SourceKind) -> Iterator[Entry]:
     for name, records in flow.sources.items():
         if flow.source_kinds.get(name) is kind:
-            yield Entry(counted(flow.source_titles.get(name) or name, len(records)), 2)
+            yield counting(flow.source_titles.get(name) or name, records, 2)
 
 
 def _removed(flow: PrismaFlow) -> tuple[Entry, ...]:
     return (
         Entry(_("Records removed before screening:")),
-        Entry(counted(_("Duplicate records removed"), flow.count(Box.DUPLICATES)), 1),
-        Entry(counted(_("Records marked as ineligible by automation tools"), flow.count(Box.AUTOMATION)), 1),
-        Entry(counted(_("Records removed for other reasons"), flow.count(Box.OTHER_REASONS)), 1),
+        counting(_("Duplicate records removed"), flow.boxes[Box.DUPLICATES], 1),
+        counting(_("Records marked as ineligible by automation tools"), flow.boxes[Box.AUTOMATION], 1),
+        counting(_("Records removed for other reasons"), flow.boxes[Box.OTHER_REASONS], 1),
     )
 
 
 def _identified_otherwise(flow: PrismaFlow) -> tuple[Entry, ...]:
     return (
         Entry(_("Records identified from:")),
-        Entry(counted(_("Websites"), flow.count(Box.WEBSITES)), 1),
-        Entry(counted(_("Organisations"), flow.count(Box.ORGANISATIONS)), 1),
-        Entry(counted(_("Citation searching"), flow.count(Box.CITATIONS)), 1),
+        counting(_("Websites"), flow.boxes[Box.WEBSITES], 1),
+        counting(_("Organisations"), flow.boxes[Box.ORGANISATIONS], 1),
+        counting(_("Citation searching"), flow.boxes[Box.CITATIONS], 1),
     )
 
 
 def _excluded(flow: PrismaFlow) -> tuple[Entry, ...]:
     """Return the exclusions at screening; where a tool made some, how many by whom."""
-    unread = flow.count(Box.EXCLUDED_UNREAD)
-    whole = Entry(counted(_("Records excluded**"), flow.count(Box.EXCLUDED)))
+    unread = flow.boxes[Box.EXCLUDED_UNREAD]
+    whole = counting(_("Records excluded**"), flow.boxes[Box.EXCLUDED])
     by_whom = (
-        Entry(counted(_("By a human"), flow.count(Box.EXCLUDED_BY_HUMAN)), 1),
-        Entry(counted(_("By automation tools"), unread), 1),
+        counting(_("By a human"), flow.boxes[Box.EXCLUDED_BY_HUMAN], 1),
+        counting(_("By automation tools"), unread, 1),
     )
     return (whole, *by_whom) if unread else (whole,)
 
@@ -255,34 +272,31 @@ def _included(flow: PrismaFlow) -> tuple[Entry, ...]:
         labels = _("New studies included in review"), _("Reports of new included studies")
     else:
         labels = _("Studies included in review"), _("Reports of included studies")
-    aside = {
-        Box.ONGOING: _("Reports of ongoing studies"),
-        Box.AWAITING_CLASSIFICATION: _("Reports awaiting classification"),
-    }
+    aside = aside_labels()
     return (
-        Entry(counted(labels[0], flow.count(Box.STUDIES))),
-        Entry(counted(labels[1], flow.count(Box.REPORTS))),
-        *(Entry(counted(label, flow.count(box))) for box, label in aside.items() if flow.count(box)),
+        counting(labels[0], flow.boxes[Box.STUDIES]),
+        counting(labels[1], flow.boxes[Box.REPORTS]),
+        *(counting(label, flow.boxes[box]) for box, label in aside.items() if flow.count(box)),
     )
 
 
 def _previous(flow: PrismaFlow) -> tuple[Entry, ...]:
-    studies, reports = flow.count(Box.PREVIOUS_STUDIES), flow.count(Box.PREVIOUS_REPORTS)
+    studies, reports = flow.boxes[Box.PREVIOUS_STUDIES], flow.boxes[Box.PREVIOUS_REPORTS]
     return (
-        Entry(counted(_("Studies included in previous version of review"), studies)),
-        Entry(counted(_("Reports of studies included in previous version of review"), reports)),
+        counting(_("Studies included in previous version of review"), studies),
+        counting(_("Reports of studies included in previous version of review"), reports),
     )
 
 
 def _total(flow: PrismaFlow) -> tuple[Entry, ...]:
     return (
-        Entry(counted(_("Total studies included in review"), flow.count(Box.TOTAL_STUDIES))),
-        Entry(counted(_("Reports of total included studies"), flow.count(Box.TOTAL_REPORTS))),
+        counting(_("Total studies included in review"), flow.boxes[Box.TOTAL_STUDIES]),
+        counting(_("Reports of total included studies"), flow.boxes[Box.TOTAL_REPORTS]),
     )
 
 
 def _single(flow: PrismaFlow, box: Box, row: Row, column: Column) -> Cell:
-    return Cell(box.value, row, column, (Entry(counted(_single_label(box), flow.count(box))),))
+    return Cell(box.value, row, column, (counting(_single_label(box), flow.boxes[box]),))
 
 
 def _single_label(box: Box) -> str:
@@ -301,19 +315,19 @@ def _single_label(box: Box) -> str:
 def _by_reason(flow: PrismaFlow, box: Box, column: Column) -> Cell:
     """Return the box of full texts excluded; an empty one says so on a line of its own."""
     reasons = tuple(
-        Entry(counted(_named(str(reason.text)) or _("No reason given"), len(records)), 1)
+        counting(_named(str(reason.text)) or _("No reason given"), records, 1)
         for reason, records in flow.by_reason[box].items()
     )
-    entries = reasons or (Entry(counted("", flow.count(box)), 1),)
+    entries = reasons or (counting("", flow.boxes[box], 1),)
     return Cell(box.value, Row.ASSESSED, column, (Entry(_("Reports excluded:")), *entries))
 
 
-def _awaited(flow: PrismaFlow) -> Iterator[str]:
+def _awaited(flow: PrismaFlow) -> Iterator[Entry]:
     labels = {
         Awaiting.SCREENING: _("Reports awaiting screening"),
         Awaiting.RETRIEVAL: _("Reports awaiting retrieval"),
         Awaiting.ASSESSMENT: _("Reports awaiting assessment for eligibility"),
     }
     for awaiting, label in labels.items():
-        if number := len(flow.awaiting[awaiting]):
-            yield counted(label, number)
+        if records := flow.awaiting[awaiting]:
+            yield counting(label, records, 1)

@@ -162,13 +162,18 @@ def _settled(account: Account, stage: Stage) -> Iterator[str]:
     ledger, protocol = account.ledger, account.protocol
     conflicts = [one.report for one in all_conflicts(ledger, protocol) if one.stage is stage]
     if conflicts:
+        # Settled and set aside later, it was settled all the same.
         ends = [ledger.settlement(report, stage) for report in conflicts]
+        aside = [
+            not end and ledger.is_set_aside(one, stage) for one, end in zip(conflicts, ends, strict=True)
+        ]
         by_third = sum(isinstance(end[1], Adjudication) for end in ends if end)
         together = sum(isinstance(end[1], Consensus) for end in ends if end)
         how = _those_there_are(
             (_("{number} settled by a third person"), by_third),
             (_("{number} by consensus"), together),
-            (_("{number} open"), sum(end is None for end in ends)),
+            (_("{number} set aside"), sum(aside)),
+            (_("{number} open"), sum(end is None for end in ends) - sum(aside)),
         )
         yield _("They differed on {number} of them: {how}.").format(number=len(conflicts), how=how)
     changed = [
@@ -293,6 +298,12 @@ def _result(account: Account) -> Iterator[str]:
     yield _("{studies} studies in {reports} reports were included.").format(
         studies=flow.count(Box.STUDIES), reports=flow.count(Box.REPORTS)
     )
+    ongoing, awaiting = flow.count(Box.ONGOING), flow.count(Box.AWAITING_CLASSIFICATION)
+    if ongoing or awaiting:
+        told = _those_there_are(
+            (_("{number} of ongoing studies"), ongoing), (_("{number} awaiting classification"), awaiting)
+        )
+        yield _("Neither included nor excluded were these reports: {told}.").format(told=told)
     if flow.is_update:
         yield _("With the previous version there are {studies} studies in {reports} reports.").format(
             studies=flow.count(Box.TOTAL_STUDIES), reports=flow.count(Box.TOTAL_REPORTS)

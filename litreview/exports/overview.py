@@ -133,6 +133,9 @@ class FullTexts:
     not_retrieved: int
     without_file: int
     """Retrieved, and no file attached; that is nobody's duty."""
+    ongoing: int
+    awaiting_classification: int
+    """Assessed, and set aside as neither included nor excluded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +329,8 @@ def _full_texts(ledger: Ledger, flow: PrismaFlow) -> FullTexts:
         waiting=sum(one is None for one in told),
         not_retrieved=sum(one is not None and not one.retrieved for one in told),
         without_file=sum(ledger.attached(report) is None for report in got),
+        ongoing=flow.count(Box.ONGOING),
+        awaiting_classification=flow.count(Box.AWAITING_CLASSIFICATION),
     )
 
 

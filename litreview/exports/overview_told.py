@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 
+from litreview.exports.labels import aside_labels
 from litreview.exports.overview import (
     Agreed,
     ConflictKind,
@@ -27,6 +28,7 @@ class Step(StrEnum):
     CONFLICTS = "conflicts"
     DUPLICATES = "duplicates"
     CHARTS = "charts"
+    DIAGRAM = "diagram"
     AGAIN = "again"
     """Counting anew."""
 
@@ -225,6 +227,10 @@ def _of_full_texts(view: Overview) -> Iterator[Row]:
             number=str(texts.without_file),
             command="litreview reports match FOLDER",
         )
+    numbers = {Box.ONGOING: texts.ongoing, Box.AWAITING_CLASSIFICATION: texts.awaiting_classification}
+    for box, label in aside_labels().items():
+        if numbers[box]:
+            yield Row(text=label, number=str(numbers[box]), command=f"litreview prisma --list {box}")
 
 
 def _of_charting(view: ChartingView | None, lead: Handle) -> Iterator[Row]:
@@ -300,7 +306,11 @@ def _of_duplicates(view: Overview) -> Iterator[Row]:
 
 def _of_diagram(view: Overview) -> Iterator[Row]:
     if not view.is_provisional:
-        yield Row(text=_("nothing is open: the diagram is final"), command="litreview prisma --svg")
+        yield Row(
+            text=_("nothing is open: the diagram is final"),
+            command="litreview prisma --browse",
+            step=Step.DIAGRAM,
+        )
         return
     words = {
         Awaiting.SCREENING: _("not decided at title and abstract"),
@@ -312,7 +322,8 @@ def _of_diagram(view: Overview) -> Iterator[Row]:
             yield Row(
                 text=_("provisional: {what}").format(what=words[place]),
                 number=str(number),
-                command="litreview prisma --list undecided",
+                command="litreview prisma --browse",
+                step=Step.DIAGRAM,
             )
     for notice in view.notices:
         yield Row(

@@ -20,7 +20,8 @@ def pdf(diagram: Diagram) -> bytes:
     from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - likewise
 
     written = io.BytesIO()
-    size = (diagram.width * _POINTS, diagram.height * _POINTS)
+    points = _POINTS * diagram.scale
+    size = (diagram.width * points, diagram.height * points)
     canvas = Canvas(
         written,
         pagesize=size,
@@ -31,7 +32,7 @@ def pdf(diagram: Diagram) -> bytes:
     canvas.setTitle(diagram.title)
     canvas.setSubject(diagram.description)
     canvas.translate(0, size[1])
-    canvas.scale(_POINTS, -_POINTS)  # from here on as in the diagram: pixels, downwards
+    canvas.scale(points, -points)  # from here on as in the diagram: pixels, downwards
     canvas.setFillColor(HexColor(PAGE))
     canvas.rect(0, 0, diagram.width, diagram.height, stroke=0, fill=1)
     for arrow in diagram.arrows:

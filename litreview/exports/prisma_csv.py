@@ -70,6 +70,9 @@ def _rows() -> tuple[_Row, ...]:
     )
 
 
+_TROUBLES: Final = str.maketrans({",": " /", ";": " /", "'": "’", '"': "”", "\\": "/"})
+"""What stands in names instead of the signs that part them, or that end or change the text of a box: the
+package writes that between quotes, in the language of Graphviz."""
 _LISTS: Final = {
     "database_specific_results": SourceKind.DATABASE,
     "register_specific_results": SourceKind.REGISTER,
@@ -117,10 +120,10 @@ def _number(name: str, flow: PrismaFlow) -> str:
 
 
 def _listed(parts: Iterable[tuple[str, int]]) -> str:
-    """Return the names and numbers in one cell; what parts them there stands in no name."""
+    """Return the names and numbers in one cell; what parts them there, or ends a text, is in no name."""
     none = _("None")
     return "; ".join(f"{_unparted(name)}, {number}" for name, number in parts) or f"{none}, 0"
 
 
 def _unparted(name: str) -> str:
-    return one_line(name).translate({ord(","): " /", ord(";"): " /"}).strip() or _("No reason given")
+    return one_line(name).translate(_TROUBLES).strip() or _("No reason given")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from litreview.exports.diagram import diagram
 from litreview.exports.document_html import head
+from litreview.exports.drawing import Diagram
 from litreview.exports.labels import cells
 from litreview.exports.prisma import BY_REASON, Box, PrismaFlow
 from litreview.exports.svg import inline_svg
@@ -52,13 +52,12 @@ class Listed:
     """An address to read it at, ``https`` only."""
 
 
-def prisma_html(flow: PrismaFlow, listed: Mapping[RecordId, Listed], *, title: str) -> str:
+def prisma_html(flow: PrismaFlow, listed: Mapping[RecordId, Listed], drawn: Diagram) -> str:
     """Return the page; ``listed`` has every record that stands in a box."""
-    return "\n".join((*head(title, _STYLE), *_body(flow, listed, title), "</body>", "</html>", ""))
+    return "\n".join((*head(drawn.title, _STYLE), *_body(flow, listed, drawn), "</body>", "</html>", ""))
 
 
-def _body(flow: PrismaFlow, listed: Mapping[RecordId, Listed], title: str) -> Iterator[str]:
-    drawn = diagram(flow, title=title)
+def _body(flow: PrismaFlow, listed: Mapping[RecordId, Listed], drawn: Diagram) -> Iterator[str]:
     yield "<body>"
     yield f"<h1>{escape(drawn.title)}</h1>"
     hint, back = _("A click on a box leads to the records behind its numbers."), _("Back to the diagram")

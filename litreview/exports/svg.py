@@ -62,8 +62,9 @@ def inline_svg(diagram: Diagram, linked: Collection[str]) -> str:
 
 def _opening(diagram: Diagram) -> Iterator[str]:
     width, height = _number(diagram.width), _number(diagram.height)
+    broad, high = (_number(length) for length in diagram.shown)
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{broad}" height="{high}" '
         f'viewBox="0 0 {width} {height}" role="img" aria-labelledby="prisma-title prisma-desc" '
         f'xml:lang="{escape(diagram.language)}" font-family="{FONTS}">'
     )

@@ -1,17 +1,22 @@
-"""Tables: exported reports as CSV, safe to open in a spreadsheet."""
+"""Tables: exported reports and what became of them, safe to open in a spreadsheet, and read back whole."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from litreview.exports.sets import Exported
+from litreview.formats import table_own
 from litreview.formats.table_cells import safe
 from litreview.model.text import one_line
 
-COLUMNS: Final = (
+_FIRST: Final = (
     "id", "records", "fate", "stage", "reason", "type", "title", "original_title", "authors", "year",
     "container", "volume", "issue", "pages", "doi", "pmid", "pmcid", "language", "url", "abstract",
 )  # fmt: skip
-"""The columns of the table, in order."""
+_UNREAD: Final = "original"
+"""The entry as it stood in the file: nobody reads it in a table."""
+_FURTHER: Final = tuple(name for name in table_own.COLUMNS if name not in {*_FIRST, _UNREAD})
+COLUMNS: Final = (*_FIRST, *_FURTHER, table_own.IN_FULL)
+"""The columns of the table, in order: what one looks for first, then all else that is known of a report."""
 
 
 def csv(reports: Sequence[Exported]) -> str:
@@ -34,27 +39,15 @@ def xlsx(reports: Sequence[Exported]) -> bytes:
 
 
 def _row(exported: Exported) -> tuple[str, ...]:
-    record = exported.record
-    cells = (
-        exported.report.id,
-        "; ".join(exported.report.records),
-        exported.fate,
-        exported.stage,
-        exported.reason.id if exported.reason else None,
-        record.type,
-        record.title,
-        record.original_title,
-        "; ".join(map(str, record.authors)),
-        record.year,
-        record.container,
-        record.volume,
-        record.issue,
-        record.pages,
-        record.doi,
-        record.pmid,
-        record.pmcid,
-        record.language,
-        record.url,
-        record.abstract,
-    )
-    return tuple("" if cell is None else one_line(str(cell)) for cell in cells)
+    """Return the cells: those of the record as in all our tables, so that our reader takes them back."""
+    cells = dict(zip(table_own.COLUMNS, table_own.cells_of(exported.record), strict=True))
+    cells |= {
+        "authors": table_own.legible(exported.record.authors),
+        table_own.IN_FULL: cells["authors"],
+        "id": exported.report.id,
+        "records": "; ".join(exported.report.records),
+        "fate": exported.fate,
+        "stage": exported.stage or "",
+        "reason": one_line(exported.reason.id) if exported.reason else "",
+    }
+    return tuple(cells[column] for column in COLUMNS)

@@ -7,6 +7,7 @@ from typing import Final
 from litreview.formats.bibtex_writer import (
     Fields,
     beginning,
+    beyond,
     described,
     entries,
     is_master,
@@ -62,7 +63,9 @@ def _values(record: Record) -> Fields:
     yield "pmcid", text(record.pmcid)
     # Commas are biblatex's separator; a keyword that has one of its own needs another between them.
     is_plain = not any(map(_IN_A_WORD.search, (*record.keywords, *record.headings)))
-    yield from described(record, separator=", " if is_plain else "; ")
+    yield from described(record, separator=", " if is_plain else "; ", remarks="annotation")
+    told = (kind_of(record),) if record.type in {RecordType.THESIS, RecordType.REPORT} else ()
+    yield from beyond(record, is_kind_told=record.publication_types == told)
 
 
 def _placed(record: Record) -> Fields:

@@ -53,7 +53,7 @@ def _entry(entry: Parsed, source: str) -> Entry:
         return Entry(line=entry.line, record=None, remark=entry.remark)
     values = Values(entry)
     title = values.titled("title", *_LESSER_TITLES)
-    if not title and (values.doi or values.pmid):
+    if not title and (values.doi or values.pmid or values.abstract or values.accession):
         title = values.titled("journal", "journaltitle") or ""
     if title is None:
         return Entry(line=entry.line, record=None, remark=_untitled(entry))
@@ -73,7 +73,7 @@ def _record(values: Values, title: str, source: str) -> Record:
     container, authors, date, doi, pmid = (
         values.container, values.authors, values.date, values.doi, values.pmid
     )  # fmt: skip
-    container = container if container != title else None
+    container = container if container != title else values.text("container")
     volume, issue, pages = values.text("volume"), values.text("number", "issue"), values.pages
     year = identifiers.year(date or "")
     accession = values.accession or (pmid if source == "pubmed" else None)
@@ -94,6 +94,7 @@ def _record(values: Values, title: str, source: str) -> Record:
         year=year,
         date=date,
         container=container,
+        container_short=values.abbreviated(container),
         publisher=values.publisher,
         volume=volume,
         issue=issue,
@@ -103,13 +104,16 @@ def _record(values: Values, title: str, source: str) -> Record:
         pmcid=values.pmcid,
         isbn=identifiers.isbns(serials),
         issn=identifiers.issns(serials),
-        abstract=values.text("abstract"),
+        abstract=values.abstract,
+        other_abstract=values.text("otherabstract"),
         keywords=values.keywords,
+        headings=values.headings,
         language=values.language,
         publication_types=values.publication_types,
         url=values.url,
         notes=notes,
         notices=notices,
         database=values.text("source"),
+        platform=values.text("platform"),
         original=values.entry.original.replace("\x00", ""),
     )

@@ -6,13 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from litreview.formats import identifiers, names
+from litreview.formats import further, identifiers, names
+from litreview.formats.abstracts import sectioned
 from litreview.formats.bibtex_blocks import Parsed
 from litreview.formats.dates import date as date_of
 from litreview.formats.dates import day, month
 from litreview.formats.latex import decoded
 from litreview.formats.markup import plain
-from litreview.formats.pubmed_notices import TOLD, notices, told_in
+from litreview.formats.pubmed_notices import TOLD, notices, of_note, told_in
 from litreview.formats.ris_tags import LANGUAGES
 from litreview.formats.titles import subtitled
 from litreview.model.records import Author, Notice, RecordType
@@ -62,6 +63,15 @@ _CONTAINERS: Final = {
     RecordType.WEB: ("booktitle", "journal", "journaltitle", "howpublished", "organization", "series"),
 }
 _ANY_CONTAINER: Final = ("booktitle", "journal", "journaltitle", "howpublished", "school", "series")
+_SHORT_CONTAINERS: Final = (
+    "shortjournal",
+    "shortcontainer",
+    "abbrev_source_title",
+    "journal-iso",
+    "iso-source-abbreviation",
+    "journal_abbreviation",
+    "journalabbr",
+)
 _PUBLISHERS: Final = ("publisher", "institution", "organization")
 _ACCESSIONS: Final = ("unique-id", "accession", "accession-number", "an")
 _SUBTITLES: Final = {"title": "subtitle", "booktitle": "booksubtitle", "journaltitle": "journalsubtitle"}
@@ -84,6 +94,7 @@ _WOS_ORCID: Final = re.compile(r"(?P<name>[^/\n;]+)/(?P<orcid>[\dX-]{19})")
 _NOTICE: Final = re.compile(
     rf";? *(?<![^; ])(?={TOLD.pattern.replace('?P<name>', '?:').replace('?P<where>', '?:')}$)"
 )
+_BLANK_LINE: Final = re.compile(r"\n\s*\n")
 _DASHES: Final = re.compile(r"\s*[-‐‑‒–—]+\s*")
 _AND: Final = re.compile(" and ", re.IGNORECASE)
 _AWKWARD: Final = re.compile(r" \\|\\[ {}]")
@@ -134,6 +145,11 @@ class Values:
         found = self.titled(*_CONTAINERS.get(self.type, _ANY_CONTAINER))
         return None if found and found.startswith(("http:", "https:")) else found
 
+    def abbreviated(self, container: str | None) -> str | None:
+        """Return the container's abbreviated title, by the names that databases and biblatex have for it."""
+        found = map(self.text, _SHORT_CONTAINERS)
+        return next((short for short in found if short and container and short != container), None)
+
     @property
     def publisher(self) -> str | None:
         """Return the publisher; a thesis has its university as the container, and a web page its owner."""
@@ -143,14 +159,23 @@ class Values:
     @property
     def authors(self) -> tuple[Author, ...]:
         """Return the authors, or the editors of a work that has no authors."""
-        authors = self._people("author") or self._people("editor")
+        is_edited = bool(self.first("editortype"))
+        authors = self._people("author") or (() if is_edited else self._people("editor"))
+        if "persons" in self.entry.values or "bodies" in self.entry.values:
+            authors = self._as_told(authors)
         listed = self.entry.values.get("orcid-numbers")
         return _numbered(authors, decoded(listed)) if listed else authors
+
+    def _as_told(self, people: tuple[Author, ...]) -> tuple[Author, ...]:
+        """Return the people as our own entries tell persons from organisations."""
+        told = (further.PERSONS + (self.text("persons") or ""), further.BODIES + (self.text("bodies") or ""))
+        return further.with_people(people, told)
 
     @property
     def editors(self) -> tuple[Author, ...]:
         """Return the editors of a work that has authors, too."""
-        return self._people("editor") if "editor" in self.entry.values and self._people("author") else ()
+        is_edited = "editor" in self.entry.values and bool(self.first("editortype") or self._people("author"))
+        return self._as_told(self._people("editor")) if is_edited else ()
 
     def _people(self, field: str) -> tuple[Author, ...]:
         value = one_line(self.entry.values.get(field, ""))
@@ -183,7 +208,9 @@ class Values:
 
     @property
     def date(self) -> str | None:
-        """Return the date in digits, as precise as given."""
+        """Return the date in digits, as precise as given, or the words that our own entries have for it."""
+        if words := self.text("dateinwords"):
+            return words
         if told := self._told:
             return told
         year, number = identifiers.year(self.first("year", "date") or ""), self._month
@@ -228,13 +255,36 @@ class Values:
     @property
     def keywords(self) -> tuple[str, ...]:
         """Return the keywords: between semicolons where there are any, else between commas."""
+        return self._subjects[0]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Return the subject headings, which only our own entries tell from keywords."""
+        return self._subjects[1]
+
+    @property
+    def _subjects(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         words = self.text("keywords", "keyword", "author_keywords", "author-keywords") or ""
         parts = (word.strip() for word in words.split(";" if ";" in words else ","))
-        return tuple(dict.fromkeys(part for part in parts if part))
+        found = tuple(dict.fromkeys(part for part in parts if part))
+        headings = self.parts("headings")
+        return further.parted(found, headings, self.parts("bothkeywords")) if headings else (found, ())
+
+    def parts(self, field: str) -> tuple[str, ...]:
+        """Return the texts between semicolons of the field."""
+        return tuple(part for one in (self.text(field) or "").split(";") if (part := one.strip()))
+
+    @property
+    def abstract(self) -> str | None:
+        """Return the abstract, its sections on lines of their own."""
+        abstract = self.text("abstract")
+        return sectioned(abstract) if abstract else None
 
     @property
     def publication_types(self) -> tuple[str, ...]:
         """Return the kind in words, which neither *web* is nor what BibLaTeX has a word of its own for."""
+        if own := self.parts("publication-types"):
+            return own
         kind = self.text("type")
         return (kind,) if kind and kind not in _BIBLATEX_KINDS and self.type is not RecordType.WEB else ()
 
@@ -247,10 +297,16 @@ class Values:
     @property
     def remarks(self) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         """Return the notes, and what they say has happened to the report, in the words of our own files."""
-        note, *others = self.text("note"), self.text("annote"), self.text("annotation")
+        note, others = self.text("note"), self._paragraphs("annote", "annotation")
         told = [text.strip(" ;") for text in (*(_NOTICE.split(note) if note else ()), *others) if text]
         notes = tuple(text for text in told if text and not TOLD.fullmatch(text))
-        return notes, notices(map(told_in, told), ()) if told else ()
+        own = notices(map(of_note, (self.text("notices") or "").split(" | ")), ())
+        return notes, own or (notices(map(told_in, told), ()) if told else ())
+
+    def _paragraphs(self, *fields: str) -> list[str]:
+        """Return the paragraphs of the fields, as plain text."""
+        values = (self.entry.values.get(field, "") for field in fields)
+        return [_text(part) for value in values for part in _BLANK_LINE.split(value)]
 
     @property
     def accession(self) -> str | None:
@@ -284,7 +340,7 @@ def _unescaped(text: str) -> str:
 
 def _people(value: str) -> Iterator[Author]:
     for name in parted(value):
-        if name.strip().lower() != "others" and (person := _person(name)):
+        if name.strip().lower() != "others" and (person := person_of(name)):
             yield person
 
 
@@ -299,7 +355,7 @@ def parted(value: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _person(name: str) -> Author | None:
+def person_of(name: str) -> Author | None:
     """Return the person; a library has the same names again and again."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts  # noqa: PLC0415 - as in bibtex_blocks
 

@@ -1,10 +1,11 @@
 """BibTeX written so that bibtex, biber, pandoc and the reference managers read the same back."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
+from litreview.formats import further
 from litreview.formats.bibtex_keys import keys
 from litreview.formats.latex import encoded
 from litreview.formats.markup import plain
@@ -115,7 +116,9 @@ def _values(record: Record) -> Fields:
     yield from numbered(record)
     yield "pmid", text(record.pmid)
     yield "pmcid", text(record.pmcid)
-    yield from described(record, separator="; ")
+    yield from described(record, separator="; ", remarks="annote")
+    told = (kind_of(record),) if record.type in {RecordType.THESIS, RecordType.REPORT} else ()
+    yield from beyond(record, is_kind_told=record.publication_types == told)
 
 
 def beginning(record: Record) -> Fields:
@@ -135,16 +138,66 @@ def numbered(record: Record) -> Fields:
     yield "url", _address(record.url)
 
 
-def described(record: Record, *, separator: str) -> Fields:
+def described(record: Record, *, separator: str, remarks: str) -> Fields:
     """Yield the numbers of the series, what it is about, and what must be known of it."""
     yield "issn", text(", ".join(record.issn))
     yield "isbn", text(", ".join(record.isbn))
     yield "language", text(record.language)
     yield "langid", _LANGIDS.get(record.language or "")
-    subjects = dict.fromkeys((*record.keywords, *record.headings))
-    yield "keywords", separator.join(filter(None, (text(word.replace(";", ",")) for word in subjects)))
+    words = [value for word in further.words(record) if (value := text(word))]
+    # A lone one that has a comma needs the semicolon that tells it from two.
+    yield "keywords", separator.join(words) + (";" if len(words) == 1 and "," in words[0] else "")
     yield "abstract", text(record.abstract)
-    yield "note", text("; ".join((*record.notes, *warnings_of(record))))
+    only = record.notes if len(record.notes) == 1 else ()
+    yield "note", text("; ".join((*only, *warnings_of(record))))
+    if not only:
+        yield remarks, "\n\n".join(filter(None, map(text, record.notes)))
+
+
+def beyond(record: Record, *, is_kind_told: bool) -> Fields:
+    """Yield what neither BibTeX nor BibLaTeX has a field for, in fields that programs keep or pass over."""
+    if record.type is RecordType.ARTICLE:
+        yield "shortjournal", text(record.container_short)
+    else:
+        yield "shortcontainer", text(record.container_short)
+    yield "accession", _address(record.accession)
+    yield "source", text(record.database)
+    yield "platform", text(record.platform)
+    if record.publication_types and not is_kind_told:
+        yield "publication-types", _listed(record.publication_types)
+    yield from _told_apart(record)
+    yield "otherabstract", text(record.other_abstract)
+    yield (
+        "orcid-numbers",
+        _listed([f"{one.family}, {one.given}/{one.orcid}" for one in record.authors if one.orcid]),
+    )
+    yield "notices", " | ".join(filter(None, map(text, map(further.line_of, record.notices))))
+    yield from (("dateinwords", text(line.removeprefix(further.DATE))) for line in further.of_date(record))
+    yield from (
+        ("container", text(line.removeprefix(further.CONTAINER))) for line in further.of_container(record)
+    )
+    if record.editors and not record.authors:
+        yield "editortype", "editor"
+
+
+def _told_apart(record: Record) -> Fields:
+    """Yield which of the keywords are subject headings, and which of these are keywords too."""
+    lines = list(further.of_headings(record))
+    yield "headings", _listed(further.listed(lines, further.HEADINGS))
+    yield "bothkeywords", _listed(further.listed(lines, further.BOTH))
+    people = list(further.of_people(record, _read_back))
+    yield "persons", _listed(further.listed(people, further.PERSONS))
+    yield "bodies", _listed(further.listed(people, further.BODIES))
+
+
+def _read_back(person: Author) -> Author | None:
+    from litreview.formats.bibtex_fields import person_of  # noqa: PLC0415 - the reader, which names the writer
+
+    return person_of(_name(person))
+
+
+def _listed(values: Iterable[str]) -> str:
+    return "; ".join(filter(None, (text(further.word(value)) for value in values)))
 
 
 def _placed(record: Record) -> Fields:

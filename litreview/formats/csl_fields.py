@@ -9,14 +9,17 @@ from litreview.formats import identifiers, names
 from litreview.formats.csl_types import TYPES, language
 from litreview.formats.dates import date as date_of
 from litreview.formats.markup import plain
-from litreview.formats.pubmed_notices import TOLD
-from litreview.model.records import Author, RecordType
+from litreview.formats.pubmed_notices import TOLD, notices, of_note, told_in
+from litreview.model.records import Author, Notice, RecordType
 from litreview.model.text import clean, one_line
 
 Json = Mapping[str, Any]
 
 CUSTOM: Final = "custom"
 """Where CSL keeps what it has no name for."""
+
+EDITOR: Final = "editor"
+"""Whose role it says that the people of an item without authors have: they are no authors."""
 
 NUMBERED: Final = frozenset({RecordType.ARTICLE, RecordType.CONFERENCE})
 """Kinds of which ``number`` is the number of the article, and no report's or standard's."""
@@ -35,7 +38,7 @@ _DATES: Final = (
 _TITLES: Final = ("title", "title-short", "shortTitle", "short-title")
 _DIGITS: Final = re.compile(r"[\d-]+")
 _RANGE: Final = re.compile(r"\s*[-‐‑‒–—]+\s*")
-_LABELLED: Final = re.compile(r"\{?:?(?P<name>PMID|PMCID|DOI)\s*:\s*(?P<value>[^\s}]+)\}?", re.IGNORECASE)
+LABELLED: Final = re.compile(r"\{?:?(?P<name>PMID|PMCID|DOI)\s*:\s*(?P<value>[^\s}]+)\}?", re.IGNORECASE)
 """A line of a note in which reference managers keep what they have no field for."""
 _MONTHS: Final = 12
 _DAYS: Final = 31
@@ -81,6 +84,23 @@ class Fields:
         found = (_date(self.item.get(field)) for field in _DATES)
         return next((date for date in found if date), None) or _date(self.first("year"))
 
+    def abbreviated(self, container: str | None) -> str | None:
+        """Return the container's abbreviated title."""
+        names = (
+            "container-title-short",
+            "journalAbbreviation",
+            "shortContainerTitle",
+            "short-container-title",
+        )
+        found = (self.own_text("container-title-short"), *self.texts(*names))
+        return next((short for short in found if short and container and short != container), None)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Return the notices, in the words of our own files."""
+        own = (of_note(line) for line in self.own_texts("notices"))
+        return notices(own, ()) or notices((told_in(line) for line in self.note_lines), ())
+
     @property
     def volume(self) -> str | None:
         """Return the volume."""
@@ -125,7 +145,7 @@ class Fields:
     @property
     def language(self) -> str | None:
         """Return the code of the language, or its name."""
-        return language(self.first("language") or "") or None
+        return self.own_text("language") or language(self.first("language") or "") or None
 
     @property
     def abstract(self) -> str | None:
@@ -176,14 +196,14 @@ class Fields:
 
     def labelled(self, name: str) -> str:
         """Return what a line of the note says under the label, or empty text."""
-        found = (_LABELLED.fullmatch(line) for line in self.note_lines)
+        found = (LABELLED.fullmatch(line) for line in self.note_lines)
         return next((match["value"] for match in found if match and match["name"].lower() == name), "")
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Return the lines of the note that are neither a field nor a notice."""
-        return tuple(
-            line for line in self.note_lines if not _LABELLED.fullmatch(line) and not TOLD.match(line)
+        return self.own_texts("notes") or tuple(
+            line for line in self.note_lines if not LABELLED.fullmatch(line) and not TOLD.match(line)
         )
 
 

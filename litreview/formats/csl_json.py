@@ -7,11 +7,10 @@ from itertools import chain
 from typing import Any, Final
 
 from litreview.formats import identifiers
-from litreview.formats.csl_fields import Fields
+from litreview.formats.csl_fields import EDITOR, Fields
 from litreview.formats.csl_types import OTHER_TYPES, TYPES
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.json_items import Item, items
-from litreview.formats.pubmed_notices import notices, told_in
 from litreview.formats.texts import normalised
 from litreview.formats.titles import bare
 from litreview.model.language import _
@@ -110,7 +109,7 @@ def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
 def _entry(item: Item, value: dict[str, Any], source: str) -> Entry:
     fields = Fields(value)
     title, remark = fields.title, None
-    if not title and (fields.doi or fields.pmid):
+    if not title and (fields.doi or fields.pmid or fields.abstract or fields.own("accession")):
         title = fields.first("container-title") or ""
         remark = _("the entry has no title; it goes by its journal and identifier")
     if title is None:
@@ -120,7 +119,7 @@ def _entry(item: Item, value: dict[str, Any], source: str) -> Entry:
 
 def _record(fields: Fields, title: str, source: str, original: str) -> Record:
     authors, editors = fields.people("author"), fields.people("editor")
-    if not authors:
+    if not authors and fields.own("role") != EDITOR:
         authors, editors = editors, ()
     container, publisher = _placed(fields, title)
     date = fields.date
@@ -143,6 +142,7 @@ def _record(fields: Fields, title: str, source: str, original: str) -> Record:
         year=year,
         date=date,
         container=container,
+        container_short=fields.abbreviated(container),
         publisher=publisher,
         volume=fields.volume,
         issue=fields.issue,
@@ -160,7 +160,7 @@ def _record(fields: Fields, title: str, source: str, original: str) -> Record:
         publication_types=fields.publication_types,
         url=fields.url,
         notes=fields.notes,
-        notices=notices((told_in(line) for line in fields.note_lines), ()),
+        notices=fields.notices,
         database=fields.first("source"),
         platform=fields.own_text("platform"),
         original=original.replace("\x00", ""),
@@ -178,4 +178,4 @@ def _placed(fields: Fields, title: str) -> tuple[str | None, str | None]:
     if fields.type is RecordType.CONFERENCE:
         names = (*_CONTAINERS[:1], *_MEETINGS, *_CONTAINERS[1:])
     found = (name for name in fields.texts(*names) if name != title)
-    return next(found, None), publisher
+    return fields.own_text("container") or next(found, None), publisher

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from litreview.formats import further
 from litreview.formats.bibtex_keys import keys
 from litreview.formats.bibtex_writer import kind_of
-from litreview.formats.csl_fields import CUSTOM, NUMBERED
-from litreview.formats.csl_types import CSL_TYPES, tag
+from litreview.formats.csl_fields import CUSTOM, EDITOR, LABELLED, NUMBERED
+from litreview.formats.csl_types import CSL_TYPES, language, tag
 from litreview.formats.markup import plain
 from litreview.formats.pages import in_full
-from litreview.formats.pubmed_notices import warnings_of
+from litreview.formats.pubmed_notices import TOLD, warnings_of
 from litreview.model.records import Author, Record, RecordId, RecordType
 from litreview.model.text import clean, one_line
 
@@ -95,6 +96,26 @@ def _beyond(record: Record) -> Iterator[tuple[str, Value]]:
     if record.publication_types != (_genre(record),):
         yield "publication-types", [text for kind in record.publication_types if (text := _text(kind))]
     yield "other-abstract", clean(plain(record.other_abstract or ""))
+    yield "notices", [further.line_of(notice) for notice in record.notices]
+    yield from _told_otherwise(record)
+
+
+def _told_otherwise(record: Record) -> Iterator[tuple[str, Value]]:
+    """Yield what CSL has a variable for that would say something else of this record."""
+    if any(_is_lost(note) for note in record.notes):
+        yield "notes", [text for note in record.notes if (text := _text(note))]
+    if record.language and language(tag(record.language)) != record.language:
+        yield "language", _text(record.language)
+    yield from (("container", line.removeprefix(further.CONTAINER)) for line in further.of_container(record))
+    if record.editors and not record.authors:
+        yield "role", EDITOR
+    if record.type in _SERIES or record.type is RecordType.THESIS:
+        yield "container-title-short", _text(record.container_short)
+
+
+def _is_lost(note: str) -> bool:
+    """Tell whether a line of the note would be read as something else."""
+    return bool(LABELLED.fullmatch(_text(note)) or TOLD.match(_text(note)))
 
 
 def _genre(record: Record) -> str | None:
@@ -110,6 +131,8 @@ def _placed(record: Record) -> Iterator[tuple[str, Value]]:
         yield "publisher", _text(record.publisher or record.container)
         return
     yield "collection-title" if record.type in _SERIES else "container-title", _text(record.container)
+    if record.type not in _SERIES:
+        yield "container-title-short", _text(record.container_short)
     yield "publisher", _text(record.publisher)
 
 

@@ -70,7 +70,7 @@ def decisions_of(record: Record, listed: CovidenceList | None = None) -> tuple[D
     ``listed`` is the list of Covidence that the record stands in, where that is known: it is not in the
     file. Nothing else is told that the file does not say.
     """
-    columns, notes = _columns(record.original or ""), "\n".join(record.notes)
+    columns, notes = columns_of(record.original or ""), "\n".join(record.notes)
     found = (
         *_rayyan(notes),
         *_asreview(columns, record.notes),
@@ -197,7 +197,7 @@ _NO_TABLE: Final = re.compile(r"[A-Z][A-Z0-9]{1,3} {0,2}- |[@<{%]")
 """How an entry begins that is no row of a table."""
 
 
-def _columns(original: str) -> dict[str, str]:
+def columns_of(original: str) -> dict[str, str]:
     """Return the cells of a table's row by the folded names of their columns; none for other entries."""
     if _NO_TABLE.match(original):
         return {}

@@ -1,23 +1,24 @@
 """EndNote XML, which EndNote, Zotero, Bookends, Mendeley and others write: read in all their dialects."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
 from lxml.etree import _Element
 
-from litreview.formats import identifiers, names
+from litreview.formats import further, identifiers, names
 from litreview.formats.abstracts import paragraphs
 from litreview.formats.dates import date as date_of
 from litreview.formats.endnote_types import EDITED, type_of
 from litreview.formats.gathering import Entry
 from litreview.formats.markup import subscript, superscript
+from litreview.formats.pubmed_notices import TOLD, of_note, told_in
 from litreview.formats.ris_tags import LANGUAGES, ORIGINAL_TITLE, OTHER_ABSTRACT
 from litreview.formats.titles import bare, is_translated
 from litreview.formats.xml_reading import XmlEntry, without_namespaces
 from litreview.model.language import _
-from litreview.model.records import Author, Record, RecordType, accession_id, citation_id
+from litreview.model.records import Author, Notice, Record, RecordType, accession_id, citation_id
 from litreview.model.text import clean, one_line
 
 _CONTAINERS: Final = (
@@ -107,10 +108,15 @@ def entry_of(one: XmlEntry, source: str) -> Entry:
     remarks = [one.remark] if one.remark else []
     title = fields.text("titles/title")
     if not title:
-        title = fields.text(*_LESSER_TITLES, *(_CONTAINERS if _doi(fields) or _accession(fields) else ()))
-        if not title:
+        is_something = bool(_doi(fields) or _accession(fields) or fields.text("abstract"))
+        title = fields.text(*_LESSER_TITLES, *(_CONTAINERS if is_something else ())) or ""
+        if not title and not is_something:
             return Entry(line=one.line, record=None, remark=_("the entry has no title"))
-        remarks.append(_("the entry has no title; another of its titles stands in"))
+        remarks.append(
+            _("the entry has no title; another of its titles stands in")
+            if title
+            else _("the entry has no title; what else it has is kept")
+        )
     return Entry(
         line=one.line, record=_record(fields, title, source, one.original), remark="; ".join(remarks) or None
     )
@@ -119,14 +125,17 @@ def entry_of(one: XmlEntry, source: str) -> Entry:
 def _record(fields: _Fields, written: str, source: str, original: str) -> Record:
     kind, title = fields.type, bare(written)
     container, publisher = _placed(fields, kind, title)
-    authors, editors = fields.people("authors"), _editors(fields, kind)
+    own = fields.lines("research-notes")
+    authors = further.with_people(fields.people("authors"), own)
+    editors = further.with_people(_editors(fields, kind), own)
     year, date = _dated(fields)
     pmid, doi, pages = _pmid(fields), _doi(fields), _pages(fields)
     volume, issue = fields.text("volume"), fields.text("number", "issue")
     accession = pmid if source == "pubmed" and pmid else _accession(fields)
     place = "\x1f".join((container or "", volume or "", issue or "", pages or "", doi or ""))
     serials = " ".join((*fields.lines("isbn"), *fields.lines("issn")))
-    notes = [*fields.lines("notes"), *fields.lines("research-notes")]
+    notes = [*fields.lines("notes"), *own]
+    keywords, headings = _subjects(fields, own)
     return Record(
         id=accession_id(source, accession)
         if accession
@@ -136,11 +145,12 @@ def _record(fields: _Fields, written: str, source: str, original: str) -> Record
         type=kind,
         accession=accession,
         original_title=_after(notes, ORIGINAL_TITLE) or _translated(fields, written),
-        authors=authors,
+        authors=further.with_orcids(authors, further.after(own, further.ORCIDS)),
         editors=editors,
         year=year,
-        date=date,
+        date=further.after(own, further.DATE) or date,
         container=container,
+        container_short=_short(fields, container),
         publisher=publisher,
         volume=volume,
         issue=issue,
@@ -152,11 +162,13 @@ def _record(fields: _Fields, written: str, source: str, original: str) -> Record
         issn=identifiers.issns(serials),
         abstract=_abstract(fields),
         other_abstract=_after(notes, OTHER_ABSTRACT),
-        keywords=_keywords(fields),
+        keywords=keywords,
+        headings=headings,
         language=_language(fields),
         publication_types=tuple(dict.fromkeys(fields.lines("work-type"))),
         url=_url(fields),
         notes=tuple(note for note in notes if not _is_ours(note)),
+        notices=tuple(_notices(notes, own)),
         database=fields.text("remote-database-name"),
         platform=fields.text("remote-database-provider"),
         original=original,
@@ -168,7 +180,7 @@ def _placed(fields: _Fields, kind: RecordType, title: str) -> tuple[str | None, 
     paths = _CONTAINERS[:1] if kind is RecordType.BOOK else _CONTAINERS
     container, publisher = fields.text(*paths), fields.text("publisher")
     if container == title:
-        container = None
+        container = further.after(fields.lines("research-notes"), further.CONTAINER)
     if kind is RecordType.THESIS and not container:
         return publisher, None
     return container, publisher
@@ -239,6 +251,30 @@ def _abstract(fields: _Fields) -> str | None:
     return clean("\n".join(filter(None, texts))) or None
 
 
+def _short(fields: _Fields, container: str | None) -> str | None:
+    """Return the abbreviated title; an alternate one is that where it is shorter than the title itself."""
+    told = further.after(fields.lines("research-notes"), further.SHORT) or fields.text("periodical/abbr-1")
+    if told is None and container:
+        other = fields.text("titles/alt-title", "alt-periodical/abbr-1")
+        told = other if other and len(other) < len(container) else None
+    return told if container and told != container else None
+
+
+def _notices(notes: Iterable[str], own: Iterable[str]) -> Iterator[Notice]:
+    """Yield the notices, as our own files have them; those among the notes are the same in fewer words."""
+    found = [notice for line in own if (notice := of_note(line))]
+    yield from found or [notice for note in notes if (notice := told_in(note))]
+
+
+def _subjects(fields: _Fields, own: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return keywords and subject headings, which only our own files tell apart."""
+    headings = further.listed(own, further.HEADINGS)
+    if not headings:
+        return _keywords(fields), ()
+    found = (part.strip() for line in fields.lines("keywords/keyword") for part in line.split(";"))
+    return further.parted(filter(None, found), headings, further.listed(own, further.BOTH))
+
+
 def _keywords(fields: _Fields) -> tuple[str, ...]:
     """Return the keywords, each once; the mark of a main subject is dropped."""
     words = (
@@ -265,4 +301,5 @@ def _after(notes: Iterable[str], heading: str) -> str | None:
 
 def _is_ours(note: str) -> bool:
     """Tell whether the note holds a field of a record, as our writer has it."""
-    return note.startswith((ORIGINAL_TITLE, OTHER_ABSTRACT)) or bool(re.fullmatch(r"PMID: \d+", note))
+    is_field = note.startswith((ORIGINAL_TITLE, OTHER_ABSTRACT, *further.LABELS))
+    return is_field or bool(re.fullmatch(r"PMID: \d+", note) or TOLD.fullmatch(note) or of_note(note))

@@ -6,10 +6,11 @@ from typing import Final
 from lxml import etree
 from lxml.etree import _Element
 
+from litreview.formats import further
 from litreview.formats.endnote_types import EDITED, ref_type
 from litreview.formats.markup import plain
 from litreview.formats.pubmed_notices import warnings_of
-from litreview.formats.ris_tags import ORIGINAL_TITLE, OTHER_ABSTRACT
+from litreview.formats.ris_tags import ORIGINAL_TITLE, OTHER_ABSTRACT, PUBMED
 from litreview.model.records import Author, Record, RecordType
 from litreview.model.text import clean, one_line
 
@@ -47,38 +48,55 @@ def _values(record: Record) -> Iterator[tuple[str, str | None]]:
         container, publisher = None, container
     yield "titles/title", record.title
     yield "titles/secondary-title", container
-    yield "periodical/full-title", container if record.type is RecordType.ARTICLE else None
+    if record.type is RecordType.ARTICLE:
+        yield "periodical/full-title", container
+        yield "periodical/abbr-1", record.container_short
     yield "pages", record.pages
     yield "volume", record.volume
     yield "number", record.issue
-    words = dict.fromkeys((*record.keywords, *record.headings))
-    yield from (("keywords/+keyword", word.replace(";", ",")) for word in words)
+    yield from (("keywords/+keyword", word) for word in further.words(record))
     yield "dates/year", str(record.year) if record.year else None
     yield "dates/pub-dates/date", record.date if record.date != str(record.year) else None
     yield "publisher", publisher
     yield "isbn", _lines((*record.issn, *record.isbn))
-    is_pubmed = bool(record.pmid) and (record.database or _PUBMED) == _PUBMED
-    yield "accession-num", record.pmid if is_pubmed else record.accession
+    is_pubmed = record.source == PUBMED and not record.accession
+    accession = record.pmid if is_pubmed else record.accession
+    database = record.database or (_PUBMED if is_pubmed else None)
+    yield "accession-num", accession
     yield "electronic-resource-num", record.doi
     yield "abstract", _LINE_END.join(filter(None, map(one_line, plain(record.abstract or "").split("\n"))))
-    yield "notes", _lines(_notes(record, is_pubmed=is_pubmed))
+    is_told = accession == record.pmid and (database or "").lower() == PUBMED
+    yield "notes", _lines(_notes(record, is_told=is_told))
+    yield "research-notes", _lines(_beyond(record))
     yield "work-type", _lines(record.publication_types)
     yield "urls/related-urls/+url", record.url
     yield "custom2", record.pmcid
-    yield "remote-database-name", _PUBMED if is_pubmed else record.database
+    yield "remote-database-name", database
     yield "remote-database-provider", record.platform
     yield "language", record.language
 
 
-def _notes(record: Record, *, is_pubmed: bool) -> Iterator[str]:
-    if record.pmid and not is_pubmed:
-        yield f"PMID: {record.pmid}"
+def _notes(record: Record, *, is_told: bool) -> Iterator[str]:
+    if record.pmid and not is_told:
+        yield further.PMID + record.pmid
     if record.original_title:
         yield ORIGINAL_TITLE + record.original_title
     if record.other_abstract:
         yield OTHER_ABSTRACT + record.other_abstract
     yield from record.notes
     yield from warnings_of(record)
+
+
+def _beyond(record: Record) -> Iterator[str]:
+    """Yield what EndNote has no element for."""
+    yield from further.of_headings(record)
+    yield from further.of_container(record)
+    yield from further.of_date(record)
+    yield from further.of_orcids(record)
+    yield from further.of_people(record, lambda person: further.read_alone(_name(person)))
+    if record.container_short and record.type is not RecordType.ARTICLE:
+        yield further.SHORT + record.container_short
+    yield from map(further.line_of, record.notices)
 
 
 def _lines(values: Iterable[str]) -> str:

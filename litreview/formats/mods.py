@@ -85,6 +85,7 @@ def _record(entry: _Element, title: str, source: str, original: str) -> Record:
         year=year,
         date=date,
         container=container,
+        container_short=mods.abbreviated(host) if container else None,
         publisher=issued_by,
         volume=part.volume,
         issue=part.issue,

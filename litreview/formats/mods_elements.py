@@ -47,6 +47,14 @@ def titled(entry: _Element, *, any_type: bool = False) -> str | None:
     return next(main, None) or next(others, None)
 
 
+def abbreviated(host: _Element | None) -> str | None:
+    """Return the abbreviated title of what the report stands in."""
+    if host is None:
+        return None
+    found = (_title(info) for info in host.findall("titleInfo") if info.get("type") == "abbreviated")
+    return next(filter(None, found), None)
+
+
 def translated_titles(entry: _Element) -> Iterator[str]:
     """Yield the titles in another language."""
     infos = (one for one in entry.findall("titleInfo") if one.get("type") == "translated")

@@ -1,11 +1,11 @@
 """PubMed's own text format (MEDLINE, NBIB), which ERIC writes too."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from litreview.formats import identifiers, names
+from litreview.formats import further, identifiers, names
 from litreview.formats.abstracts import sectioned
 from litreview.formats.dates import date as date_of
 from litreview.formats.gathering import Entry, StreamReader
@@ -23,9 +23,12 @@ from litreview.model.text import one_line
 _RECOGNISED: Final = re.compile(r"(?:PMID *- ?\d|OWN *- )")
 _HEAD: Final = 10_000
 """Characters in which a file shows whether anything is in it."""
-_IDENTIFIERS: Final = frozenset({"PMID", "OID", "LID", "AID"})
+_IDENTIFIERS: Final = frozenset({"PMID", "OID", "LID", "AID", "AB"})
 _TITLES: Final = ("TI", "BTI", "CTI", "TT")
 _ERIC: Final = "ERIC"
+DATABASE: Final = "PubMed"
+OWN: Final = "USR"
+"""The tag of what we hold and PubMed's format has no tag for, in lines with a label."""
 _PUBLISHERS: Final = re.compile(r"(\S+) \[pii\]")
 """An identifier that the publisher gave."""
 
@@ -54,7 +57,7 @@ _SUBSTANCE: Final = re.compile(r"[^(]*\((.+)\)")
 _READ: Final = frozenset(
     """
     PMID OID LID AID TI BTI CTI TT JT TA JID FAU AU CN FED ED DP DEP PB VI IP PG PMC ISBN IS ISSN AB OAB OT MH
-    NM RN LA PT GN OWN
+    NM RN LA PT GN OWN USR
     """.split()  # noqa: SIM905 - a list of words is read as one
 ).union(TAGS)
 """Tags that a record is made of; what the others hold stays in its original."""
@@ -131,14 +134,17 @@ def _entry(raw: RawEntry, source: str) -> Entry:
 
 def _record(raw: RawEntry, values: Values, title: str, source: str) -> Record:
     pmid = _identifier(identifiers.pmid, values.get("PMID", ()))
-    accession = pmid or _first(values, "OID")
-    authors, date = _people(raw, values, "FAU", "AU", "CN"), _first(values, "DP", "DEP")
+    own = values.get(OWN, ())
+    accession = _told(own, further.ACCESSION, pmid or _first(values, "OID"))
+    authors = further.with_people(_people(raw, values, "FAU", "AU", "CN"), own)
+    date = _first(values, "DP", "DEP")
     year = identifiers.year(date or "")
     kind, container, publisher = _type(values), _container(values), _first(values, "PB")
     if kind is RecordType.REPORT and _database(values) == _ERIC and not publisher:
         container, publisher = None, container  # who issued it stands where a journal has its name
     volume, issue, pages, doi = _first(values, "VI"), _first(values, "IP"), _pages(values), _doi(values)
     types = _all(values, "PT")
+    short = _first(values, "TA") or further.after(own, further.SHORT)
     place = "\x1f".join((container or "", volume or "", issue or "", pages or "", doi or ""))
     return Record(
         id=accession_id(source, accession)
@@ -150,10 +156,11 @@ def _record(raw: RawEntry, values: Values, title: str, source: str) -> Record:
         accession=accession,
         original_title=bare(_first(values, "TT") or "") or None if values.keys() & {"TI", "BTI"} else None,
         authors=authors,
-        editors=_people(raw, values, "FED", "ED"),
+        editors=further.with_people(_people(raw, values, "FED", "ED"), own),
         year=year,
         date=date_of(date) if date else None,
         container=container,
+        container_short=short if short != container else None,
         publisher=publisher,
         volume=volume,
         issue=issue,
@@ -168,13 +175,24 @@ def _record(raw: RawEntry, values: Values, title: str, source: str) -> Record:
         keywords=_keywords(values),
         headings=_headings(values),
         language=_language(values),
-        publication_types=types,
-        notes=_all(values, "GN"),
+        publication_types=_without(types, further.listed(own, further.TYPES)),
+        notes=tuple(values.get("GN", ())),
         notices=notices(_links(values), types),
         url=next((link for link in _all(values, "LID", "AID") if link.startswith("http")), None),
-        database=_database(values),
+        database=_told(own, further.DATABASE, _database(values)),
+        platform=further.after(own, further.PLATFORM),
         original=raw.original,
     )
+
+
+def _told(own: Sequence[str], label: str, otherwise: str | None) -> str | None:
+    """Return what our own entries say under the label, or else what PubMed's tags do."""
+    told = further.after(own, label)
+    return otherwise if told is None else None if told == further.NONE else told
+
+
+def _without(types: tuple[str, ...], added: Collection[str]) -> tuple[str, ...]:
+    return tuple(one for one in types if one not in added) if added else types
 
 
 def _container(values: Values) -> str | None:
@@ -187,7 +205,7 @@ def _database(values: Values) -> str | None:
     owners = values.get("OWN", ())
     if _ERIC in owners:
         return _ERIC
-    return "PubMed" if "PMID" in values or "NOTNLM" not in owners else None
+    return DATABASE if "PMID" in values or "NOTNLM" not in owners else None
 
 
 def _identifier(cleaner: Callable[[str], str | None], values: Iterable[str]) -> str | None:
@@ -224,18 +242,18 @@ def _people(raw: RawEntry, values: Values, full: str, short: str, body: str = ""
     found: list[Author | None] = []
     for name, value in raw.pairs:
         if name == tag:
-            found.append(_person(value) if tag == full else names.author(value))
+            found.append(person_of(value) if tag == full else names.author(value))
         elif name == body:
             found.append(Author(family=whole, organisation=True) if (whole := one_line(value)) else None)
         elif name in _PEOPLE and name not in {full, short}:
             found.append(None)
         elif name == "AUID" and found and found[-1]:
             found[-1] = replace(found[-1], orcid=found[-1].orcid or identifiers.orcid(value))
-    return tuple(dict.fromkeys([person for person in found if person]))
+    return tuple([person for person in found if person])
 
 
 @remembered
-def _person(text: str) -> Author | None:
+def person_of(text: str) -> Author | None:
     """Return who is named in full; a single word is a person too, if nothing tells of an organisation."""
     named = names.author(text)
     alone = named and named.organisation and " " not in named.family

@@ -1,11 +1,13 @@
 """PubMed's text format (NBIB) written: one line a value, as every reader takes it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from litreview.formats import further
 from litreview.formats.identifiers import year as year_in
 from litreview.formats.markup import plain
-from litreview.formats.nbib import TYPES
+from litreview.formats.nbib import DATABASE, OWN, TYPES, person_of
 from litreview.formats.pubmed_notices import reference_of, tag_of, type_of
 from litreview.model.records import Author, Notice, Record, RecordType
 from litreview.model.text import one_line
@@ -23,10 +25,7 @@ _MARKERS: Final = {
 _CONTAINERS: Final = {RecordType.ARTICLE: "JT", RecordType.CHAPTER: "BTI", RecordType.CONFERENCE: "BTI"}
 """Tags of what a report stands in: a journal, a book; CTI, a collection, for all others."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DIGITS: Final = 4
-"""Of a year; a part of a date has no more."""
-_PARTS: Final = 3
-"""Year, month and day."""
+_NUMBERED: Final = re.compile(r"\d{1,4}(?:-\d{1,2}){0,2}")
 
 
 class NbibWriter:
@@ -78,6 +77,22 @@ def _values(record: Record) -> Iterator[tuple[str, str | None]]:
     yield from ((tag_of(notice), reference_of(notice)) for notice in record.notices)
     yield "PMC", record.pmcid
     yield from (("GN", note) for note in record.notes)
+    yield from ((OWN, line) for line in _beyond(record))
+
+
+def _beyond(record: Record) -> Iterator[str]:
+    """Yield what PubMed's format has no tag for, as it is PubMed's: where else a record comes from."""
+    if record.pmid and record.accession != record.pmid:
+        yield further.ACCESSION + (record.accession or further.NONE)
+    if record.database != (DATABASE if record.pmid else None):
+        yield further.DATABASE + (record.database or further.NONE)
+    if record.platform:
+        yield further.PLATFORM + record.platform
+    if added := [kind for kind in _kinds(record) if kind not in record.publication_types]:
+        yield further.TYPES + "; ".join(added)
+    if record.container_short and record.type is not RecordType.ARTICLE:
+        yield further.SHORT + record.container_short
+    yield from further.of_people(record, lambda person: person_of(_full(person)))
 
 
 def _titles(record: Record) -> Iterator[tuple[str, str | None]]:
@@ -86,6 +101,7 @@ def _titles(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "BTI" if record.type is RecordType.BOOK else "TI", title
     yield "TT", record.original_title
     yield _CONTAINERS.get(record.type, "CTI"), record.container
+    yield "TA", record.container_short if record.type is RecordType.ARTICLE else None
 
 
 def _links(record: Record) -> Iterator[tuple[str, str | None]]:
@@ -102,9 +118,13 @@ def _person(author: Author, full: str, short: str) -> Iterator[tuple[str, str | 
         return
     given, _comma, suffix = (author.given or "").partition(",")
     initials = "".join(word[0] for word in given.replace("-", " ").split() if word[0].isalpha())
-    yield full, f"{author.family}, {author.given}" if author.given else author.family
+    yield full, _full(author)
     yield short, " ".join(filter(None, (author.family, initials, suffix.strip())))
     yield "AUID", f"ORCID: {author.orcid}" if author.orcid else None
+
+
+def _full(author: Author) -> str:
+    return f"{author.family}, {author.given}" if author.given else author.family
 
 
 def _kinds(record: Record) -> Iterator[str]:
@@ -126,10 +146,9 @@ def _date(record: Record) -> str | None:
     """Return the date as ``2020 Mar 5``, or the source's own words after the year."""
     if not record.date:
         return str(record.year) if record.year else None
-    parts = record.date.split("-")
-    if not (len(parts) <= _PARTS and all(part.isdecimal() and len(part) <= _DIGITS for part in parts)):
+    if not _NUMBERED.fullmatch(record.date):
         known = record.year is None or year_in(record.date) == record.year
         return record.date if known else f"{record.year} {record.date}"
-    year, *rest = parts
+    year, *rest = record.date.split("-")
     months = [_MONTHS[int(month) - 1] for month in rest[:1] if 1 <= int(month) <= len(_MONTHS)]
     return " ".join((year, *months, *(str(int(day)) for day in rest[1:])))

@@ -208,6 +208,7 @@ def _pairs(entry: TaggedEntry, told: Source) -> Iterator[Pair]:
     yield "TY", _kind(entry, told)
     yield "TI", _title(entry, "TI") or ""
     yield "T2", entry.first("JN") or told.container or ""
+    yield "JA", entry.first("JA") or ""
     yield "VL", entry.first("VO") or told.volume or ""
     yield "IS", entry.first("IP") or told.issue or ""
     yield "SP", _NO_PAGES.sub("", entry.first("PG") or told.pages or "")

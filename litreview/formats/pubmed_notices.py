@@ -45,6 +45,7 @@ _NUMBERS: Final = re.compile(r"(?:(?:doi:? ?10\.\S+|PMID:? ?\d+)[. ]*)+")
 """A reference that is no more than the other's numbers."""
 
 _PMID: Final = re.compile(r"\bPMID:? ?([1-9]\d{0,8})\b")
+_NUMBER_AFTER: Final = re.compile(r"\.? PMID:? ?[1-9]\d{0,8}\.?$")
 
 TAGS: Final = tuple(
     name for _kind, *sides in _LINKS for names in sides for name in names.split() if name.isupper()
@@ -61,10 +62,19 @@ def linked(name: str, reference: str | None, pmid: str | None = None) -> Notice 
     return Notice(
         kind=side[0],
         speaks_of_other=side[1],
-        reference=None if _NUMBERS.fullmatch(reference or "") else reference,
+        reference=None if _NUMBERS.fullmatch(reference or "") else _without_number(reference),
         doi=identifiers.doi_in(reference or ""),
         pmid=pmid or (number[1] if number else None),
     )
+
+
+def _without_number(reference: str | None) -> str | None:
+    """Return the citation without the PubMed number after it; PubMed's own ends in a stop after a DOI."""
+    match = _NUMBER_AFTER.search(reference or "")
+    if not (reference and match):
+        return reference
+    before = reference[: match.start()]
+    return f"{before}." if identifiers.doi_in(before) else before
 
 
 TOLD: Final = re.compile(

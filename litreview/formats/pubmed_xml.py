@@ -106,6 +106,8 @@ def _article(whole: Parts, source: str) -> Record:
     title, original_title = pubmed.titles(article)
     types = pubmed.texts(article.get("PublicationTypeList"), "PublicationType")
     date = pubmed.date(issue.get("PubDate")) or pubmed.date(article.get("ArticleDate"))
+    short = pubmed.text(medline.get("MedlineTA")) or pubmed.text(journal.get("ISOAbbreviation"))
+    container = pubmed.text(journal.get("Title")) or short
     return Record(
         id=accession_id(source, pmid),
         source=source,
@@ -117,7 +119,8 @@ def _article(whole: Parts, source: str) -> Record:
         editors=pubmed.editors(article_element),
         year=identifiers.year(date or ""),
         date=date,
-        container=pubmed.text(journal.get("Title")) or pubmed.text(medline.get("MedlineTA")),
+        container=container,
+        container_short=short if short != container else None,
         volume=pubmed.text(issue.get("Volume")),
         issue=pubmed.text(issue.get("Issue")),
         pages=pubmed.pages(article, article_element),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from litreview.formats import identifiers
+from litreview.formats import further, identifiers
 from litreview.formats.gathering import Entry, StreamReader
 from litreview.formats.ris_dialects import database_name, platform
 from litreview.formats.ris_entries import RawEntry, entries, has_types
@@ -15,6 +15,7 @@ from litreview.formats.ris_tags import (
     LINKS,
     ORIGINAL_TITLE,
     OTHER_ABSTRACT,
+    PUBMED,
     SERIALS,
 )
 from litreview.formats.texts import normalised
@@ -30,7 +31,6 @@ _TAGGED_FIRST: Final = 3
 """Lines with a tag that a file without TY lines must begin with."""
 _HEAD: Final = 200_000
 """Characters in which a file shows what it is."""
-_PUBMED: Final = "pubmed"
 _NO_HEADINGS: Final[Mapping[str, str]] = {}
 
 
@@ -126,7 +126,7 @@ def record_of(
     if kind is RecordType.THESIS and not container:
         container, publisher = publisher, None
     number = fields.accession
-    accession = pmid if source == _PUBMED and pmid else number
+    accession = pmid if source == PUBMED and pmid else number
     serials = " ".join(fields.all(SERIALS))
     pages, volume, issue = fields.pages, fields.volume, fields.issue
     place = "\x1f".join((container or "", volume or "", issue or "", pages or "", doi or ""))
@@ -147,6 +147,7 @@ def record_of(
         year=year,
         date=fields.date,
         container=container,
+        container_short=fields.abbreviated(container),
         publisher=publisher,
         volume=volume,
         issue=issue,
@@ -174,6 +175,8 @@ def record_of(
 
 
 def _container(fields: Fields, title: str) -> str | None:
+    if told := fields.own(further.CONTAINER):
+        return told
     own = fields.first("T2", "T3") if fields.type is RecordType.BOOK else fields.first(*fields.containers)
     own = own or fields.procite_container
     return own if own != title or not fields.title else None

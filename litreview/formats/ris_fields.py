@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from litreview.formats import headings, identifiers, names
-from litreview.formats.abstracts import paragraphs
+from litreview.formats import further, headings, identifiers, names
+from litreview.formats.abstracts import paragraphs, sectioned
 from litreview.formats.bibtex_keys import is_key
 from litreview.formats.dates import date as date_of
 from litreview.formats.markup import plain
@@ -21,7 +21,9 @@ from litreview.formats.ris_tags import (
     LANGUAGES,
     LISTS,
     OURS,
+    OWN,
     PROCEEDINGS,
+    SHORT_CONTAINERS,
     TITLES,
     TYPES,
     YEARS,
@@ -64,6 +66,9 @@ _RANGE: Final = re.compile(r" ?[-‐‑‒–—]+ ?")
 _PAGES_WORD: Final = re.compile(r"pp?\.? +")
 _EXACT: Final = re.compile(r"[\d-]+")
 _PMID_NOTE: Final = re.compile(r"\bPMID ?:? ?([1-9]\d{0,8})\b|\bPUBMED ([1-9]\d{0,8})\b")
+_PMID_ALONE: Final = re.compile(r"PMID: [1-9]\d{0,8}")
+_ARTICLE: Final = re.compile(r"(?:an?|the|de[nrst]?|die|das|e[lt]|l[aeo]s?|il)\b['\s]+")
+"""Before the first word of a title that an abbreviation keeps."""
 _DOI_NOTE: Final = re.compile(r"\bDOI ?: ?(10\.\S+)", re.IGNORECASE)
 _ORCID: Final = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _ORCID_WORDS: Final = re.compile(r"ORCID:|https?://orcid\.org/", re.IGNORECASE)
@@ -119,10 +124,10 @@ class Fields:
 
         An ORCID is told of a person by name (Ovid), or is that of the only author (EBSCO).
         """
-        found = () if self.kind == "EDBOOK" else self._people(AUTHORS)
+        found = () if self.kind == "EDBOOK" else self._named(self._people(AUTHORS))
         if "AI" in self.values or ("UR" in self.values and "ORCID" in "\n".join(self.values["UR"])):
-            return tuple(self._with_orcids(found))
-        return found
+            found = tuple(self._with_orcids(found))
+        return further.with_orcids(found, told) if (told := self.own(further.ORCIDS)) else found
 
     @property
     def editors(self) -> tuple[Author, ...]:
@@ -131,7 +136,7 @@ class Fields:
         if "ED" not in self.values and tag not in self.values:
             return ()
         people = self._people("ED") + (self._people(tag) if tag != "ED" else ())
-        return tuple(dict.fromkeys(people))
+        return tuple(dict.fromkeys(self._named(people)))
 
     @property
     def year(self) -> int | None:
@@ -144,6 +149,8 @@ class Fields:
     @property
     def date(self) -> str | None:
         """Return the most precise date given, or the year's own words where they are no date."""
+        if told := self.own(further.DATE):
+            return told
         dates = [known for value in self.all(DATES) if (known := date_of(value))]
         if not all(map(_EXACT.fullmatch, dates)):
             year = self.year
@@ -156,8 +163,8 @@ class Fields:
         """Return the abstract, wrapped lines joined and paragraphs kept apart."""
         own = self.values.get("AB") or self.values.get("N2") or []
         if len(own) == 1 and "<" not in own[0] and "&" not in own[0] and is_tidy(own[0]):
-            return own[0].strip() or None
-        return clean("\n".join(paragraphs(plain(value)) for value in dict.fromkeys(own))) or None
+            return sectioned(own[0].strip()) or None
+        return clean("\n".join(sectioned(paragraphs(plain(value))) for value in dict.fromkeys(own))) or None
 
     @property
     def containers(self) -> tuple[str, ...]:
@@ -169,6 +176,21 @@ class Fields:
         if self.kind == "WEB":  # EndNote's web page: T2 is its series, J2 the title of the periodical
             return ("J2", *CONTAINERS)
         return CONTAINERS
+
+    def abbreviated(self, container: str | None) -> str | None:
+        """Return the abbreviated title of the container; some say its full title again in its place."""
+        if container is None:
+            return None
+        told = self.own(further.SHORT) or (self.first("J2") if self.kind != "WEB" else None)
+        if told and told != container:
+            return told
+        given = [tag for tag in SHORT_CONTAINERS if tag in self.values]
+        found = map(self.first, given) if given else ()
+        return next((short for short in found if short and _abbreviates(short, container)), None)
+
+    def own(self, label: str) -> str | None:
+        """Return what our own entries say under the label."""
+        return further.after(self.values[OWN], label) if OWN in self.values else None
 
     @property
     def volume(self) -> str | None:
@@ -258,6 +280,12 @@ class Fields:
 
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the keywords and the subject headings, each once; only a mark tells a heading."""
+        if self.own(further.HEADINGS):
+            own = self.values[OWN]
+            given = (word for value in self.values.get("KW", ()) for word in map(_text, value.split(";")))
+            return further.parted(
+                filter(None, given), further.listed(own, further.HEADINGS), further.listed(own, further.BOTH)
+            )
         keywords: dict[str, None] = {}
         found: dict[str, None] = {}
         for value in self.values.get("KW", ()):
@@ -307,8 +335,9 @@ class Fields:
         for note in map(_text, self.all(("N1", "RN"))):
             if notice := of_note(note):
                 told.append(notice)
-            elif note and not note.startswith(OURS):
+            elif note and not note.startswith(OURS) and not _PMID_ALONE.fullmatch(note):
                 notes.append(note)
+        told += [notice for line in self.values.get(OWN, ()) if (notice := of_note(_text(line)))]
         if self.kind in _EDITIONS and (edition := self.first("ET")):
             notes.append(EDITION + edition)
         if self.kind in _OF_LAW and (name := self.first(*TITLES)) and name != self.title:
@@ -339,6 +368,9 @@ class Fields:
 
     def _people(self, tag: str) -> tuple[Author, ...]:
         return tuple(chain.from_iterable(map(names.authors, self.values.get(tag, ()))))
+
+    def _named(self, people: tuple[Author, ...]) -> tuple[Author, ...]:
+        return further.with_people(people, self.values[OWN]) if OWN in self.values else people
 
     def _with_orcids(self, authors: tuple[Author, ...]) -> Iterator[Author]:
         named = dict(pair for value in self.values.get("AI", ()) for pair in _orcids(value))
@@ -396,6 +428,12 @@ def _first_of(cleaner: Callable[[str], str | None], values: Iterable[str]) -> st
         if len(value) < _LONGEST_IDENTIFIER and (found := cleaner(value)):
             return found
     return None
+
+
+def _abbreviates(short: str, container: str) -> bool:
+    """Tell whether a title may abbreviate another, and not, say, that of the series instead of the book."""
+    one, other = (_ARTICLE.sub("", fold(text)) for text in (short, container))
+    return len(one) < len(other) and one[:1] == other[:1]
 
 
 def _without_word(pages: str) -> str:

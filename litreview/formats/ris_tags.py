@@ -8,6 +8,8 @@ TITLES: Final = ("TI", "T1", "CT")
 """Primary title: RIS 2011, RIS 2001 and Ovid, unpublished works."""
 CONTAINERS: Final = ("T2", "JF", "JO", "BT", "JA", "J2", "J1", "JI", "J9")
 """Full titles before abbreviated ones: Zotero and Scopus T2, EBSCO and Embase JF, Web of Science JI."""
+SHORT_CONTAINERS: Final = ("JA", "JI", "J9", "J1", "JO")
+"""Abbreviated titles of journals; some databases write the full one as JO, and as JA."""
 PROCEEDINGS: Final = "C3"
 """EndNote's tag for the proceedings' title of a conference, where T2 names the conference."""
 LESSER_TITLES: Final = ("BT", "TT", "ST")
@@ -21,6 +23,9 @@ ADDRESSES: Final = ("UR", "LK", "US")
 LINKS: Final = (*ADDRESSES, "L2", "L1")
 """Where an address tells which interface an entry comes from; Ovid's is in L2."""
 SERIALS: Final = ("SN", "ISSN", "BN", "ISBN")
+OWN: Final = "U1"
+"""The first of the tags that are the user's own: there stands what we hold and RIS has no tag for."""
+PUBMED: Final = "pubmed"
 LISTS: Final = frozenset({"KW", "SN", "AU", "A1", "UR", "PMID", "ISSN", "BN", "DB"})
 """Tags whose untagged further lines are values of their own (EndNote's SN and KW)."""
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from litreview.formats import further
 from litreview.formats.bibtex_keys import keys
 from litreview.formats.markup import plain
-from litreview.formats.pubmed_notices import ref_type, reference_of
-from litreview.formats.ris_tags import ORIGINAL_TITLE, OTHER_ABSTRACT
+from litreview.formats.ris_tags import ORIGINAL_TITLE, OTHER_ABSTRACT, PUBMED
 from litreview.model.records import Author, NoticeKind, Record, RecordType
 from litreview.model.text import one_line
 
@@ -21,6 +21,8 @@ _TYPES: Final = {
     RecordType.WEB: "ELEC",
     RecordType.OTHER: "GEN",
 }
+_ABBREVIATED: Final = frozenset({RecordType.ARTICLE})
+"""Types whose J2 is an abbreviated title; in others Zotero and EndNote take it for the title itself."""
 _PAGES: Final = re.compile(r"([A-Za-z]?\d+)-([A-Za-z]?\d+)")
 
 
@@ -58,15 +60,12 @@ def _values(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "UR", record.url
     yield "LA", record.language
     yield from (("M3", kind) for kind in record.publication_types)
-    yield from (
-        ("KW", word.replace(";", ",")) for word in dict.fromkeys((*record.keywords, *record.headings))
-    )
+    yield from (("KW", word) for word in further.words(record))
     yield "AB", record.abstract
-    yield "AN", record.pmid or record.accession
-    yield "DB", "PubMed" if record.pmid else record.database
-    yield "DP", record.platform
+    yield from _numbered(record)
     yield "C2", record.pmcid
     yield from (("N1", note) for note in _notes(record))
+    yield from (("U1", line) for line in _beyond(record))
 
 
 def _placed(record: Record) -> Iterator[tuple[str, str | None]]:
@@ -74,13 +73,26 @@ def _placed(record: Record) -> Iterator[tuple[str, str | None]]:
         yield "PB", record.container
     else:
         yield "T2", record.container
+        yield "J2", record.container_short if record.type in _ABBREVIATED else None
         yield "PB", record.publisher
+
+
+def _numbered(record: Record) -> Iterator[tuple[str, str | None]]:
+    """Yield the number that the record's own database gave it, and PubMed's where that is another."""
+    is_pubmed = record.source == PUBMED and not record.accession
+    accession = record.pmid if is_pubmed else record.accession
+    database = record.database or ("PubMed" if is_pubmed else None)
+    yield "AN", accession
+    yield "DB", database
+    yield "DP", record.platform
+    if record.pmid and not (accession == record.pmid and (database or "").lower() == PUBMED):
+        yield "N1", further.PMID + record.pmid
 
 
 def _paged(pages: str | None) -> Iterator[tuple[str, str | None]]:
     """Yield first and last page; an abbreviated range (345-7) stays in SP, where no client misreads it."""
     match = _PAGES.fullmatch(pages or "")
-    if match and len(match[2]) >= len(match[1]):
+    if match and len(match[2]) >= len(match[1]) and match[1] != match[2]:
         yield "SP", match[1]
         yield "EP", match[2]
     else:
@@ -93,11 +105,19 @@ def _notes(record: Record) -> Iterator[str]:
     if record.other_abstract:
         yield OTHER_ABSTRACT + record.other_abstract
     yield from record.notes
-    yield from (
-        ": ".join(filter(None, (ref_type(notice), reference_of(notice))))
-        for notice in record.notices
-        if notice.kind is not NoticeKind.COMMENT
-    )
+    yield from (further.line_of(notice) for notice in record.notices if notice.kind is not NoticeKind.COMMENT)
+
+
+def _beyond(record: Record) -> Iterator[str]:
+    """Yield what RIS has no tag for and nobody misses among the notes, for fields of the user's own."""
+    yield from further.of_headings(record)
+    yield from further.of_container(record)
+    yield from further.of_date(record)
+    yield from further.of_orcids(record)
+    yield from further.of_people(record, lambda person: further.read_alone(_name(person)))
+    if record.container_short and record.type not in _ABBREVIATED:
+        yield further.SHORT + record.container_short
+    yield from (further.line_of(one) for one in record.notices if one.kind is NoticeKind.COMMENT)
 
 
 def _name(author: Author) -> str:

@@ -198,6 +198,7 @@ class _Foreign:
             year=year,
             date=tagged.date,
             container=container,
+            container_short=tagged.abbreviated(container),
             publisher=tagged.first("PB"),
             volume=volume,
             issue=issue,

@@ -14,10 +14,15 @@ from litreview.model.text import clean, harmless, one_line
 COLUMNS: Final = tuple(field.name for field in fields(Record))
 """The columns, one a field of a record, in the order of the type."""
 
+IN_FULL: Final = "authors_in_full"
+"""A column beside authors as one reads them, which tells organisations from persons and has ORCID iDs."""
+
 _LISTS: Final = frozenset({"isbn", "issn", "keywords", "headings", "publication_types", "notes"})
 _PEOPLE: Final = frozenset({"authors", "editors"})
 _PARAGRAPHS: Final = frozenset({"abstract", "other_abstract"})
-_OURS: Final = frozenset(COLUMNS)
+_OPTIONAL: Final = frozenset({"container_short", "original"})
+"""Columns that tables of earlier versions have not, and those that are made to be read."""
+_OURS: Final = frozenset(COLUMNS) - _OPTIONAL
 
 _BRACES: Final = str.maketrans("{}", "()")
 _NEEDS_BRACES: Final = re.compile(r"[,;\[\]]")
@@ -38,6 +43,11 @@ def is_own(columns: Iterable[str]) -> bool:
 def cells_of(record: Record) -> tuple[str, ...]:
     """Return the record's fields as texts, in the order of ``COLUMNS``: clean, and empty where not known."""
     return tuple(_cell(record, name) for name in COLUMNS)
+
+
+def legible(authors: Iterable[Author]) -> str:
+    """Return the authors as one reads them."""
+    return one_line("; ".join(map(str, authors)))
 
 
 def _cell(record: Record, name: str) -> str:
@@ -111,13 +121,13 @@ def record_of(cells: Mapping[str, str], source: str) -> Record | None:
 
     A record of another source goes by that one's id, so that two sources' numbers are not mistaken.
     """
-    row = _Row({name: as_it_was(cells.get(name, "")) for name in COLUMNS})
+    row = _Row({name: as_it_was(cells.get(name, "")) for name in (*COLUMNS, IN_FULL)})
     title, own = row.line("title") or "", row.line("id")
     if not title and not own:
         return None
     is_same = row.line("source") == source
     accession = row.line("accession") if is_same else own
-    authors, year = row.people("authors"), row.line("year")
+    authors, year = row.authors, row.line("year")
     number = int(year) if year and _YEAR.fullmatch(year) else None
     return Record(
         id=(_own_id(own, source) if is_same else None)
@@ -145,6 +155,7 @@ def record_of(cells: Mapping[str, str], source: str) -> Record | None:
         original_title=row.line("original_title"),
         date=row.line("date"),
         container=row.line("container"),
+        container_short=row.line("container_short"),
         publisher=row.line("publisher"),
         volume=row.line("volume"),
         issue=row.line("issue"),
@@ -183,6 +194,12 @@ class _Row:
     def people(self, name: str) -> tuple[Author, ...]:
         """Return the persons and organisations that the cell names."""
         return tuple(author for part in _parted(self.cells[name]) if (author := _author(part)))
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        """Return the authors in full, unless somebody has changed the column that one reads."""
+        known = self.people(IN_FULL)
+        return known if known and legible(known) == self.line("authors") else self.people("authors")
 
     def identifier(self, name: str, cleaner: Callable[[str], str | None]) -> str | None:
         """Return the number in the cell, brought to its one form."""

@@ -364,6 +364,10 @@ class Ledger:
         event = self._told(SetAside.kind, report)
         return event.act if event and isinstance(event.act, SetAside) and event.act.status else None
 
+    def is_set_aside(self, report: Report, stage: Stage) -> bool:
+        """Tell whether what was voted at the stage counts neither as inclusion nor exclusion for now."""
+        return stage is Stage.FULL_TEXT and self.set_aside(report) is not None
+
     def attached(self, report: Report) -> Attached | None:
         """Return the file with the report's full text, or None where there is none."""
         event = self._latest(report, Attached.kind, None)

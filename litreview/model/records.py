@@ -103,6 +103,8 @@ class Record:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or the source's own words where they are no date."""
     container: str | None = None
     """Journal, book, series, university or site the report stands in."""
+    container_short: str | None = None
+    """Its abbreviated title, where the source gives one beside the full title."""
     publisher: str | None = None
     volume: str | None = None
     issue: str | None = None

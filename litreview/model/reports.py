@@ -126,10 +126,18 @@ def combination_of(records: Sequence[Record]) -> Combined:
               for field in fields(Record)}  # fmt: skip
     origin |= {name: max(records, key=worth) for name, worth in _CHOSEN.items()}
     shown = replace(leading, **{name: getattr(record, name) for name, record in origin.items()})
+    shown = replace(shown, container_short=_abbreviated(shown, records))
     if shown.original_title and fold(shown.original_title) == fold(shown.title):
         shown = replace(shown, original_title=None)
     given = {name: record.id for name, record in origin.items() if getattr(shown, name)}
     return Combined(record=shown, origins={name: given[name] for name in given if name not in _OF_RECORD})
+
+
+def _abbreviated(shown: Record, records: Sequence[Record]) -> str | None:
+    """Return the abbreviated title of the container shown, and of no other that a record names."""
+    name = fold(shown.container or "")
+    found = (one.container_short for one in records if name and fold(one.container or "") == name)
+    return next(filter(None, found), None)
 
 
 def _wealth_of_title(record: Record) -> tuple[bool, bool, bool]:

@@ -20,6 +20,7 @@ from litreview.screening.labels import DISCUSS, checked, nothing_used, toggled, 
 from litreview.screening.reasons import Proposal, adjudications, proposals
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.rules import Outcome, due_at, outcome, outcome_of_votes
+from litreview.screening.setting_aside import refuse_set_aside
 from litreview.store.journal import Journal
 from litreview.store.outbox import Outbox, nothing
 from litreview.store.words import new_words
@@ -78,11 +79,15 @@ class ConflictCard:
 
 
 def open_conflicts(ledger: Ledger, protocol: Protocol) -> list[Conflict]:
-    """Return the conflicts nobody has settled, stage by stage, in the order the records were found."""
+    """Return the conflicts nobody has settled, stage by stage, in the order the records were found.
+
+    What is set aside needs no settlement.
+    """
     return [
         conflict
         for conflict in all_conflicts(ledger, protocol)
-        if outcome(ledger, protocol, conflict.report, conflict.stage).outcome is Outcome.CONFLICT
+        if not ledger.is_set_aside(conflict.report, conflict.stage)
+        and outcome(ledger, protocol, conflict.report, conflict.stage).outcome is Outcome.CONFLICT
     ]
 
 
@@ -128,6 +133,7 @@ def refuse_unsettling(ledger: Ledger, protocol: Protocol, conflict: Conflict, an
             _("the reviewers now agree"),
             _("There is nothing to settle; go on to the next."),
         )
+    refuse_set_aside(ledger, now, conflict.stage)
     if verdict is Verdict.MAYBE and not rule.maybe_goes_on:
         raise UsageError(
             place,
@@ -184,6 +190,11 @@ class ConflictSession:
         self._journal = journal
         self._finder: Finder | None = None
         self._outbox = Outbox[ConflictCard](journal, lead)
+
+    @property
+    def journal(self) -> Journal:
+        """Return the review's log, for what is told of the review as a whole."""
+        return self._journal
 
     def reopen(self) -> None:
         """Reveal the votes that may be, take in the conflicts there are now, go to the first open one."""
@@ -473,8 +484,9 @@ class ConflictSession:
         return self._journal.ledger.labels(conflict.report, conflict.stage).get(self.lead, ())
 
     def _is_settled(self, conflict: Conflict) -> bool:
-        settled = outcome(self._journal.ledger, self.protocol, conflict.report, conflict.stage)
-        return settled.outcome is not Outcome.CONFLICT
+        ledger = self._journal.ledger
+        settled = outcome(ledger, self.protocol, conflict.report, conflict.stage)
+        return settled.outcome is not Outcome.CONFLICT or ledger.is_set_aside(conflict.report, conflict.stage)
 
     def _current_conflict(self) -> Conflict:
         if not self.queue:

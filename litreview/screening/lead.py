@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 
 from litreview.model.errors import ReviewError, UsageError
-from litreview.model.events import Override, PilotClosed, Relook, Verdict
+from litreview.model.events import Override, PilotClosed, Relook, Status, Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Handle, Protocol, ReasonId, Revelation, Role, Stage
 from litreview.model.reports import Report
@@ -24,6 +24,7 @@ from litreview.screening.rules import (
     waits_for_reading,
 )
 from litreview.screening.session import member
+from litreview.screening.setting_aside import refuse_set_aside, set_aside
 from litreview.screening.threshold import refuse_too_early
 from litreview.store.journal import Journal
 
@@ -226,6 +227,10 @@ class LeadDesk:
         self._journal.append(self.lead, act)
         return act
 
+    def set_aside(self, records: Sequence[str], status: Status, note: str | None) -> list[Report]:
+        """Set reports aside as of ongoing studies or awaiting classification, or take them up again."""
+        return set_aside(self._journal, self._protocol, self.lead, records, (status, note))
+
     def _reviewers(self, handles: Sequence[str]) -> tuple[Handle, ...]:
         """Return the handles, each once; raise UsageError for one who is no reviewer."""
         named = (member(self._protocol, one, Role.REVIEWER, place=one) for one in handles)
@@ -285,6 +290,7 @@ class LeadDesk:
 
     def _refuse_unsettled(self, report: Report, stage: Stage) -> None:
         ledger = self._journal.ledger
+        refuse_set_aside(ledger, report, stage)
         now = outcome(ledger, self._protocol, report, stage).outcome
         if now is Outcome.PENDING or report not in due_at(ledger, self._protocol, stage):
             raise ReviewError(

@@ -120,6 +120,11 @@ class ScreeningSession:
         self._outline = Outline(journal.store.records)
         self._outbox = Outbox[Card](journal, reviewer)
 
+    @property
+    def journal(self) -> Journal:
+        """Return the review's log, for what is told of the review as a whole."""
+        return self._journal
+
     def reopen(self) -> None:
         """Take in new reports, show all of them and go to the first one without this reviewer's vote."""
         ledger = self._journal.refresh()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -17,7 +17,7 @@ from litreview.model.events import Event, Import, SearchRun, Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Handle
 from litreview.model.reading import MappedReader, Problem, Text
-from litreview.model.records import RecordId, SourceKind
+from litreview.model.records import Record, RecordId, SourceKind
 from litreview.model.text import one_line
 from litreview.searches.opening import Packed, opened
 from litreview.searches.spool import Spool
@@ -44,6 +44,8 @@ class ReferenceFile:
     """Which of Covidence's lists it is; None lets the name that Covidence gave it say."""
     encoding: str | None = None
     """What it is encoded in; None lets the content decide, and refuses what then looks wrong."""
+    returned: bool = False
+    """Whether it comes back from a program that has records of the review's own."""
 
     def open(self) -> BinaryIO:
         """Open it from the beginning."""
@@ -54,7 +56,8 @@ class ReferenceFile:
 class Imported:
     """What came of importing one text: a file, or one of those in an archive."""
 
-    event: Event
+    event: Event | None
+    """None where nothing was written, as all its records are the review's own."""
     act: Import
     title: str
     """The format's name for a reader."""
@@ -75,6 +78,8 @@ class Imported:
     """Which of Covidence's lists it was taken for."""
     repeated: bool = False
     """Whether this very file had been imported for this source before; then nothing was written."""
+    returned: tuple[Record, ...] = ()
+    """Those among its entries that the review knows already, by the id they have there; they are not kept."""
     elsewhere: str | None = None
     """Another source that this very file was imported for, which counts its records twice."""
 
@@ -91,26 +96,52 @@ class Witness(Protocol):
         ...
 
 
+Recogniser = Callable[[Record], RecordId | None]
+"""Gives the record of the review that one from another tool is, or None."""
+
+
+@dataclass(slots=True)
+class _Admission:
+    """Who is asked about each record of a text before it is kept."""
+
+    witness: Witness | None
+    recognise: Recogniser | None
+    source: str
+    returned: list[Record] = field(default_factory=list)
+
+    def admits(self, record: Record, decided: Sequence[tuple[Decision, Verdict]]) -> bool:
+        """Tell whether the record is to be kept; one that the review knows from elsewhere is put aside."""
+        if self.witness:
+            self.witness.see(decided)
+        known = self.recognise(record) if self.recognise else None
+        if known is None or known.startswith(f"{self.source}:"):
+            return True
+        self.returned.append(replace(record, id=known, abstract=None, other_abstract=None))
+        return False
+
+
 def import_file(
     journal: Journal,
     file: ReferenceFile,
     *,
     actor: Handle,
     witness: Callable[[], Witness] | None = None,
+    recognise: Recogniser | None = None,
 ) -> Iterator[Imported | LitreviewError]:
     """Keep the records of each text in the file as records of its source, all or none of a text.
 
     Raise UsageError for a source name that cannot be one or is known as another kind, and for a file in no
     known format or whose letters look wrong or encoded twice; ReviewError for one without a readable
     record; and what a ``witness``, one for each text, refuses. In an archive such a file is yielded as its
-    error, and stops no other.
+    error, and stops no other. What ``recognise`` knows as a record of the review from elsewhere is not kept.
     """
     refuse_name(file.source)
     _refuse_other_kind(journal, file)
     with opened(file.name, file.open) as files:
         for one in files:
             try:
-                yield _import_text(journal, file, one, actor, witness() if witness else None)
+                admission = _Admission(witness() if witness else None, recognise, file.source)
+                yield _import_text(journal, file, one, actor, admission)
             except LitreviewError as error:
                 if len(files) == 1:
                     raise
@@ -118,7 +149,7 @@ def import_file(
 
 
 def _import_text(
-    journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle, witness: Witness | None
+    journal: Journal, file: ReferenceFile, packed: Packed, actor: Handle, admission: _Admission
 ) -> Imported:
     one = packed.text(encoding=file.encoding)
     if file.encoding is None and (line := misread_line(one.text, one.encoding)):
@@ -131,15 +162,14 @@ def _import_text(
     with Spool() as spool:
         gathering = Gathering(title_of=spool.title_of)
         for record in gathering.records(chosen.entries(text, source=file.source)):
-            spool.add(record)
             decided = tuple(verdicts_of(record, listed))
             deciders.update(name_of(decision) for decision, _verdict in decided)
-            if witness:
-                witness.see(decided)
-        if not spool.found:
+            if admission.admits(record, decided):
+                spool.add(record)
+        if not spool.found and not admission.returned:
             raise _empty(packed.name, gathering, is_table=any(columns.values()))
-        if witness:
-            witness.refuse(packed.name)
+        if admission.witness:
+            admission.witness.refuse(packed.name)
         gathering.forget()  # the store takes as much memory again for the event
         spool.close_to_more()
         act = Import(
@@ -148,14 +178,14 @@ def _import_text(
             source=file.source,
             source_kind=file.kind,
             format=chosen.name,
-            entries=gathering.entries,
+            entries=gathering.entries - len(admission.returned),
             problems=gathering.all_problems,
             found=tuple(spool.found),
         )
         same_file = [(event, run) for event, run in journal.ledger.runs if _is_same_file(run, act)]
         earlier = next((event for event, run in same_file if run.source == act.source), None)
         new = 0 if earlier else _unknown(journal, (found.record for found in act.found))
-        event = earlier or journal.append(actor, act, spool)
+        event = earlier or (journal.append(actor, act, spool) if spool.found else None)
     return Imported(
         event=event,
         act=act,
@@ -169,6 +199,7 @@ def _import_text(
         listed=listed,
         columns=columns,
         repeated=earlier is not None,
+        returned=tuple(admission.returned),
         elsewhere=next((run.source for _event, run in same_file if run.source != act.source), None),
     )
 

@@ -643,8 +643,14 @@ def _looking_up(*, with_file: bool = False) -> Group:
         help=_("Show the question, the criteria and the reasons in full."),
         rank=12,
     )
+    diagram = Action(
+        id="diagram",
+        keys=("ctrl+x",),
+        title=_("PRISMA diagram"),
+        help=_("Look at the PRISMA diagram as it stands, and at the records behind its numbers."),
+    )
     always = _always(_("Show all keys and the criteria."))
-    return Group(title=_("Look up"), actions=(*((_file(),) if with_file else ()), criteria, *always))
+    return Group(title=_("Look up"), actions=(*((_file(),) if with_file else ()), criteria, diagram, *always))
 
 
 def _file() -> Action:

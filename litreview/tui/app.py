@@ -1,6 +1,8 @@
 """The terminal app's front door: one function a kind of session; Textual is loaded when one is called."""
 
 import os
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from litreview.model.errors import StoreUnreachable
@@ -13,9 +15,11 @@ from litreview.tui.looks import Wardrobe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from litreview.duplicates.reviewing import DuplicateSession
     from litreview.exports.overview_told import Section, Step
+    from litreview.review import Review
     from litreview.screening.charting_session import ChartingSession
     from litreview.screening.charting_settling import ChartSettling
 
@@ -56,6 +60,18 @@ def run_overview(
     screen = OverviewScreen(protocol, lead, sections, at)
     overview_app(screen).run()
     return screen.chosen, screen.cursor
+
+
+def run_diagram(review: "Review", day: "date | None" = None, wardrobe: Wardrobe | None = None) -> None:
+    """Let anybody walk through the PRISMA diagram, as the review stands or as it stood on a day."""
+    _hasten_escape()
+    from litreview.tui.screens.diagram import counted_from  # noqa: PLC0415 - after the environment is set
+    from litreview.tui.window import diagram_app  # noqa: PLC0415 - likewise
+
+    counted = counted_from(review.journal, review.protocol)
+    if day:
+        counted = replace(counted, flow=partial(review.flow, day))
+    diagram_app(counted, wardrobe=wardrobe).run()
 
 
 def run_duplicates(

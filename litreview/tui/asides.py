@@ -3,6 +3,7 @@
 What a line is typed on takes every letter as itself, so these keys stay as they are in every preset.
 """
 
+from dataclasses import replace
 from itertools import chain
 
 from litreview.model.language import _
@@ -227,6 +228,111 @@ def overview_keys() -> tuple[Action, ...]:
             title=_("Quit"),
             help=_("Leave the overview."),
             rank=5,
+        ),
+    )
+
+
+def diagram_keys(*, is_first: bool = True) -> tuple[Action, ...]:
+    """Return the keys of the PRISMA diagram: the first screen, or one over a record."""
+    leave = _("Leave the diagram.") if is_first else _("Go back to the record you came from.")
+    return (
+        Action(
+            id="choose",
+            keys=("enter",),
+            title=_("List"),
+            help=_("List the records behind the number that is marked."),
+            rank=2,
+        ),
+        Action(
+            id="down",
+            keys=("down", "j"),
+            title=_("Down"),
+            help=_("Go to the next number of the box, or to the box below."),
+            rank=5,
+        ),
+        Action(
+            id="up",
+            keys=("up", "k"),
+            title=_("Up"),
+            help=_("Go to the number before, or to the box above."),
+        ),
+        Action(id="left", keys=("left", "h"), title=_("Left"), help=_("Go to the box to the left.")),
+        Action(
+            id="right",
+            keys=("right", "l"),
+            title=_("Right"),
+            help=_("Go to the box to the right."),
+            rank=6,
+        ),
+        Action(
+            id="next-box",
+            keys=("tab",),
+            title=_("Next box"),
+            help=_("Go to the next box, in the order in which one reads."),
+            rank=3,
+        ),
+        Action(id="box-before", keys=("shift+tab",), title=_("Box before"), help=_("Go to the box before.")),
+        Action(
+            id="page-down",
+            keys=("space", "pagedown"),
+            title=_("Read on"),
+            help=_("Scroll down by a page; the mouse wheel scrolls too."),
+            rank=8,
+        ),
+        Action(id="page-up", keys=("b", "pageup"), title=_("Read back"), help=_("Scroll up by a page.")),
+        Action(id="first", keys=("home",), title=_("First"), help=_("Go to the first number.")),
+        Action(id="last", keys=("end",), title=_("Last"), help=_("Go to the last number, and the notes.")),
+        Action(
+            id="again",
+            keys=("r",),
+            title=_("Count again"),
+            help=_("Read the review anew, with what others have done since."),
+            rank=7,
+        ),
+        Action(id="theme", keys=("t",), title=_("Colours"), help=_("Go on to the next colours.")),
+        replace(_help(typing=False), rank=1),
+        Action(
+            id="quit",
+            keys=("q", "escape", "ctrl+c"),
+            title=_("Quit") if is_first else _("Back"),
+            help=leave,
+            rank=4,
+        ),
+    )
+
+
+def behind_keys() -> tuple[Action, ...]:
+    """Return the keys of the list of records behind a number."""
+    return (
+        Action(
+            id="choose",
+            keys=("enter",),
+            title=_("Show"),
+            help=_("Show the whole record; nothing can be changed there."),
+            rank=1,
+        ),
+        Action(
+            id="cursor",
+            keys=("j", "k", "down", "up"),
+            title=_("Down, up"),
+            help=_("Move the cursor."),
+            rank=2,
+        ),
+        _pages(("space", "b")),
+        _ends(),
+        Action(
+            id="again",
+            keys=("r",),
+            title=_("Read again"),
+            help=_("Read the records again, where a server was out of reach."),
+        ),
+        _help(typing=False),
+        Action(
+            id="back",
+            keys=("escape", "q"),
+            title=_("Back"),
+            help=_("Go back to the diagram."),
+            rank=3,
         ),
     )
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
     from litreview.screening.charting_session import ChartingSession
     from litreview.screening.charting_settling import ChartSettling
+    from litreview.tui.screens.behind import Counted
 
 Clock = Callable[[], float]
 """Gives seconds that never run backwards."""
@@ -104,6 +105,8 @@ class ReviewApp(App[None]):
         cards = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
         if cards:
             cards.leave()
+        else:
+            self.exit()  # nothing waits to be saved where no card is
         if isinstance(self.screen, KeysScreen) and not self._exit:
             self.screen.close()  # what is asked is asked beside the record
 
@@ -183,6 +186,15 @@ def duplicate_app(
 def overview_app(screen: OverviewScreen, clock: Clock = monotonic) -> ReviewApp:
     """Return the app for the lead's overview."""
     return ReviewApp(lambda: screen, clock)
+
+
+def diagram_app(
+    counted: "Counted", clock: Clock = monotonic, *, wardrobe: Wardrobe | None = None
+) -> ReviewApp:
+    """Return the app for whoever walks through the PRISMA diagram."""
+    from litreview.tui.screens.diagram import DiagramScreen  # noqa: PLC0415 - screening does without
+
+    return ReviewApp(lambda: DiagramScreen(counted), clock, (wardrobe or Wardrobe()).looks.theme)
 
 
 def _settle() -> None:

@@ -13,7 +13,8 @@ from litreview.model.language import LANGUAGES
 from tests.cli.running import Shell, in_its_own_process
 
 COMMANDS = tuple(build()[1].names)
-OF_REPORTS = ("list", "retrieved", "not-retrieved", "attach", "detach", "match", "find-open")
+OF_REPORTS = ("list", "retrieved", "not-retrieved", "attach", "detach", "match", "find-open",
+              "ongoing", "awaiting", "resumed")  # fmt: skip
 OF_THE_TEAM = ("reveal", "assign", "replace", "close", "admit", "create", "add", "retire", "connect")
 
 
@@ -81,6 +82,16 @@ def test_the_version_is_told() -> None:
         (("conflicts", "--as", "first"), "--as first: the protocol names no lead", "lead"),
         (("search", "--as", "nobody"), "--as nobody: the protocol names nobody", "librarian"),
         (("prisma", "--list", "screened"), "--list screened: no such box", "records_screened"),
+        (("prisma", "--browse"), "litreview prisma --browse: needs a terminal", "--list names"),
+        (("prisma", "--browse", "--json"), "--browse: goes with --as-of only", "one of them"),
+        (("prisma", "--width", "85"), "--width: goes with a drawing only", ".svg, .pdf, .png, .docx, .html"),
+        (
+            ("prisma", "--width", "85", "-o", "x.csv"),
+            "--width: goes with a drawing only",
+            "-o to one of these",
+        ),
+        (("prisma", "--width", "39", "--svg"), "litreview prisma: argument --width: 39", "--help"),
+        (("prisma", "--width", "+85", "--svg"), "litreview prisma: argument --width: +85", "--help"),
         (("export", "docx"), "litreview export docx: no such format", "bib, ris, csv, xlsx"),
         (
             ("export", "csv", "--latex"),
@@ -92,6 +103,8 @@ def test_the_version_is_told() -> None:
         (("export", "--set", "some"), "litreview export: argument --set: invalid choice", "--help"),
         (("import", "gone.ris", "--source", "oria"), "gone.ris: No such file", "Nothing was imported"),
         (("reports", "retrieved"), "litreview reports retrieved: name records", "litreview reports"),
+        (("reports", "ongoing", "pubmed:0", "--as", "lead"), "pubmed:0: no such record", "source:number"),
+        (("reports", "awaiting", "x", "--as", "first"), "--as first: the protocol names no lead", "lead"),
         (("reports", "retrieved", "pubmed:0"), "pubmed:0: no such record", "source:number"),
         (("dedupe", "--why", "pubmed:0", "pubmed:1"), "pubmed:0: no such record", "source:number"),
         (("dedupe", "--same", "pubmed:0", "pubmed:1"), "pubmed:0: no such record", "source:number"),

@@ -10,6 +10,7 @@ import pytest
 
 from litreview.model.events import Verdict
 from litreview.model.protocol import Handle, ReasonId, Stage
+from litreview.model.text import one_line
 from litreview.review import open_review
 from litreview.workspace import make_workspace
 from tests.cli.running import REPORTS, Shell
@@ -110,7 +111,8 @@ def test_the_records_that_come_back_are_those_that_went(
     def told(shell: Shell) -> set[tuple[str, ...]]:
         listed = rows(shell("export", "csv", "--set", "all", "-o", "-").out)
         return {
-            tuple(row[name] for name in ("title", "authors", "year", "doi", "abstract")) for row in listed
+            tuple(one_line(row[name]) for name in ("title", "authors", "year", "doi", "abstract"))
+            for row in listed
         }
 
     assert told(elsewhere("rayyan", *OWN)) == told(finished)

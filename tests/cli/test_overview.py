@@ -5,12 +5,9 @@ from shutil import copytree
 
 import pytest
 
-from litreview.cli.overview import go_on
 from litreview.demo import team
 from litreview.demo.charts import chart_of
-from litreview.exports.overview_told import Step
-from litreview.model.errors import UsageError
-from litreview.model.protocol import Handle, Stage
+from litreview.model.protocol import Stage
 from litreview.review import open_review
 from tests.cli.running import REPORTS, Shell
 from tests.cli.terminal import Terminal
@@ -80,12 +77,6 @@ def test_enter_on_conflicts_settles_them_and_comes_back(differing: Shell) -> Non
             terminal.press("j")
         assert "conflicts are open" in terminal.press("\r")
         assert "reports to vote on" in terminal.press("q")
-
-
-@pytest.mark.parametrize("step", [step for step in Step if step is not Step.AGAIN])
-def test_each_line_that_goes_on_opens_its_app_which_needs_a_terminal(screened: Path, step: Step) -> None:
-    with pytest.raises(UsageError, match="needs a terminal"):
-        go_on(step, Handle("lead"), str(screened))
 
 
 def test_enter_on_charts_settles_them_and_comes_back(screened: Path) -> None:

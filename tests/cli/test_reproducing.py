@@ -14,6 +14,7 @@ from tests.cli.trial import ByFolder, whole_review
 COMMANDS = (
     *(("prisma", "-o", f"x.{one}") for one in ("svg", "docx", "html", "md", "mmd", "csv", "json", "txt")),
     ("prisma", "--as-of", "2026-01-01", "-o", "then.svg"),
+    ("prisma", "--width", "85", "-o", "column.svg"),
     ("prisma", "--svg"),
     ("prisma", "--svg", "odd.name"),
     ("export",),

@@ -27,6 +27,7 @@ def answers(machines: Machines, who: str) -> list[object]:
     said: list[object] = [machines.run(who, *words).out for words in ANSWERS[1:]]
     counts = machines.run(who, *ANSWERS[0]).json
     assert (counts["balanced"], counts["provisional"]) == (True, False)
+    assert counts["boxes"]["ongoing"] == 1
     return [{**counts, "as_of": None}, *said]
 
 

@@ -165,3 +165,62 @@ GOLDEN = {
     "provisional.svg": unfinished,
 }
 """The golden drawings, and the flow each shows."""
+
+
+def ids(start: int, end: int) -> tuple[RecordId, ...]:
+    """Return the record ids from one number up to another."""
+    return tuple(RecordId(f"pubmed:{number}") for number in range(start, end))
+
+
+def adding_up(*, other: bool = False, updates: bool = False, open_ones: int = 0) -> PrismaFlow:
+    """Return a flow whose numbers add up, of any template; so many reports at its end are not decided."""
+    included, beside = ids(195, 210 - open_ones), ids(322, 325) if other else ()
+    known = ids(400, 409) if updates else ()
+    boxes = {
+        Box.DATABASES: ids(0, 203),
+        Box.REGISTERS: ids(203, 210),
+        Box.DUPLICATES: ids(0, 38),
+        Box.OTHER_REASONS: ids(38, 40),
+        Box.SCREENED: ids(40, 210),
+        Box.EXCLUDED: ids(40, 161),
+        Box.EXCLUDED_BY_HUMAN: ids(40, 161),
+        Box.SOUGHT: ids(161, 210),
+        Box.NOT_RETRIEVED: ids(161, 164),
+        Box.ASSESSED: ids(164, 210),
+        Box.EXCLUDED_FULL_TEXT: ids(164, 195),
+        Box.REPORTS: (*included, *beside),
+        Box.STUDIES: (*included[:-2], *beside),
+        Box.PREVIOUS_REPORTS: known,
+        Box.PREVIOUS_STUDIES: known[:-1],
+        Box.TOTAL_REPORTS: (*known, *included, *beside),
+        Box.TOTAL_STUDIES: (*known[:-1], *included[:-2], *beside),
+    }
+    elsewhere = {
+        Box.WEBSITES: ids(300, 309),
+        Box.ORGANISATIONS: ids(309, 313),
+        Box.CITATIONS: ids(313, 325),
+        Box.OTHER_REMOVED: ids(300, 305),
+        Box.OTHER_SOUGHT: ids(305, 325),
+        Box.OTHER_NOT_RETRIEVED: ids(305, 306),
+        Box.OTHER_ASSESSED: ids(306, 325),
+        Box.OTHER_EXCLUDED: ids(306, 322),
+    }
+    of_sources = {"pubmed": ids(0, 61), "nva": ids(61, 203), "ctgov": ids(203, 210)}
+    reasons = [Reason(id=ReasonId(text), text=Wording(en=text, nb=text)) for text in REASONS]
+    whole = dict.fromkeys(Box, ()) | boxes | (elsewhere if other else {})
+    return PrismaFlow(
+        boxes=whole,
+        by_reason={
+            Box.EXCLUDED_FULL_TEXT: dict(
+                zip(reasons, (ids(164, 178), ids(178, 190), ids(190, 195)), strict=True)
+            ),
+            Box.OTHER_EXCLUDED: dict(zip(reasons, (ids(306, 315), ids(315, 322)), strict=False))
+            if other
+            else {},
+        },
+        sources={**of_sources, **({"other": ids(300, 325)} if other else {})},
+        source_kinds={name: kind for name, (_, kind, _) in SOURCES.items()} | {"other": SourceKind.WEBSITE},
+        source_titles={name: title for name, (title, _, _) in SOURCES.items()},
+        awaiting={**dict.fromkeys(Awaiting, ()), Awaiting.ASSESSMENT: ids(210 - open_ones, 210)},
+        as_of=None,
+    )

@@ -1,9 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from litreview.cli.languages import speak_language
 from litreview.exports.diagram import diagram
 from litreview.exports.drawing import SETTINGS, Area, Diagram, Frame, Kind, Point
 from litreview.exports.metrics import text_width
@@ -59,8 +61,8 @@ OTHER_METHODS = {
 }
 
 
-def drawn(flow: PrismaFlow) -> Diagram:
-    return diagram(flow, title=flows.TITLE)
+def drawn(flow: PrismaFlow, millimetres: float | None = None) -> Diagram:
+    return diagram(flow, title=flows.TITLE, millimetres=millimetres)
 
 
 def said(frame: Frame) -> str:
@@ -195,10 +197,50 @@ def test_any_other_method_brings_its_column(box: Box) -> None:
     assert any(frame.kind is Kind.OTHER_HEADING for frame in drawn(flows.flow({box: 1})).frames)
 
 
+widths = st.one_of(st.none(), st.sampled_from((40, 85, 170, 500)))
+
+
+@pytest.mark.parametrize("make", flows.GOLDEN.values())
+@pytest.mark.parametrize("millimetres", [40, 85, 170, 300])
+def test_set_to_a_width_it_says_the_same_and_is_that_broad(
+    make: Callable[[], PrismaFlow], millimetres: int
+) -> None:
+    as_template, picture = drawn(make()), drawn(make(), millimetres)
+    assert picture.millimetres[0] == pytest.approx(millimetres)
+    assert [(one.name, one.title) for one in picture.frames] == [
+        (one.name, one.title) for one in as_template.frames
+    ]
+    assert len(picture.arrows) == len(as_template.arrows)
+
+
+@pytest.mark.parametrize(
+    ("make", "millimetres", "points"),
+    [
+        (flows.one_arm, 85, 7),
+        (flows.update, 170, 7),
+        (flows.two_arms, 170, 7),
+        (flows.update_with_two_arms, 170, 6.4),
+    ],
+)
+@pytest.mark.parametrize("code", ["en", "nb"])
+def test_in_a_column_or_across_a_page_its_text_is_large_enough_and_its_words_are_whole(
+    make: Callable[[], PrismaFlow], millimetres: int, points: float, code: str
+) -> None:
+    with speaking(code, {}):
+        speak_language(code)
+        as_template, picture = drawn(make()), drawn(make(), millimetres)
+    assert picture.points >= points - ROUNDING
+    whole = {word for frame in as_template.frames for word in said(frame).split()}
+    broken = {word for frame in picture.frames for word in said(frame).split()} - whole
+    assert all(word.endswith("-") for word in broken) or points < 7
+
+
 @settings(deadline=None)
-@given(hostile_flows())
-def test_no_line_of_text_leaves_its_frame_or_touches_its_edge(flow: PrismaFlow) -> None:
-    for frame in drawn(flow).frames:
+@given(hostile_flows(), widths)
+def test_no_line_of_text_leaves_its_frame_or_touches_its_edge(
+    flow: PrismaFlow, millimetres: float | None
+) -> None:
+    for frame in drawn(flow, millimetres).frames:
         inside = frame.area.turned if frame.is_turned else frame.area
         size, padding = SETTINGS[frame.kind].size, SETTINGS[frame.kind].padding - ROUNDING
         for line in frame.lines:
@@ -210,9 +252,9 @@ def test_no_line_of_text_leaves_its_frame_or_touches_its_edge(flow: PrismaFlow) 
 
 
 @settings(deadline=None)
-@given(hostile_flows())
-def test_no_frame_overlaps_another_or_leaves_the_page(flow: PrismaFlow) -> None:
-    picture = drawn(flow)
+@given(hostile_flows(), widths)
+def test_no_frame_overlaps_another_or_leaves_the_page(flow: PrismaFlow, millimetres: float | None) -> None:
+    picture = drawn(flow, millimetres)
     page = Area(x=0, y=0, width=picture.width, height=picture.height)
     assert all(covers(page, frame.area) for frame in picture.frames)
     assert [pair for pair in combinations(picture.frames, 2) if overlap(pair[0].area, pair[1].area)] == []
@@ -220,9 +262,9 @@ def test_no_frame_overlaps_another_or_leaves_the_page(flow: PrismaFlow) -> None:
 
 
 @settings(deadline=None)
-@given(hostile_flows())
-def test_arrows_go_from_box_to_box_and_cross_none(flow: PrismaFlow) -> None:
-    picture = drawn(flow)
+@given(hostile_flows(), widths)
+def test_arrows_go_from_box_to_box_and_cross_none(flow: PrismaFlow, millimetres: float | None) -> None:
+    picture = drawn(flow, millimetres)
     boxes = [frame.area for frame in picture.frames if frame.kind in {Kind.BOX, Kind.OTHER_BOX}]
     for arrow in picture.arrows:
         assert any(on_edge(arrow.points[0], box) for box in boxes)

@@ -4,9 +4,10 @@ import csv
 import io
 import json
 import os
+import re
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -22,7 +23,7 @@ from litreview.exports.labels import cells
 from litreview.exports.prisma import BY_REASON, Box, PrismaFlow
 from litreview.exports.prisma_csv import COLUMNS, prisma_csv
 from litreview.model.errors import UsageError
-from litreview.model.records import Author, Record, RecordId
+from litreview.model.records import Author, Record, RecordId, SourceKind
 from tests.exports import flows
 from tests.exports.hostile import flows as hostile_flows
 
@@ -146,6 +147,57 @@ def test_the_csv_has_the_rows_that_the_r_package_looks_for(flow: PrismaFlow) -> 
         assert sum(int(number) for _name, _comma, number in parts) == sum(
             len(ids) for ids in flow.by_reason[box].values()
         )
+
+
+@pytest.mark.parametrize("make", flows.GOLDEN.values())
+def test_the_r_package_reads_from_the_csv_what_was_counted(make: Callable[[], PrismaFlow]) -> None:
+    flow = make()
+    read = read_as_in_r(prisma_csv(flow))
+    for box in set(Box) & set(read):
+        if box in BY_REASON:
+            counted = {str(reason.text): len(ids) for reason, ids in flow.by_reason[box].items()}
+            assert read[box] == (counted or {"None": 0})
+        else:
+            assert read[box] == {"": flow.count(box)}
+    for name, kind in (
+        ("database_specific_results", SourceKind.DATABASE),
+        ("register_specific_results", SourceKind.REGISTER),
+    ):
+        sources = {key: len(ids) for key, ids in flow.sources.items() if flow.source_kinds[key] is kind}
+        assert read[name] == (
+            {flow.source_titles[key]: number for key, number in sources.items()} or {"None": 0}
+        )
+
+
+def test_no_name_ends_the_text_of_a_box_that_the_r_package_draws() -> None:
+    # Its boxes are label = '…' for Graphviz, in which every ' is made a " before it is drawn.
+    names = ('Patients\' own "view"', "C:\\new\\N", "one; two, three")
+    flow = flows.flow(reasons=dict.fromkeys(names, 1), sources={"x": ("y'z", SourceKind.DATABASE, 1)})
+    told = list(csv.DictReader(io.StringIO(prisma_csv(flow))))
+    for row in told:
+        assert not set("'\"\\") & set("".join(row.values()))
+    by_name = {row["data"]: row["n"] for row in told}
+    assert by_name["dbr_excluded"] == "Patients’ own ”view”, 1; C:/new/N, 1; one / two / three, 1"
+    assert by_name["database_specific_results"] == "y’z, 1"
+
+
+def read_as_in_r(text: str) -> dict[str, dict[str, int]]:
+    """Return the numbers by row and reason, found as PRISMA_data and PRISMA_parse_reasons_ (1.1.4) do.
+
+    A row is the one whose name the pattern is found in; a cell is parted at ``;``, a name ends at its
+    first comma, and of what follows it only digits are a number.
+    """
+    rows = list(csv.DictReader(io.StringIO(text)))
+    read: dict[str, dict[str, int]] = {}
+    for name in {row["data"] for row in rows} - {"NA"}:
+        pattern = f"{name}$" if name in {"total_studies", "total_reports"} else name
+        (row,) = (row for row in rows if re.search(pattern, row["data"]))
+        parts = re.split("; ?", row["n"]) if re.search("[^0-9,]", row["n"]) else [f",{row['n']}"]
+        read[name] = {}
+        for part in parts:
+            number = re.sub("[^0-9.]", "", part.partition(",")[2])
+            read[name][part.partition(",")[0]] = int(number)
+    return read
 
 
 def test_the_csv_has_the_template_s_rows() -> None:

@@ -292,7 +292,7 @@ def test_every_line_that_waits_names_a_command_there_is(journal: Journal) -> Non
     assert understood(known)
     for row in known:
         assert row.command or row.number == "0" or not row.number, row
-    assert {row.step for row in known} == {None, Step.CONFLICTS}
+    assert {row.step for row in known} == {None, Step.CONFLICTS, Step.DIAGRAM}
 
 
 def understood(known: list[Row]) -> list[str]:

@@ -310,6 +310,17 @@ def test_every_number_opens_to_as_many_records(journal: Journal) -> None:
         members(flow, "screened")
 
 
+def test_the_words_of_the_diagram_open_a_number_too(journal: Journal) -> None:
+    agree(journal, 0, Verdict.EXCLUDE)
+    flow = flow_of(journal)
+    for words, box in (("Records screened", Box.SCREENED), ("records excluded", Box.EXCLUDED)):
+        assert members(flow, words) == members(flow, box)
+    assert members(flow, "Reports excluded:") == members(flow, Box.EXCLUDED_FULL_TEXT)
+    for nothing in ("", "*", "(n = 6)"):
+        with pytest.raises(UsageError):
+            members(flow, nothing)
+
+
 def test_a_review_without_records_has_only_zeroes(tmp_path: Path) -> None:
     flow = flow_of(new_journal(tmp_path))
     assert {flow.count(box) for box in Box} == {0}

@@ -137,6 +137,14 @@ def test_long_lists_of_authors_are_cut_as_each_style_cuts_them() -> None:
 
 
 @needs_pandoc
+def test_vancouver_has_a_journals_abbreviated_title_without_stops_and_apa_its_full_one() -> None:
+    known = replace(ARTICLE, container="Journal of Examples", container_short="J. Exampl.")
+    assert "Læring på tvers: en studie. J Exampl. 2020 Mar 5;3(2):345-50." in listed([known], "vancouver")[0]
+    for style in ("apa", "norsk-apa-manual"):
+        assert "Journal of Examples, 3(2)" in listed([known], style)[0]
+
+
+@needs_pandoc
 def test_a_norwegian_reader_gets_norwegian_words_and_the_alphabet_of_norwegian() -> None:
     last = replace(ARTICLE, id=accession_id("test", "9"), authors=(Author(family="Zakarias", given="Z"),))
     assert [line[:3] for line in listed([ARTICLE, last], "apa")] == ["Øde", "Zak"]

@@ -78,7 +78,7 @@ def test_every_type_has_a_kind_of_reference(kind: RecordType) -> None:
     assert f'<ref-type name="{ref_type(kind)[0]}">{ref_type(kind)[1]}<' in EndnoteXmlWriter().write([record])
 
 
-def test_headings_come_among_the_keywords_and_a_retraction_among_the_notes() -> None:
+def test_headings_are_keywords_for_programs_and_come_back_as_headings() -> None:
     record = Record(
         id=accession_id("test", "1"),
         source="test",
@@ -87,7 +87,7 @@ def test_headings_come_among_the_keywords_and_a_retraction_among_the_notes() -> 
         headings=("Self Care/methods",),
     )
     (back,) = EndnoteXmlReader().read(EndnoteXmlWriter().write([record]), source="test").records
-    assert back.keywords == ("coping", "Self Care/methods")
+    assert (back.keywords, back.headings) == (("coping",), ("Self Care/methods",))
 
 
 def test_pandoc_reads_what_is_written() -> None:

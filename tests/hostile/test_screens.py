@@ -15,8 +15,17 @@ from textual.widgets import Input
 from litreview.demo.workspace import prepare
 from litreview.model.protocol import Handle, Stage
 from litreview.review import Review, open_review
+from litreview.store import Access
 from litreview.tui.screens.card import CardScreen
-from litreview.tui.window import ReviewApp, chart_app, chart_settling_app, conflict_app, screening_app
+from litreview.tui.screens.diagram import counted_from
+from litreview.tui.window import (
+    ReviewApp,
+    chart_app,
+    chart_settling_app,
+    conflict_app,
+    diagram_app,
+    screening_app,
+)
 from tests.hostile.corpus import ATTACKS, SHORT
 from tests.hostile.judging import dangers
 from tests.tui.driving import SMALL, Slowly, cells, driven
@@ -63,6 +72,21 @@ async def test_a_screen_shows_a_hostile_review(hostile_review: Path, tmp_path: P
                 look(app)
             await walk(pilot, app, "n x enter question_mark space pagedown escape c escape t j k")
             await walk(pilot, app, "z i e 1 9 m z l x comma enter o z v escape s d y a escape")
+        assert app.return_code in {0, None}
+
+
+@pytest.mark.parametrize("size", [SMALL, (40, 10), WIDE])
+async def test_the_diagram_of_a_hostile_review_is_walked_through_harmlessly(
+    hostile_review: Path, size: tuple[int, int]
+) -> None:
+    with open_review(hostile_review, access=Access.READ) as review:
+        app = diagram_app(counted_from(review.journal, review.protocol), Slowly())
+        async with driven(app, size) as pilot:
+            for _box in range(14):
+                await walk(pilot, app, "enter down enter pagedown escape end home escape tab down")
+                while len(app.screen_stack) > 1:
+                    await pilot.press("escape")
+            await walk(pilot, app, "end pageup home space b h l j k question_mark pagedown escape t r")
         assert app.return_code in {0, None}
 
 

@@ -82,7 +82,6 @@ LEFT_OUT: Final = {
         "kinds of numbers": "isbn-type issn-type",
         "place of a meeting or a publisher": "event publisher-location",
         "who keeps a preprint": "institution",
-        "short forms": "short-container-title",
     },
     "nb": {
         "other addresses": "_links metadata.identifiers",

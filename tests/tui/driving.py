@@ -12,7 +12,9 @@ from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 
+from litreview.tui.screens.behind import RecordsScreen
 from litreview.tui.screens.card import CardScreen
+from litreview.tui.screens.diagram import DiagramScreen
 from litreview.tui.screens.record import RecordScreen
 from litreview.tui.window import ReviewApp
 
@@ -90,8 +92,12 @@ class Hands(Pilot[None]):
 
 
 def is_at_rest(app: App[None]) -> bool:
-    cards = [screen for screen in app.screen_stack if isinstance(screen, CardScreen)]
-    return app._exit or not (review_app(app)._typed or any(screen.errand for screen in cards))
+    is_busy = any(
+        screen.errand is not None if isinstance(screen, CardScreen) else screen.is_reading
+        for screen in app.screen_stack
+        if isinstance(screen, CardScreen | DiagramScreen | RecordsScreen)
+    )
+    return app._exit or not (review_app(app)._typed or is_busy)
 
 
 def review_app(app: App[None]) -> ReviewApp:

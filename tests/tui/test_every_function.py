@@ -8,7 +8,14 @@ from textual.events import Paste
 
 from litreview.model.protocol import Stage
 from litreview.tui.actions import Action, actions_of, conflict_keys, duplicate_keys, screening_keys
-from litreview.tui.asides import choice_keys, command_keys, find_keys, note_keys, number_keys
+from litreview.tui.asides import (
+    choice_keys,
+    command_keys,
+    diagram_keys,
+    find_keys,
+    note_keys,
+    number_keys,
+)
 from litreview.tui.keymap import PRESETS, Keymap, use
 from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.commanding import CommandScreen
@@ -52,6 +59,7 @@ ASIDES: dict[str, tuple[str, str, Sequence[Action]]] = {
     "go": ("g", "question_mark", number_keys()),
     "commands": ("ctrl+p", "f1", command_keys()),
     "note": ("n h e i", "f1", note_keys()),
+    "diagram": ("ctrl+x", "question_mark", diagram_keys(is_first=False)),
 }
 
 

@@ -42,7 +42,7 @@ KEYS = (
     *"abcdefghijklmnopqrstuvwxyzæøå0123456789 -+:,.!?IEMZ",
     *("tab", "shift+tab", "escape", "enter", "up", "down", "left", "right", "home", "end", "backspace"),
     *("delete", "insert", "pageup", "pagedown", "f1", "f2", "f12", "ctrl+a", "ctrl+f", "ctrl+p", "ctrl+u"),
-    *("ctrl+r", "ctrl+s", "ctrl+c", "ctrl+z"),
+    *("ctrl+r", "ctrl+x", "ctrl+s", "ctrl+c", "ctrl+z"),
 )
 
 _LOOKS = 3
@@ -106,6 +106,8 @@ PLACES = {
     "note": Place(screening, votes, "n"),
     "help": Place(screening, votes, "question_mark"),
     "commands": Place(screening, votes, "ctrl+p"),
+    "diagram": Place(screening, votes, "ctrl+x"),
+    "diagram of the lead": Place(conflicts, decisions, "ctrl+x"),
     "commands of conflicts": Place(conflicts, decisions, "ctrl+p"),
 }
 

@@ -68,6 +68,7 @@ def to_record(work: Json) -> Record:
     year, date = _date(work)
     kind = text(work, "type") or ""
     authors, editors = _people_of(work)
+    container = _container(work)
     return Record(
         id=accession_id("crossref", name),
         source="crossref",
@@ -78,7 +79,8 @@ def to_record(work: Json) -> Record:
         authors=authors,
         year=year,
         date=date,
-        container=_container(work),
+        container=container,
+        container_short=_short(work, container),
         publisher=bare(work, "publisher"),
         volume=text(work, "volume"),
         issue=text(work, "issue"),
@@ -110,6 +112,13 @@ def _container(work: Json) -> str | None:
     institutions = (bare(one, "name") for one in tables(work, "institution"))
     places = (*_texts(work, "container-title"), bare(work, "group-title"), *institutions)
     return next(filter(None, places), None)
+
+
+def _short(work: Json, container: str | None) -> str | None:
+    """Return the journal's abbreviated title; some depositors repeat the full one."""
+    return next(
+        (short for short in _texts(work, "short-container-title") if container and short != container), None
+    )
 
 
 def _people_of(work: Json) -> tuple[tuple[Author, ...], tuple[Author, ...]]:

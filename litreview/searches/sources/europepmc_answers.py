@@ -58,6 +58,12 @@ def to_record(hit: Json) -> Record:
     if title is None:
         raise UnusableHit(f"{name}: a result without title was left out")
     year, date = _date(hit)
+    container = (
+        bare(hit, "journalInfo", "journal", "title")
+        or bare(hit, "journalTitle")
+        or bare(hit, "bookOrReportDetails", "comprisingTitle")
+        or bare(hit, "bookOrReportDetails", "seriesName")
+    )
     return Record(
         id=accession_id("europepmc", name),
         source="europepmc",
@@ -67,10 +73,8 @@ def to_record(hit: Json) -> Record:
         authors=tuple(_authors(hit)),
         year=year,
         date=date,
-        container=bare(hit, "journalInfo", "journal", "title")
-        or bare(hit, "journalTitle")
-        or bare(hit, "bookOrReportDetails", "comprisingTitle")
-        or bare(hit, "bookOrReportDetails", "seriesName"),
+        container=container,
+        container_short=_short(hit, container),
         publisher=bare(hit, "bookOrReportDetails", "publisher"),
         volume=text(hit, "journalInfo", "volume") or text(hit, "journalVolume"),
         issue=text(hit, "journalInfo", "issue") or text(hit, "issue"),
@@ -89,6 +93,13 @@ def to_record(hit: Json) -> Record:
         notices=notices(_links(hit), _types(hit)),
         database="Europe PMC",
     )
+
+
+def _short(hit: Json, container: str | None) -> str | None:
+    """Return the journal's abbreviated title, as MEDLINE has it or else as ISO 4 makes it."""
+    names = ("medlineAbbreviation", "isoabbreviation")
+    found = (bare(hit, "journalInfo", "journal", name) for name in names)
+    return next((short for short in found if short and short != container), None)
 
 
 def _types(hit: Json) -> tuple[str, ...]:

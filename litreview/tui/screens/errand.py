@@ -17,7 +17,7 @@ ASKING: Final = frozenset(
     {"include", "exclude", "reason", "maybe", "undo", "note", "next", "previous", "again"}
     | {"same", "different", "version", "skip", "turn"}
     | {"find", "open", "go", "view", "list", "all", "file"}
-    | {"label", "relabel", "confirm", "switch", "discuss", "reasons"}
+    | {"label", "relabel", "diagram", "confirm", "switch", "discuss", "reasons"}
     | {"pick", "write", "clear", "finish"}
 )
 """The actions that ask something of the session."""

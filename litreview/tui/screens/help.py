@@ -94,6 +94,11 @@ class KeysScreen(TypedScreen):
         self.dismiss()
 
     @property
+    def topic(self) -> str:
+        """Return what is told here, for the header."""
+        return _("Help")
+
+    @property
     def begins_below(self) -> bool:
         """Return whether it opens at what stands below the keys."""
         return False
@@ -121,7 +126,7 @@ class KeysScreen(TypedScreen):
         keys = [*self._key_lines(width - 2), *self.also(width - 2)]
         text = keys + self.more(width - 2)
         self.query_one("#help-header", Lines).show(
-            [header(one_line(self._title), [_("Help")], "", size.width)]
+            [header(one_line(self._title), [self.topic], "", size.width)]
         )
         shown = self.query_one("#help-text", Lines)
         shown.show([(Piece(" "), *line) for line in text], top=shown.top)

@@ -114,6 +114,7 @@ class RecordScreen(CardScreen):
             "narrower": lambda: self._set_line(-STEP),
             "wider": lambda: self._set_line(STEP),
             "find": self._find,
+            "diagram": lambda: self.when_free(self._show_diagram),
             "open": lambda: self.send(Errand(do=self._to_open)),
         }
 
@@ -184,6 +185,16 @@ class RecordScreen(CardScreen):
     def _found(self, report: Report | None) -> None:
         if report:
             self.when_free(lambda: self.send(Errand(do=partial(self.to_report, report))))
+
+    def _show_diagram(self) -> None:
+        from litreview.tui.screens.diagram import (  # noqa: PLC0415 - records are read without
+            DiagramScreen,
+            counted_from,
+        )
+
+        # Only votes that were opened are counted, for whoever looks.
+        counted = counted_from(self._noted.journal, self._walk.protocol)
+        self.look_up(DiagramScreen(counted, self._guard.shown))
 
     def _to_open(self) -> Message:
         step = self._walk.following() - self._walk.position

@@ -10,6 +10,7 @@ from litreview.model.protocol import Protocol as ReviewProtocol
 from litreview.model.protocol import Stage
 from litreview.model.reports import Report
 from litreview.screening.finding import Finder
+from litreview.store.journal import Journal
 from litreview.tui.screens.plan import Plan
 from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Decision
@@ -64,6 +65,11 @@ class NotedWalk(Walk, Protocol):
 
     def label(self, labels: Sequence[str]) -> tuple[str, ...]:
         """Keep these labels on the current one, and return them; none takes them away."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Return the review's log, for what is told of the review as a whole."""
         ...
 
     def relabel(self) -> tuple[str, ...]:
