@@ -7,7 +7,7 @@ from litreview.model.language import _
 from litreview.tui.actions import Action, Group, actions_of, keys_of
 from litreview.tui.keymap import REASON, REASON_KEYS, printed
 
-_LEFT_OUT = frozenset({"page-up", "theme", "narrower", "wider", "list", "file", "commands"})
+_LEFT_OUT = frozenset({"page-up", "theme", "narrower", "wider", "list", "file", "commands", "diagram"})
 """Actions of the app that mean nothing where nothing is scrolled, coloured or listed."""
 
 
