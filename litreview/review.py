@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from litreview.duplicates.ruling import Consequence
     from litreview.exports.overview import Overview, OwnView
     from litreview.exports.prisma import PrismaFlow
+    from litreview.screening.charting_session import ChartingSession
+    from litreview.screening.charting_settling import ChartSettling
     from litreview.screening.conflicts import Choice, ConflictSession
     from litreview.screening.first_votes import FirstVotes
     from litreview.screening.lead import LeadDesk
@@ -401,6 +403,53 @@ class Review:
         if self.open_revealed(lead):
             session.reopen()
         return session
+
+    def charting(self, handle: str) -> "ChartingSession":
+        """Return the reviewer's charting session, opened; raise UsageError for a handle that is none's."""
+        from litreview.screening.charting import refuse_formless  # noqa: PLC0415 - screening does without
+        from litreview.screening.charting_session import ChartingSession  # noqa: PLC0415 - likewise
+
+        reviewer = member(self.protocol, handle, Role.REVIEWER)
+        session = ChartingSession(
+            journal=self.journal, protocol=self.protocol, reviewer=reviewer, fulltexts=self.fulltexts
+        )
+        refuse_formless(self.protocol)
+        self.adopt_protocol(reviewer)
+        session.reopen()
+        return session
+
+    def chart_settling(self, handle: str, *, with_settled: bool = False) -> "ChartSettling":
+        """Return the lead's walk through what charts differ in; raise UsageError for no lead's handle."""
+        from litreview.screening.charting import refuse_formless  # noqa: PLC0415 - screening does without
+        from litreview.screening.charting_settling import ChartSettling  # noqa: PLC0415 - likewise
+
+        lead = member(self.protocol, handle, Role.LEAD)
+        refuse_formless(self.protocol)
+        self._refuse_elsewhere(lead)
+        self.adopt_protocol(lead)
+        session = ChartSettling(
+            journal=self.journal,
+            protocol=self.protocol,
+            lead=lead,
+            with_settled=with_settled,
+            fulltexts=self.fulltexts,
+        )
+        session.reopen()
+        if self.open_revealed(lead):
+            session.reopen()
+        return session
+
+    def open_charts(self, records: Sequence[str], *, why: str, lead: str) -> int:
+        """Open what was charted of these records' reports before its time; return how many charts.
+
+        Raise UsageError for an unknown record or a handle that is no lead's, or where no reason is given.
+        """
+        from litreview.screening.charting import open_early  # noqa: PLC0415 - screening does without
+
+        handle = member(self.protocol, lead, Role.LEAD)
+        self._refuse_elsewhere(handle)
+        reports = list(dict.fromkeys(self.report(record) for record in records))
+        return open_early(self.journal, reports, why=why, lead=handle)
 
     def meeting(self, handle: str, *, only_reads: bool = False) -> "Meeting":
         """Return what the lead takes to a meeting; raise UsageError for a handle that is no lead's."""

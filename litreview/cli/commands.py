@@ -3,6 +3,7 @@
 from litreview.cli import (
     agreement,
     bundling,
+    charting,
     check,
     conflicts,
     convert,
@@ -50,6 +51,7 @@ STAGES = (
     protocol,
     sync,
     reports,
+    charting,
     status,
     overview,
     prisma,

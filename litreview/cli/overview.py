@@ -96,6 +96,8 @@ def _walk(arguments: Namespace, lead: Handle) -> int:
             _go_on(arguments, "conflicts", "--as", lead)
         elif chosen is Step.DUPLICATES:
             _go_on(arguments, "dedupe", "--review", "--as", lead)
+        elif chosen is Step.CHARTS:
+            _go_on(arguments, "chart", "--settle", "--as", lead)
         elif chosen is Step.DIAGRAM:
             _go_on(arguments, "prisma", "--browse")
         sys.stdout.flush()

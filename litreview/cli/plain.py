@@ -14,22 +14,24 @@ from litreview.model.language import _
 from litreview.tui.guard import SEEN
 
 if TYPE_CHECKING:
-    from litreview.tui.plain.conversation import Manner
+    from litreview.tui.plain.talk import Manner
 
 _NARROWEST: Final = 20
 _LONGEST_MOMENT: Final = 60.0
 
 
-def add_plain(parser: Parser) -> None:
-    """Let the command speak in plain text."""
+def add_plain(parser: Parser, *, with_marks: bool = True) -> None:
+    """Let the command speak in plain text; ``with_marks`` where it tells abstracts."""
     parser.add_argument(
         "--plain",
         action="store_true",
         help=_("lines of text instead of the app: for screen readers, slow lines and scripts"),
     )
-    parser.add_argument(
-        "--marks", action="store_true", help=_("with --plain: put the protocol's terms between *stars*")
-    )
+    parser.set_defaults(marks=False)
+    if with_marks:
+        parser.add_argument(
+            "--marks", action="store_true", help=_("with --plain: put the protocol's terms between *stars*")
+        )
     parser.add_argument(
         "--width",
         type=int,
@@ -77,7 +79,7 @@ def manner_of(arguments: Namespace, moment: float = SEEN) -> "Manner":
 
     ``moment`` is what the person has set, in seconds, for where the command was given none.
     """
-    from litreview.tui.plain.conversation import Manner  # noqa: PLC0415 - the help does without
+    from litreview.tui.plain.talk import Manner  # noqa: PLC0415 - the help does without
 
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from litreview.cli.charting import as_json, in_brief
 from litreview.cli.comparison import retractions_told
 from litreview.cli.console import say, table, tell
 from litreview.cli.opening import opened
@@ -12,6 +13,8 @@ from litreview.model.language import _
 from litreview.model.protocol import Revelation, Role, Stage
 from litreview.model.text import one_line
 from litreview.review import Review
+from litreview.screening.charting import compared, included, is_left, progress_of
+from litreview.screening.charting import waiting_to_open as to_open
 from litreview.screening.conflicts import counted
 from litreview.screening.differing import Difference
 from litreview.screening.pilots import left, open_round
@@ -60,6 +63,8 @@ def _state(review: Review, handle: str | None) -> dict[str, object]:
         state["conflicts"] = sum(differing.values())
         state["conflicts_by_kind"] = {kind.value: number for kind, number in differing.items()}
         state["included"] = flow.count(Box.REPORTS)
+        if protocol.charting:
+            state["charting"] = as_json(progress_of(ledger, protocol))
         state["ongoing"] = flow.count(Box.ONGOING)
         state["awaiting_classification"] = flow.count(Box.AWAITING_CLASSIFICATION)
         state["retracted"] = retractions_told(review)
@@ -91,6 +96,8 @@ def _say(review: Review, state: dict[str, object], flow: PrismaFlow, asks: str |
     if "conflicts" in state:
         rows.append((_("Open conflicts"), _conflicts(state)))
         rows.append((_("Included so far"), str(state["included"])))
+        if review.protocol.charting:
+            rows.append((_("Charted"), in_brief(progress_of(review.ledger, review.protocol))))
         aside = ((label, flow.count(box)) for box, label in aside_labels().items())
         rows += ((label, str(number)) for label, number in aside if number)
     say(table(rows))
@@ -144,7 +151,22 @@ def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
             return step
         if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
             return _("Next: litreview reports, to say which full texts were retrieved")
-    return _("Next: litreview prisma --svg, and litreview export")
+    return _next_chart(review, asks) or _("Next: litreview prisma --svg, and litreview export")
+
+
+def _next_chart(review: Review, asks: str | None) -> str | None:
+    ledger, protocol = review.ledger, review.protocol
+    reports = included(ledger, protocol) if protocol.charting else []
+    for reviewer in sorted(protocol.with_role(Role.REVIEWER), key=lambda one: one != asks):
+        if any(is_left(ledger, protocol, reviewer, report) for report in reports):
+            return _("Next: litreview chart --as {reviewer}").format(reviewer=reviewer)
+    is_to_settle = any(
+        one.standing.is_open for report in reports for one in compared(ledger, protocol, report)
+    )
+    if reports and (is_to_settle or to_open(ledger, protocol)):
+        lead = next(iter(protocol.with_role(Role.LEAD)), "lead")
+        return _("Next: litreview chart --settle --as {lead}").format(lead=lead)
+    return None
 
 
 def _is_unlinked(review: Review) -> bool:

@@ -1,5 +1,6 @@
 """The example team: two reviewers and a lead who follow the corpus's script through the real sessions."""
 
+from litreview.demo.charts import chart_of
 from litreview.demo.records import Entry, Opinion, entry_of
 from litreview.model.events import Verdict
 from litreview.model.protocol import Handle, ReasonId, Role, Stage
@@ -26,6 +27,23 @@ def settle(review: Review) -> int:
             decision = _decision(entry_of(card.record), card.conflict.stage)
             session.decide(decision.verdict, decision.reason)
     return len(session.queue)
+
+
+def chart(review: Review) -> tuple[int, int]:
+    """Let both reviewers chart what is left to them, and the lead settle; return how many of each."""
+    charts = 0
+    for number, reviewer in enumerate(review.protocol.with_role(Role.REVIEWER)[:2]):
+        session = review.charting(reviewer)
+        for position, report in enumerate(session.queue):
+            if not session.is_over(report):
+                session.move(position - session.position)
+                session.fill(chart_of(session.card(position).record, review.protocol, reader=number))
+                session.finish()
+                charts += 1
+    settling = review.chart_settling(review.protocol.with_role(Role.LEAD)[0])
+    for _field in range(settling.open):
+        settling.take(0)
+    return charts, len(settling.queue)
 
 
 def retrieve(review: Review) -> tuple[int, int]:

@@ -8,8 +8,10 @@ from typing import Final
 from litreview.demo import team
 from litreview.demo.records import ORIA, corpus, oria_file, oria_search
 from litreview.demo.services import stand_ins
+from litreview.exports import characteristics
 from litreview.exports.bibliography import render
 from litreview.exports.diagram import diagram
+from litreview.exports.documents import written
 from litreview.exports.prisma import Box
 from litreview.exports.sets import ExportSet, select
 from litreview.exports.svg import svg
@@ -57,6 +59,9 @@ def finish(review: Review, say: Say) -> None:
         votes, conflicts = team.screen(review, stage), team.settle(review)
         said = _("{stage}: {votes} votes by two reviewers; the lead settled {conflicts} conflicts")
         say(said.format(stage=names[stage], votes=votes, conflicts=conflicts))
+    charts, settled = team.chart(review)
+    said = _("Charting: {charts} charts by two reviewers; the lead settled {settled} fields")
+    say(said.format(charts=charts, settled=settled))
     flow = review.flow()
     say(_("Included: {number} reports").format(number=flow.count(Box.REPORTS)))
     for path in _export(review):
@@ -131,4 +136,8 @@ def _export(review: Review) -> list[Path]:
         "included.csv": ("\ufeff" + str(render("csv", included)), ("export", "csv", "--set", "included")),
         "excluded.csv": ("\ufeff" + str(render("csv", excluded)), ("export", "csv", "--set", "excluded")),
     }
+    table = characteristics.characteristics(review.ledger, review.protocol, review.records)
+    told = ("report", "characteristics")
+    files["characteristics.csv"] = ("\ufeff" + characteristics.csv(table), told)
+    files["characteristics.docx"] = (written(characteristics.document(table), ".docx"), told)
     return [write_export(review.folder, folder / name, *file) for name, file in files.items()]

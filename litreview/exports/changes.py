@@ -5,29 +5,37 @@ from dataclasses import dataclass
 
 from litreview.exports.prisma import BY_REASON, Box, PrismaFlow
 from litreview.model.events import (
+    OF_VOTING,
     Adjudication,
     Assignment,
     Consensus,
     Event,
     EventId,
     Import,
+    Labels,
     Link,
+    Note,
     Override,
     ProtocolAdopted,
     Relation,
     Removed,
     Retrieval,
     Reveal,
+    Sealed,
     SearchRun,
     SetAside,
     TakenOver,
     Undo,
+    Vote,
 )
 from litreview.model.ledger import Ledger
 from litreview.model.records import RecordId
 
 _OF_ONE = (TakenOver, Adjudication, Consensus, Override, Retrieval, Removed, SetAside)
 """Acts about one record that can move it; votes are not among them, for they count once they are opened."""
+
+_Opened = Vote | Note | Labels | Sealed
+"""What is opened, but for charts: they move nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +137,8 @@ def _records(event: Event, events: Mapping[EventId, Event]) -> Iterator[RecordId
         case Link() as link:
             yield from (link.first, link.second)
         case Reveal() as reveal:
-            opened = (events.get(one) for one in reveal.events)
-            yield from (one.act.record for one in opened if one and hasattr(one.act, "record"))
+            opened = (event.act for event in map(events.get, reveal.events) if event)
+            yield from (act.record for act in opened if isinstance(act, _Opened) and _is_of_voting(act))
         case Assignment() as assignment:
             yield from assignment.records
         case Undo() as undo:
@@ -139,3 +147,7 @@ def _records(event: Event, events: Mapping[EventId, Event]) -> Iterator[RecordId
                 yield undone.act.record
         case act if isinstance(act, _OF_ONE):
             yield act.record
+
+
+def _is_of_voting(act: _Opened) -> bool:
+    return (act.name if isinstance(act, Sealed) else act.kind) in OF_VOTING

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from litreview.duplicates.standing import answers_of, pair_of
+from litreview.exports.overview_charting import ChartingView, OwnCharting, charting_view, own_charting
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow, count
 from litreview.model.events import Adjudication, Consensus, SearchFailed, SearchLogged, SearchRun, Verdict
 from litreview.model.ledger import Ledger
@@ -144,6 +145,8 @@ class Overview:
     lead: Handle
     stages: tuple[StageView, ...]
     full_texts: FullTexts
+    charting: ChartingView | None
+    """None where the protocol has no charting form."""
     searches: tuple[SearchView, ...]
     """Only those with a trouble."""
     doubtful: int
@@ -175,6 +178,8 @@ class OwnView:
 
     reviewer: Handle
     stages: tuple[OwnStage, ...]
+    charting: OwnCharting | None
+    """None where the protocol has no charting form."""
 
 
 def overview(ledger: Ledger, protocol: Protocol, *, lead: Handle, now: datetime) -> Overview:
@@ -184,6 +189,7 @@ def overview(ledger: Ledger, protocol: Protocol, *, lead: Handle, now: datetime)
         lead=lead,
         stages=tuple(_stage(ledger, protocol, rule, flow) for rule in protocol.stages),
         full_texts=_full_texts(ledger, flow),
+        charting=charting_view(ledger, protocol, _due(ledger, protocol, flow, Stage.FULL_TEXT)),
         searches=tuple(_searches(ledger, now)),
         doubtful=_doubtful(ledger),
         uncompared=max(0, len(ledger.kinds) - ledger.sought[-1][1].records) if ledger.sought else 0,
@@ -197,6 +203,7 @@ def own_view(ledger: Ledger, protocol: Protocol, reviewer: Handle) -> OwnView:
     return OwnView(
         reviewer=reviewer,
         stages=tuple(_own(ledger, protocol, reviewer, rule.stage) for rule in protocol.stages),
+        charting=own_charting(ledger, protocol, reviewer),
     )
 
 

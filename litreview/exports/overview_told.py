@@ -15,6 +15,7 @@ from litreview.exports.overview import (
     StageView,
     Trouble,
 )
+from litreview.exports.overview_charting import ChartingView, OwnCharting
 from litreview.exports.prisma import Awaiting, Box
 from litreview.model.language import _, ngettext, percentage
 from litreview.model.protocol import Handle, Stage
@@ -26,6 +27,7 @@ class Step(StrEnum):
 
     CONFLICTS = "conflicts"
     DUPLICATES = "duplicates"
+    CHARTS = "charts"
     DIAGRAM = "diagram"
     AGAIN = "again"
     """Counting anew."""
@@ -59,6 +61,7 @@ def told(view: Overview) -> tuple[Section, ...]:
             for stage in view.stages
         ),
         Section(title=_("Full texts to retrieve"), rows=tuple(_of_full_texts(view))),
+        Section(title=_("Charting"), rows=tuple(_of_charting(view.charting, view.lead))),
         Section(title=_("Searches"), rows=tuple(_of_searches(view.searches))),
         Section(title=_("Duplicates"), rows=tuple(_of_duplicates(view))),
         Section(title=_("PRISMA diagram"), rows=tuple(_of_diagram(view))),
@@ -68,7 +71,7 @@ def told(view: Overview) -> tuple[Section, ...]:
 
 def own_told(view: OwnView) -> tuple[Section, ...]:
     """Return what a reviewer reads: of their own work and nobody else's."""
-    return tuple(
+    stages = (
         Section(
             title=stage_title(one.stage),
             rows=(
@@ -83,6 +86,8 @@ def own_told(view: OwnView) -> tuple[Section, ...]:
         )
         for one in view.stages
     )
+    charts = Section(title=_("Charting"), rows=tuple(_of_own_charts(view.charting, view.reviewer)))
+    return (*stages, charts) if charts.rows else tuple(stages)
 
 
 def as_text(sections: Iterable[Section]) -> str:
@@ -226,6 +231,44 @@ def _of_full_texts(view: Overview) -> Iterator[Row]:
     for box, label in aside_labels().items():
         if numbers[box]:
             yield Row(text=label, number=str(numbers[box]), command=f"litreview prisma --list {box}")
+
+
+def _of_charting(view: ChartingView | None, lead: Handle) -> Iterator[Row]:
+    if view is None or not view.reports:
+        return
+    yield Row(
+        text=_("included reports to chart"), number=str(view.reports), command="litreview chart --status"
+    )
+    for share in view.shares:
+        text = _("left for {reviewer}, who has finished {finished}")
+        yield Row(
+            text=text.format(reviewer=share.reviewer, finished=share.finished),
+            number=str(share.left),
+            command=f"litreview chart --as {share.reviewer}" if share.left else None,
+        )
+    settle = f"litreview chart --settle --as {lead}"
+    for words, number in (
+        (_("are charted by all who shall, and not opened"), view.unopened),
+        (_("fields on which charts differ"), view.to_settle),
+    ):
+        if number:
+            yield Row(text=words, number=str(number), command=settle, step=Step.CHARTS, is_urgent=True)
+    text = _("of {fields} fields can stand in the table")
+    yield Row(
+        text=text.format(fields=view.fields),
+        number=str(view.final),
+        command="litreview report characteristics",
+    )
+
+
+def _of_own_charts(view: OwnCharting | None, reviewer: Handle) -> Iterator[Row]:
+    if view and (view.finished or view.left):
+        text = _("left for you to chart; you have finished {finished}")
+        yield Row(
+            text=text.format(finished=view.finished),
+            number=str(view.left),
+            command=f"litreview chart --as {reviewer}" if view.left else None,
+        )
 
 
 def _of_searches(searches: Iterable[SearchView]) -> Iterator[Row]:

@@ -312,6 +312,48 @@ class Labels:
     """All that the writer has on the record at the stage, in the order given; none takes them away."""
 
 
+class Charted(NamedTuple):
+    """What is answered in one field of a chart."""
+
+    field: str
+    """The field's id in the protocol."""
+    said: tuple[str, ...]
+    """A text, a number as digits, ``yes`` or ``no``, or ids of choices; never empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """All that one reviewer has charted of an included report; written anew at every answer.
+
+    Seen by nobody else until it is opened. It is whole, and not field by field, so that what is sealed
+    does not tell which field was answered, and one undo takes back one answer.
+    """
+
+    kind: ClassVar[str] = "chart"
+    record: RecordId
+    stage: Stage = Stage.FULL_TEXT
+    """Charts are about what full text has included: always that stage."""
+    answers: tuple[Charted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartDone:
+    """A reviewer's chart of a report is finished, or is not any more; all may know that, not what it says."""
+
+    kind: ClassVar[str] = "chart-done"
+    record: RecordId
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartSettled:
+    """What the lead has settled of a report's fields, all of it; the charts stay as they were."""
+
+    kind: ClassVar[str] = "chart-settled"
+    record: RecordId
+    answers: tuple[Charted, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieval:
     """The full text of a report was retrieved, or could not be."""
@@ -381,12 +423,12 @@ class Attached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reveal:
-    """Votes and remarks were opened: from here on all may see them, they count, and they are closed."""
+    """Votes and remarks, or charts, were opened: from here on all may see them, and they are closed."""
 
     kind: ClassVar[str] = "reveal"
     stage: Stage
     events: tuple[EventId, ...]
-    """The votes and notes opened, as they stood."""
+    """The votes and notes, or the charts, opened, as they stood."""
     exception: str | None = None
     """Why they were opened before all had voted or before the stage was closed; an unblinding."""
 
@@ -518,19 +560,22 @@ class Undo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A vote or a remark that its reader may not see yet: whose it is and on what, not what it says.
+    """A vote, remark or chart that its reader may not see yet: whose it is and on what, not what it says.
 
     It is never written: the log holds the act itself, and shows this in its place.
     """
 
     kind: ClassVar[str] = "sealed"
     name: str
-    """The kind of the act: ``vote``, ``note`` or ``labels``."""
+    """The kind of the act: one of ``SEALABLE``."""
     record: RecordId
     stage: Stage
 
 
-SEALABLE = ("vote", "note", "labels")
+OF_VOTING = ("vote", "note", "labels")
+"""The kinds of act that are revealed together when the votes on a report are."""
+
+SEALABLE = (*OF_VOTING, "chart")
 """The kinds of act that nobody but their actor sees before they are revealed."""
 
 
@@ -558,6 +603,9 @@ Act = (
     | Override
     | Note
     | Labels
+    | Chart
+    | ChartDone
+    | ChartSettled
     | Retrieval
     | Removed
     | SetAside
@@ -595,6 +643,9 @@ ACTS: dict[str, type[Act]] = {
         Override,
         Note,
         Labels,
+        Chart,
+        ChartDone,
+        ChartSettled,
         Retrieval,
         Removed,
         SetAside,

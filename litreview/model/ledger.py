@@ -7,11 +7,15 @@ from operator import attrgetter
 from litreview.model.errors import UsageError
 from litreview.model.events import (
     BY_HAND,
-    SEALABLE,
+    OF_VOTING,
     Act,
     Adjudication,
     Assignment,
     Attached,
+    Chart,
+    ChartDone,
+    Charted,
+    ChartSettled,
     Consensus,
     DeviceAdmitted,
     DuplicatesSought,
@@ -52,11 +56,11 @@ from litreview.model.reports import Report, clusters
 Slot = tuple[str, Stage | None, RecordId]
 """What a verdict, remark or retrieval is about: the kind of event, the stage and the record."""
 
-_OfReport = Retrieval | Attached
+_OfReport = Retrieval | Attached | ChartDone | ChartSettled
 """Acts about a report whatever the stage."""
-_Opinion = Vote | Adjudication | Consensus | Override | Note | Labels | _OfReport | Sealed
+_Opinion = Vote | Adjudication | Consensus | Override | Note | Labels | Chart | _OfReport | Sealed
 
-_SEALABLE = (Vote, Note, Labels, Sealed)
+_SEALABLE = (Vote, Note, Labels, Chart, Sealed)
 _ORDER = attrgetter("lamport", "id")
 _NOBODY: Mapping[Handle, list[Event]] = {}
 
@@ -92,8 +96,10 @@ class Ledger:
         self.pilot_ends: dict[EventId, tuple[Event, PilotClosed]] = {}
         """The end of every pilot round that has ended, by the event that began it; the latest stands."""
         self.reveals: list[tuple[Event, Reveal]] = []
+        """The openings of votes."""
+        self.chart_reveals: list[tuple[Event, Reveal]] = []
         self.revealed: dict[EventId, Event] = {}
-        """Every vote and note opened, with the event that opened it first."""
+        """Every vote, note and chart opened, with the event that opened it first."""
         self.latest: Event | None = None
         """The last event applied."""
         self._standing: dict[Slot, dict[Handle, list[Event]]] = {}
@@ -126,6 +132,9 @@ class Ledger:
                 | Override()
                 | Note()
                 | Labels()
+                | Chart()
+                | ChartDone()
+                | ChartSettled()
                 | Retrieval()
                 | Attached()
                 | Sealed() as act
@@ -254,7 +263,7 @@ class Ledger:
     def unrevealed(self, report: Report, stage: Stage) -> list[Event]:
         """Return the votes and notes on the report that stand and were not revealed, in the log's order."""
         found = []
-        for kind in SEALABLE:
+        for kind in OF_VOTING:
             revealed = self._revealed_by_person(report, kind, stage)
             latest = self._latest_by_person(report, kind, stage)
             found += [event for person, event in latest.items() if person not in revealed]
@@ -336,6 +345,37 @@ class Ledger:
         put = {person: event.act.labels for person, event in latest.items() if isinstance(event.act, Labels)}
         return {person: labels for person, labels in put.items() if labels}
 
+    def chart_of(self, person: Handle, report: Report) -> tuple[Charted, ...]:
+        """Return what the person has charted of the report, opened or not; for nobody else's eyes."""
+        event = self._revealed_by_person(report, Chart.kind, Stage.FULL_TEXT).get(
+            person
+        ) or self._latest_by_person(report, Chart.kind, Stage.FULL_TEXT).get(person)
+        return event.act.answers if event and isinstance(event.act, Chart) else ()
+
+    def charts(self, report: Report) -> dict[Handle, tuple[Charted, ...]]:
+        """Return each reviewer's opened chart of the report, as far as it can be read here."""
+        opened = self._revealed_by_person(report, Chart.kind, Stage.FULL_TEXT)
+        return {who: event.act.answers for who, event in opened.items() if isinstance(event.act, Chart)}
+
+    def opened_charts(self, report: Report) -> frozenset[Handle]:
+        """Return whose charts of the report were opened; then all are closed."""
+        return frozenset(self._revealed_by_person(report, Chart.kind, Stage.FULL_TEXT))
+
+    def standing_charts(self, report: Report) -> dict[Handle, Event]:
+        """Return the event of each chart of the report that stands, whatever it says."""
+        return self._latest_by_person(report, Chart.kind, Stage.FULL_TEXT)
+
+    def done_charting(self, report: Report) -> frozenset[Handle]:
+        """Return who says that their chart of the report is finished."""
+        told = self._latest_by_person(report, ChartDone.kind, None)
+        done = (who for who, event in told.items() if isinstance(event.act, ChartDone) and event.act.done)
+        return frozenset(done)
+
+    def chart_settled(self, report: Report) -> tuple[Charted, ...]:
+        """Return what a lead has settled of the report's fields."""
+        event = self._latest(report, ChartSettled.kind, None)
+        return event.act.answers if event and isinstance(event.act, ChartSettled) else ()
+
     def removed(self, report: Report) -> Removed | None:
         """Return how and why the report was taken out unread, or None where it was not."""
         event = self._told(Removed.kind, report)
@@ -355,7 +395,7 @@ class Ledger:
         event = self._latest(report, Attached.kind, None)
         return event.act if event and isinstance(event.act, Attached) and event.act.file else None
 
-    def last_of(self, person: Handle, kind: str, stage: Stage) -> Event | None:
+    def last_of(self, person: Handle, kind: str, stage: Stage | None) -> Event | None:
         """Return the person's latest standing event of the kind at the stage: what undo takes back.
 
         What was revealed is closed, and not among them.
@@ -386,7 +426,7 @@ class Ledger:
             "protocol": self.protocol,
             "unknown": [act.name for act in self.unknown],
             "administration": [event.id for event, _ in self.administration],
-            "reveals": [event.id for event, _ in self.reveals],
+            "reveals": [event.id for event, _ in (*self.reveals, *self.chart_reveals)],
             "revealed": sorted(self.revealed),
             "open": sorted(
                 (kind, stage or "", record, person, event.id)
@@ -545,7 +585,7 @@ class Ledger:
             self._adopted[act.digest] = event
 
     def _reveal(self, act: Reveal, event: Event) -> None:
-        self.reveals.append((event, act))
+        (self.chart_reveals if self._opens_charts(act) else self.reveals).append((event, act))
         for named in act.events:  # a hundred thousand in a large review, before its first record is shown
             if named not in self.revealed:
                 self.revealed[named] = event
@@ -558,9 +598,14 @@ class Ledger:
                 else:
                     people.setdefault(opened.actor, opened)
 
+    def _opens_charts(self, act: Reveal) -> bool:
+        # The first tells for all: no program of ours opens charts and votes in one act.
+        first = self.events.get(act.events[0]) if act.events else None
+        return first is not None and _is_chart(first.act)
+
     def _unseal(self, event: Event) -> None:
         before = self.events[event.id]
-        if not isinstance(before.act, Sealed) or not isinstance(event.act, Vote | Note | Labels):
+        if not isinstance(before.act, Sealed) or not isinstance(event.act, Vote | Note | Labels | Chart):
             return
         self.events[event.id] = event
         slot = _slot(event.act)
@@ -613,6 +658,10 @@ def _as_vote(act: TakenOver) -> Vote:
     return Vote(
         record=act.record, stage=act.stage, reviewer=act.reviewer, verdict=act.verdict, reason=act.reason
     )
+
+
+def _is_chart(act: Act) -> bool:
+    return (act.name if isinstance(act, Sealed) else act.kind) == Chart.kind
 
 
 def _slot(act: _Opinion) -> Slot:

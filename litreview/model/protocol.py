@@ -133,6 +133,44 @@ class Settling:
     """What the order of the letters is drawn with: the same seed gives the same order at every look."""
 
 
+class FieldType(StrEnum):
+    """What a field of the charting form takes."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    """One of the field's choices."""
+    CHOICES = "choices"
+    """Any of them, and more than one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartChoice:
+    """One answer that a field offers."""
+
+    id: str
+    text: Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartField:
+    """One field of the charting form: what is written down of every included report."""
+
+    id: str
+    text: Wording
+    type: FieldType
+    choices: tuple[ChartChoice, ...] = ()
+    help: Wording | None = None
+    """What belongs in it, for whoever fills it in."""
+    required: bool = False
+    """Whether a chart is not finished without it."""
+
+    def choice(self, choice: str) -> ChartChoice | None:
+        """Return the choice by its id, or None when this version of the field has none such."""
+        return next((known for known in self.choices if known.id == choice), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """``screening/protocol.toml``, read and found valid."""
@@ -150,6 +188,8 @@ class Protocol:
     contact: str | None = None
     """E-mail address given to the services that ask for one."""
     conflicts: Settling = field(default_factory=Settling)
+    charting: tuple[ChartField, ...] = ()
+    """The charting form, in order; none where the review has no form."""
 
     def rule(self, stage: Stage) -> StageRule:
         """Return the rule of the stage."""
@@ -158,6 +198,10 @@ class Protocol:
     def reason(self, reason: ReasonId) -> Reason | None:
         """Return the reason by its id, or None when this version of the protocol has none such."""
         return next((known for known in self.reasons if known.id == reason), None)
+
+    def chart_field(self, field: str) -> ChartField | None:
+        """Return the charting field by its id, or None when this version of the protocol has none such."""
+        return next((known for known in self.charting if known.id == field), None)
 
     def with_role(self, role: Role) -> tuple[Handle, ...]:
         """Return the handles that have the role, in the protocol's order."""

@@ -12,6 +12,7 @@ from litreview.model.language import _
 from litreview.model.protocol import (
     Criterion,
     Digest,
+    FieldType,
     Handle,
     Member,
     Naming,
@@ -28,6 +29,7 @@ from litreview.model.protocol import (
     Wording,
 )
 from litreview.model.toml import line_in, read_toml
+from litreview.screening.charting_form import FormField, wrong_in
 from litreview.screening.rules import RULES, quota_of
 
 _WORDS = {
@@ -36,6 +38,7 @@ _WORDS = {
     "roles": tuple(Role),
     "reveal": tuple(Revelation),
     "votes": tuple(Naming),
+    "type": tuple(FieldType),
 }
 """What these keys must choose from."""
 
@@ -120,6 +123,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     terms: _Terms = msgspec.field(default_factory=_Terms)
     contact: str | None = None
     conflicts: _Conflicts = msgspec.field(default_factory=_Conflicts)
+    charting: list[FormField] = []
 
 
 def read_protocol(content: bytes, place: str) -> Protocol:
@@ -156,12 +160,15 @@ def read_protocol(content: bytes, place: str) -> Protocol:
             votes=file.conflicts.votes,
             seed=file.conflicts.seed,
         ),
+        charting=tuple(one.field() for one in file.charting),
         digest=Digest(sha256(content).hexdigest()),
     )
 
 
-Contradiction = tuple[str | tuple[int, str], str, str]
-"""The value that is wrong (empty where none is) or its stage and key, the problem, and the remedy."""
+Contradiction = tuple[str | tuple[int, str] | tuple[str, int, str], str, str]
+"""The value that is wrong (empty where none is), or its stage or its table and entry, and its key;
+the problem; and the remedy.
+"""
 
 
 def _contradictions(file: _File) -> Iterator[Contradiction]:
@@ -178,6 +185,7 @@ def _contradictions(file: _File) -> Iterator[Contradiction]:
         )
     yield from _wrong_stages(file)
     yield from _wrong_team(file)
+    yield from wrong_in(file.charting)
 
 
 def _wrong_stages(file: _File) -> Iterator[Contradiction]:
@@ -282,10 +290,11 @@ def _too_few(file: _File) -> Iterator[Contradiction]:
             )
 
 
-def _located(place: str, text: str, culprit: str | tuple[int, str]) -> str:
+def _located(place: str, text: str, culprit: str | tuple[int, str] | tuple[str, int, str]) -> str:
     """Return the place with the last line that holds the value in quotes: a repeated one is the second."""
     if isinstance(culprit, tuple):
-        return f"{place}:{line_in(text, 'stages', *culprit)}"
+        *table, number, key = culprit
+        return f"{place}:{line_in(text, table[0] if table else 'stages', number, key)}"
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if f'"{culprit}"' in line]
     return f"{place}:{lines[-1]}" if culprit and lines else place
 

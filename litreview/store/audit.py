@@ -7,6 +7,9 @@ from typing import Final
 from litreview.model.events import (
     Adjudication,
     Attached,
+    Chart,
+    ChartDone,
+    ChartSettled,
     Consensus,
     DuplicatesSought,
     Event,
@@ -107,7 +110,16 @@ def _records_of(event: Event) -> Iterable[RecordId]:
             return (record for doubt in sought.doubtful for record in (doubt.first, doubt.second))
         case Vote() | TakenOver() | Adjudication() | Consensus() | Override() | Note() | Sealed() as act:
             return (act.record,)
-        case Labels() | Retrieval() | Attached() | Removed() | SetAside() as act:
+        case (
+            Labels()
+            | Chart()
+            | ChartDone()
+            | ChartSettled()
+            | Retrieval()
+            | Attached()
+            | Removed()
+            | SetAside()
+        ) as act:
             return (act.record,)
         case PilotBegun() | Relook() as act:
             return act.records

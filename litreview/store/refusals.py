@@ -201,6 +201,22 @@ def _voted_here(record: str, _place: str) -> LitreviewError:
     )
 
 
+def _charts_closed(record: str, _place: str) -> LitreviewError:
+    return VotesClosed(
+        record,
+        _("the charts of this report were opened; they are closed"),
+        _("The lead settles what differs: litreview chart --settle"),
+    )
+
+
+def _not_charted(record: str, _place: str) -> LitreviewError:
+    return ReviewError(
+        record,
+        _("somebody has not finished charting it, or a chart is not among those to be opened"),
+        _("Nothing was opened. Wait for it, or open the charts early with the reason on record."),
+    )
+
+
 _REFUSALS: Final[dict[str, _Told]] = {
     "LR001": _not_a_member,
     "LR002": _stale,
@@ -221,4 +237,6 @@ _REFUSALS: Final[dict[str, _Told]] = {
     "LR017": _no_lead,
     "LR018": _no_reviewer,
     "LR019": _voted_here,
+    "LR020": _charts_closed,
+    "LR021": _not_charted,
 }

@@ -8,7 +8,10 @@ from typing import Final
 
 from litreview.model.language import _
 from litreview.model.protocol import Stage
-from litreview.tui.keymap import REASON, REASON_KEYS, in_use, printed
+from litreview.tui.keymap import PICK, REASON, REASON_KEYS, in_use, printed
+
+_OF_NUMBERS: Final = (REASON, PICK)
+"""The actions of which each number's key does another thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +31,14 @@ class Action:
     @property
     def cap(self) -> str:
         """Return the key as the bar prints it."""
-        return _reasons(self.keys) if self.id == REASON else printed(self.keys[0])
+        return _reasons(self.keys) if self.id in _OF_NUMBERS else printed(self.keys[0])
 
     @property
     def caps(self) -> str:
         """Return all its keys as the help prints them."""
-        return _reasons(self.keys) if self.id == REASON else " ".join(printed(key) for key in self.keys)
+        if self.id in _OF_NUMBERS:
+            return _reasons(self.keys)
+        return " ".join(printed(key) for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,19 @@ def duplicate_keys(*, versions: bool = False) -> tuple[Group, ...]:
     return as_chosen(_of_pairs(versions=versions))
 
 
+def chart_keys() -> tuple[Group, ...]:
+    """Return the keys of the form that a reviewer fills in."""
+    return as_chosen(_of_charting())
+
+
+def chart_settling_keys() -> tuple[Group, ...]:
+    """Return the keys of the fields on which charts differ."""
+    return as_chosen(_of_chart_settling())
+
+
+CHARTING: Final = "charting"
+CHART_SETTLING: Final = "chart-settling"
+"""The form, and the fields that differ: each has keys of its own."""
 CONFLICTS: Final = "conflicts"
 """The screen of conflicts, which has keys of its own."""
 
@@ -88,6 +106,8 @@ def usual_keys() -> dict[str, dict[str, tuple[str, ...]]]:
         "screening": _of_screening(stage, ""),
         CONFLICTS: _of_conflicts(stage, ""),
         "duplicates": _of_pairs(versions=False),
+        CHARTING: _of_charting(),
+        CHART_SETTLING: _of_chart_settling(),
     }
     return {
         name: {action.id: action.keys for action in actions_of(groups)} for name, groups in screens.items()
@@ -155,6 +175,124 @@ def _of_conflicts(
 
 def _of_pairs(*, versions: bool) -> tuple[Group, ...]:
     return (_relations(), _second_thoughts(), _walking(), _looking_closer(versions=versions))
+
+
+def _of_charting() -> tuple[Group, ...]:
+    fill = (
+        Action(
+            id="field-down",
+            keys=("down", "tab", "j"),
+            title=_("Next field"),
+            help=_("Go to the next field of the form."),
+            rank=5,
+        ),
+        Action(
+            id="field-up",
+            keys=("up", "shift+tab", "k"),
+            title=_("Field before"),
+            help=_("Go back to the field before."),
+        ),
+        Action(
+            id=PICK,
+            keys=REASON_KEYS,
+            title=_("Pick"),
+            help=_("Pick the choice of that number, or take it away again; it is saved at once."),
+            rank=2,
+        ),
+        Action(
+            id="write",
+            keys=("enter", "e"),
+            title=_("Write"),
+            help=_("Write into a field for text or a number; in other fields go on to the next."),
+            rank=3,
+        ),
+        Action(
+            id="clear",
+            keys=("x", "delete", "ctrl+u"),
+            title=_("Empty"),
+            help=_("Take the answer away."),
+            rank=10,
+        ),
+    )
+    finish = Action(
+        id="finish",
+        keys=("d", "f2"),
+        title=_("Finished"),
+        help=_("Say that the chart of this report is finished, and go to the next; or that it is not."),
+        rank=4,
+        decides=True,
+    )
+    undo_help = _("Take back your latest answer, then the one before, also those of earlier days.")
+    return (
+        Group(title=_("Fill in"), actions=(*fill, finish)),
+        _taking_back(undo_help),
+        _among_reports(_("Go to the next report that you have not finished.")),
+        Group(title=_("Look up"), actions=(_file(), *_always(_("Show all keys.")))),
+    )
+
+
+def _of_chart_settling() -> tuple[Group, ...]:
+    settle = (
+        Action(
+            id=PICK,
+            keys=REASON_KEYS,
+            title=_("Take"),
+            help=_("Settle the field with the answer of that number, and go to the next open field."),
+            rank=2,
+            decides=True,
+        ),
+        Action(
+            id="write",
+            keys=("e", "enter"),
+            title=_("Own answer"),
+            help=_("Settle the field with an answer of your own."),
+            rank=3,
+        ),
+        Action(
+            id="clear",
+            keys=("x", "delete", "ctrl+u"),
+            title=_("Leave empty"),
+            help=_("Settle that the field stays empty, where it may."),
+            rank=10,
+            decides=True,
+        ),
+    )
+    return (
+        Group(title=_("Settle"), actions=settle),
+        _taking_back(_("Take back your latest settlement and return to its field.")),
+        _among_reports(_("Go to the next field that is open.")),
+        Group(title=_("Look up"), actions=(_file(), *_always(_("Show all keys.")))),
+    )
+
+
+def _taking_back(help_undo: str) -> Group:
+    undo = Action(id="undo", keys=("z", "backspace"), title=_("Undo"), help=help_undo, rank=6)
+    return Group(title=_("Think again"), actions=(undo,))
+
+
+def _among_reports(help_open: str) -> Group:
+    return Group(
+        title=_("Move and read"),
+        actions=(
+            Action(id="next", keys=("right", "n"), title=_("Next"), help=_("Go to the next one."), rank=7),
+            Action(
+                id="previous",
+                keys=("left", "b"),
+                title=_("Previous"),
+                help=_("Go back to the one before."),
+                rank=9,
+            ),
+            Action(id="open", keys=("o",), title=_("Next open"), help=help_open, rank=11),
+            Action(
+                id="page-down",
+                keys=("space", "pagedown"),
+                title=_("Read on"),
+                help=_("Scroll down by a page; the mouse wheel scrolls too."),
+            ),
+            Action(id="page-up", keys=("pageup",), title=_("Read back"), help=_("Scroll up by a page.")),
+            _going(_("Go to the one of that number: digits, then Enter.")),
+        ),
+    )
 
 
 def _verdicts(stage: Stage, maybe_help: str) -> Group:
@@ -501,13 +639,6 @@ def _looking_closer(*, versions: bool) -> Group:
 
 
 def _looking_up(*, with_file: bool = False) -> Group:
-    file = Action(
-        id="file",
-        keys=("p",),
-        title=_("Open the file"),
-        help=_("Open the attached full text in your system's viewer."),
-        rank=14,
-    )
     criteria = Action(
         id="criteria",
         keys=("c",),
@@ -528,9 +659,19 @@ def _looking_up(*, with_file: bool = False) -> Group:
         title=_("PRISMA diagram"),
         help=_("Look at the PRISMA diagram as it stands, and at the records behind its numbers."),
     )
-    of_record = (*((file,) if with_file else ()), link)
+    of_record = (*((_file(),) if with_file else ()), link)
     always = _always(_("Show all keys and the criteria."))
     return Group(title=_("Look up"), actions=(*of_record, criteria, diagram, *always))
+
+
+def _file() -> Action:
+    return Action(
+        id="file",
+        keys=("p",),
+        title=_("Open the file"),
+        help=_("Open the attached full text in your system's viewer."),
+        rank=14,
+    )
 
 
 def _always(help_help: str) -> tuple[Action, ...]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
     from litreview.exports.overview_told import Section, Step
     from litreview.review import Review
+    from litreview.screening.charting_session import ChartingSession
+    from litreview.screening.charting_settling import ChartSettling
     from litreview.screening.conflicts import ConflictSession
 
 
@@ -91,7 +93,35 @@ def run_duplicates(
     tell_what_is_left_behind(session)
 
 
-def tell_what_is_left_behind(session: "ScreeningSession | ConflictSession | DuplicateSession") -> None:
+def run_charting(session: "ChartingSession", moment: float = SEEN, wardrobe: Wardrobe | None = None) -> None:
+    """Let the reviewer fill in the charting form until they leave; every answer is saved at once.
+
+    Raise StoreUnreachable when they left without one that no server confirmed.
+    """
+    _hasten_escape()
+    from litreview.tui.window import chart_app  # noqa: PLC0415 - after the environment is set
+
+    chart_app(session, moment=moment, wardrobe=wardrobe).run()
+    tell_what_is_left_behind(session)
+
+
+def run_chart_settling(
+    session: "ChartSettling", moment: float = SEEN, wardrobe: Wardrobe | None = None
+) -> None:
+    """Let the lead settle charts until they leave; every settlement is saved at once.
+
+    Raise StoreUnreachable when they left without one that no server confirmed.
+    """
+    _hasten_escape()
+    from litreview.tui.window import chart_settling_app  # noqa: PLC0415 - after the environment is set
+
+    chart_settling_app(session, moment=moment, wardrobe=wardrobe).run()
+    tell_what_is_left_behind(session)
+
+
+def tell_what_is_left_behind(
+    session: "ScreeningSession | ConflictSession | DuplicateSession | ChartingSession | ChartSettling",
+) -> None:
     """Raise StoreUnreachable when what was done last is not saved."""
     if session.is_waiting:
         raise StoreUnreachable(

@@ -8,6 +8,7 @@ from itertools import chain
 
 from litreview.model.language import _
 from litreview.tui.actions import Action, Group, keys_of
+from litreview.tui.keymap import PICK, REASON_KEYS
 
 
 def help_keys() -> tuple[Action, ...]:
@@ -143,6 +144,55 @@ def note_keys() -> tuple[Action, ...]:
             help=_("Take away a letter; an empty note is no note."),
         ),
         _help(typing=True),
+    )
+
+
+def answer_keys() -> tuple[Action, ...]:
+    """Return the keys of the lines for an answer in the charting form."""
+    return (
+        Action(id="save", keys=("enter", "ctrl+s"), title=_("Save"), help=_("Save the answer."), rank=1),
+        Action(
+            id="leave",
+            keys=("escape",),
+            title=_("Leave as it was"),
+            help=_("Leave the answer as it was before."),
+            rank=2,
+        ),
+        Action(
+            id="cursor",
+            keys=("left", "right", "up", "down"),
+            title=_("Move"),
+            help=_("Move within the text."),
+        ),
+        Action(
+            id="delete",
+            keys=("backspace", "delete"),
+            title=_("Delete"),
+            help=_("Take away a letter; an empty text is no answer."),
+        ),
+        _help(typing=True),
+    )
+
+
+def option_keys() -> tuple[Action, ...]:
+    """Return the keys of what a field of the charting form offers."""
+    return (
+        Action(
+            id=PICK,
+            keys=REASON_KEYS,
+            title=_("Pick"),
+            help=_("Pick the choice of that number, or take it away again."),
+            rank=2,
+        ),
+        Action(id="save", keys=("enter", "ctrl+s"), title=_("Save"), help=_("Save what is picked."), rank=1),
+        Action(
+            id="leave",
+            keys=("escape",),
+            title=_("Leave as it was"),
+            help=_("Leave the field as it was before."),
+            rank=3,
+        ),
+        _help(typing=False),
     )
 
 

@@ -32,6 +32,9 @@ REASON_KEYS: Final = tuple("123456789")
 REASON: Final = "reason"
 """The action of these keys; ``reason-3`` is the third of them."""
 
+PICK: Final = "pick"
+"""The action of the digits where they pick what is offered; they stay digits for everybody."""
+
 _NAMED: Final = {"?": "question_mark", " ": "space"}
 """Characters that have a name, as Textual calls them; every other is its own name."""
 _PRINTED: Final = {
@@ -89,6 +92,8 @@ class Keymap:
     def _of(self, action: str, usual: tuple[str, ...], given: AbstractSet[str]) -> tuple[str, ...]:
         if action == REASON:
             return tuple(self.chosen.get(f"{REASON}-{number}", number)[0] for number in usual)
+        if action == PICK:
+            return usual
         own = self._given(action)
         kept = [key for key in usual if not own or _has_name(key)]
         left = [key for key in kept if key not in given]

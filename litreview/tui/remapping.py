@@ -12,6 +12,7 @@ from litreview.model.language import _
 from litreview.model.text import one_line
 from litreview.tui.actions import usual_keys
 from litreview.tui.keymap import (
+    PICK,
     PRESETS,
     REASON,
     REASON_KEYS,
@@ -92,7 +93,7 @@ def keymap_of(keys: Mapping[str, object], written: Written) -> Keymap:
 def action_ids() -> tuple[str, ...]:
     """Return the actions whose keys can be chosen, single reasons left out."""
     ids = dict.fromkeys(chain.from_iterable(usual_keys().values()))
-    return tuple(action for action in ids if action != REASON)
+    return tuple(action for action in ids if action not in {REASON, PICK})
 
 
 def _keys_of(action: str, said: object, place: str) -> tuple[str, ...]:

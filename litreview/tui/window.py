@@ -29,6 +29,8 @@ from litreview.tui.thrift import thrifty_driver
 
 if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
+    from litreview.screening.charting_session import ChartingSession
+    from litreview.screening.charting_settling import ChartSettling
     from litreview.screening.conflicts import ConflictSession
     from litreview.tui.screens.behind import Counted
     from litreview.tui.screens.overview import OverviewScreen
@@ -140,6 +142,36 @@ def conflict_app(
 
     worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
     return ReviewApp(lambda: ConflictScreen(session, clock, patience, worn), clock, worn.looks.theme)
+
+
+def chart_app(
+    session: "ChartingSession",
+    clock: Clock = monotonic,
+    pace: Pace = _PACE,
+    *,
+    moment: float = SEEN,
+    wardrobe: Wardrobe | None = None,
+) -> ReviewApp:
+    """Return the app for a reviewer who charts."""
+    from litreview.tui.screens.chart import ChartScreen  # noqa: PLC0415 - screening does without
+
+    worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
+    return ReviewApp(lambda: ChartScreen(session, clock, patience, worn), clock, worn.looks.theme)
+
+
+def chart_settling_app(
+    session: "ChartSettling",
+    clock: Clock = monotonic,
+    pace: Pace = _PACE,
+    *,
+    moment: float = SEEN,
+    wardrobe: Wardrobe | None = None,
+) -> ReviewApp:
+    """Return the app for a lead who settles charts."""
+    from litreview.tui.screens.chart_settling import ChartSettlingScreen  # noqa: PLC0415 - likewise
+
+    worn, patience = wardrobe or Wardrobe(), replace(pace, moment=moment)
+    return ReviewApp(lambda: ChartSettlingScreen(session, clock, patience, worn), clock, worn.looks.theme)
 
 
 def duplicate_app(

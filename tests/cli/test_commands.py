@@ -25,8 +25,8 @@ def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == (
         "init", "search", "searches", "report", "import", "dedupe", "remove", "pilot", "screen", "serve",
         "label", "labels", "conflicts", "override", "agreement", "team", "protocol", "sync", "reports",
-        "status", "overview", "prisma", "export", "reproduce", "bundle", "convert", "dedupe-files", "check",
-        "demo",
+        "chart", "status", "overview", "prisma", "export", "reproduce", "bundle", "convert", "dedupe-files",
+        "check", "demo",
     )  # fmt: skip
 
 

@@ -13,14 +13,22 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from litreview.demo.workspace import prepare
-from litreview.model.protocol import Stage
+from litreview.model.protocol import Handle, Stage
 from litreview.review import Review, open_review
 from litreview.store import Access
+from litreview.tui.screens.card import CardScreen
 from litreview.tui.screens.diagram import counted_from
-from litreview.tui.window import ReviewApp, conflict_app, diagram_app, screening_app
+from litreview.tui.window import (
+    ReviewApp,
+    chart_app,
+    chart_settling_app,
+    conflict_app,
+    diagram_app,
+    screening_app,
+)
 from tests.hostile.corpus import ATTACKS, SHORT
 from tests.hostile.judging import dangers
-from tests.tui.driving import SMALL, Slowly, cells, driven, records_screen
+from tests.tui.driving import SMALL, Slowly, cells, driven
 
 WIDE = (200, 60)
 SCREENS: dict[str, Callable[[Review], ReviewApp]] = {
@@ -29,6 +37,10 @@ SCREENS: dict[str, Callable[[Review], ReviewApp]] = {
     ),
     "full text": lambda review: screening_app(review.screening("second", Stage.FULL_TEXT), Slowly()),
     "conflicts": lambda review: conflict_app(review.conflicts("lead"), Slowly()),
+    "charting": lambda review: chart_app(review.charting("first"), Slowly()),
+    "charts that differ": lambda review: chart_settling_app(
+        review.chart_settling("lead", with_settled=True), Slowly()
+    ),
 }
 
 
@@ -51,7 +63,7 @@ async def test_a_screen_shows_a_hostile_review(hostile_review: Path, tmp_path: P
     with open_review(folder) as review:
         app = SCREENS[name](review)
         async with driven(app, WIDE) as pilot:
-            screen = records_screen(app)
+            screen = next(one for one in app.screen_stack if isinstance(one, CardScreen))
             count = len(screen._walk.queue)
             assert count > 5
             for position in range(0, count, 1 + count // 60):
@@ -79,12 +91,13 @@ async def test_the_diagram_of_a_hostile_review_is_walked_through_harmlessly(
 
 
 @pytest.mark.parametrize("size", [SMALL, (40, 10), (300, 20)])
+@pytest.mark.parametrize("name", ["title and abstract", "charting", "charts that differ"])
 async def test_a_hostile_protocol_fits_every_screen(
-    hostile_review: Path, tmp_path: Path, size: tuple[int, int]
+    hostile_review: Path, tmp_path: Path, name: str, size: tuple[int, int]
 ) -> None:
     folder = copytree(hostile_review, tmp_path / "review")
     with open_review(folder) as review:
-        app = SCREENS["title and abstract"](review)
+        app = SCREENS[name](review)
         async with driven(app, size) as pilot:
             await walk(pilot, app, "j question_mark pagedown pagedown escape n escape")
 
@@ -110,6 +123,23 @@ async def test_a_note_takes_no_attack_typed_or_pasted(hostile_review: Path, tmp_
                 field.insert_text_at_cursor(letter)
             await walk(pilot, app, "enter")
         assert review.screening("first", Stage.TITLE_ABSTRACT).card(session.position).note == "[/x]"
+
+
+async def test_an_answer_takes_no_attack_typed_or_pasted(hostile_review: Path, tmp_path: Path) -> None:
+    folder = copytree(hostile_review, tmp_path / "review")
+    with open_review(folder) as review:
+        session = review.charting("second")
+        report = session.queue[session.position]
+        app = chart_app(session, Slowly())
+        async with driven(app, WIDE) as pilot:
+            for attack in SHORT[::20]:
+                await walk(pilot, app, "e")
+                app.post_message(events.Paste(attack.text))
+                await pilot.pause()
+                await walk(pilot, app, "f1 escape left end delete enter")
+        said = dict(review.ledger.chart_of(Handle("second"), report))
+        assert set(said) <= {"field-0"}
+        assert dangers("".join(said.get("field-0", ()))) == set()
 
 
 SEQUENCE = re.compile(

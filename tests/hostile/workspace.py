@@ -1,13 +1,17 @@
 """A whole review made of the corpus: protocol, queries, imported file, searches, votes, notes, retrievals."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from litreview.demo.standins import Asked, Reply, StandIn
 from litreview.model.events import Verdict
-from litreview.model.protocol import Role, Stage
+from litreview.model.protocol import FieldType, Role, Stage
+from litreview.model.text import one_line
 from litreview.review import Review, Services, open_review
+from litreview.screening.charting_answers import options
+from litreview.screening.charting_form import MOST_FIELDS
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.labels import LONGEST
 from litreview.screening.rules import is_sought
@@ -23,6 +27,36 @@ FOUR = tuple(SHORT[start : start + 4] for start in range(0, len(SHORT), 4))
 TEAM = STAGES.replace('roles = ["reviewer", "lead"]', 'roles = ["reviewer"]') + (
     '[[team]]\nhandle = "lead"\nroles = ["lead"]\n'
 )
+
+READABLE = tuple(attack for attack in SHORT if one_line(attack.text))
+"""Those of which something is left to read: a text of nothing is refused in a form."""
+
+
+def form_text(attacks: Sequence[Attack]) -> str:
+    """Return a charting form of every kind of field, the attacks in all its texts."""
+    kinds = itertools.cycle(("text", "choices", "text", "choice", "number", "yes-no"))
+    return "".join(
+        f'[[charting]]\nid = "field-{number}"\n{both(one)}type = "{kind}"\n'
+        f"help.en = {quoted(one.text)}\nhelp.nb = {quoted(one.text)}\n{choices_text(kind, attacks, number)}"
+        for number, (one, kind) in enumerate(zip(attacks[:MOST_FIELDS], kinds, strict=False))
+    )
+
+
+def both(attack: Attack) -> str:
+    """Return the attack in both languages."""
+    return f"en = {quoted(attack.text)}\nnb = {quoted(attack.text)}\n"
+
+
+def choices_text(kind: str, attacks: Sequence[Attack], start: int) -> str:
+    """Return nine attacks as the choices of a field of the kind; nothing where it has none."""
+    if not kind.startswith("choice"):
+        return ""
+    offered = [attacks[(MOST_FIELDS + 9 * start + step) % len(attacks)] for step in range(9)]
+    told = ", ".join(
+        f'{{ id = "c{number}", en = {quoted(one.text)}, nb = {quoted(one.text)} }}'
+        for number, one in enumerate(offered)
+    )
+    return f"choices = [{told}]\n"
 
 
 class HostilePubMed(StandIn):
@@ -165,7 +199,7 @@ def make(folder: Path) -> None:
     """Make the review in the folder and take it to its end."""
     make_workspace(folder)
     (folder / "screening" / "protocol.toml").write_text(
-        protocol_text(SHORT, TEAM).replace(
+        protocol_text(SHORT, form_text(READABLE) + TEAM).replace(
             "format = 1\n", f"format = 1\ncontact = {quoted(SHORT[1].text)}\n"
         ),
         encoding="utf-8",
@@ -182,6 +216,7 @@ def make(folder: Path) -> None:
         review.import_file(file, actor=librarian)
         review.link(review.duplicates(), actor=librarian)
         _screen(review)
+        _chart(review)
 
 
 def hostile_query(source: str) -> str:
@@ -219,6 +254,24 @@ def _screen(review: Review) -> None:
                 Verdict.INCLUDE if number % 2 else Verdict.EXCLUDE, reasons[number % len(reasons)].id
             )
     review.conflicts("lead")  # which opens the votes
+
+
+def _chart(review: Review) -> None:
+    """Let two chart every other included report alike in part, and the lead settle some of what differs."""
+    for shift, who in enumerate(("first", "second")):
+        session = review.charting(who)
+        for position in range(0, len(session.queue), 2):
+            session.move(position - session.position)
+            for number, field in enumerate(session.protocol.charting):
+                text = SHORT[(position + number + shift * (number % 3)) % len(SHORT)].text
+                said = (
+                    [options(field)[(number + shift) % len(options(field))][0]] if options(field) else [text]
+                )
+                session.answer(field.id, ["17"] if field.type is FieldType.NUMBER else said)
+            session.finish()
+    lead = review.chart_settling("lead")
+    for number in range(len(lead.queue) // 2):
+        lead.take(number % 2)
 
 
 def _remark(session: ScreeningSession | ConflictSession, number: int) -> None:

@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from time import monotonic
 from tests.tui.sample import opened
-from litreview.tui.plain.conversation import Manner
+from litreview.tui.plain.talk import Manner
 from litreview.tui.plain.run import listening, run_plain_screening
 say = lambda line: print(line, flush=True)
 manner = Manner(say=say, clock=monotonic, width=lambda: 0, moment=float(sys.argv[2]))

@@ -14,6 +14,8 @@ from litreview.tui.actions import (
     actions_of,
     as_chosen,
     cap_of,
+    chart_keys,
+    chart_settling_keys,
     conflict_keys,
     duplicate_keys,
     keys_of,
@@ -116,6 +118,17 @@ def test_a_named_key_that_is_given_away_leaves_the_action_that_has_others() -> N
     assert (keys["include"], keys["next"], keys["previous"]) == (("right",), ("j", "down"), ("k", "up"))
     pairs = {action.id: action.keys for action in actions_of(duplicate_keys())}
     assert pairs["next"] == ("j", "down", "right")  # there is no include there
+
+
+def test_the_letters_of_the_charting_form_give_way_to_keys_chosen_for_what_is_everywhere() -> None:
+    moved = 'exclude = "ø"\ndiscuss = "å"\ndifferent = "ä"'
+    chosen(f'[keys]\nnext = ["x", "j"]\nprevious = "d"\nopen = "e"\n{moved}')
+    keys = {action.id: action.keys for action in actions_of(chart_keys())}
+    assert (keys["next"], keys["previous"], keys["open"]) == (("x", "j", "right"), ("d", "left"), ("e",))
+    assert keys["field-down"] == ("down", "tab")
+    assert (keys["clear"], keys["finish"], keys["write"]) == (("delete", "ctrl+u"), ("f2",), ("enter",))
+    settle = {action.id: action.keys for action in actions_of(chart_settling_keys())}
+    assert (settle["clear"], settle["write"]) == (("delete", "ctrl+u"), ("enter",))
 
 
 def test_a_reason_can_have_another_key_and_its_digit_be_something_else() -> None:

@@ -12,6 +12,9 @@ from litreview.model.events import (
     SEALABLE,
     Adjudication,
     Assignment,
+    Chart,
+    ChartDone,
+    ChartSettled,
     Consensus,
     DeviceAdmitted,
     DuplicatesSought,
@@ -48,6 +51,7 @@ _BY_LEAD: Final = frozenset(
     for act in (
         Adjudication,
         Assignment,
+        ChartSettled,
         Consensus,
         DeviceAdmitted,
         ExchangeBegun,
@@ -64,6 +68,8 @@ _BY_LEAD: Final = frozenset(
 """The kinds of act that only a lead may do."""
 _BY_LIBRARIAN: Final = frozenset({Link.kind, DuplicatesSought.kind, Removed.kind})
 """The kinds that a lead or a librarian may do: they say which votes count, and for which report."""
+_BY_REVIEWER: Final = frozenset({Chart.kind, ChartDone.kind})
+"""The kinds that only a reviewer may do."""
 _LATEST: Final = 2**53  # no review has as many acts; past it a log could not be gone on with
 
 
@@ -170,6 +176,8 @@ def _of_role(case: _Case) -> Finding | None:
         permitted = actor in case.protocol.with_role(Role.LEAD)
     elif kind in _BY_LIBRARIAN:
         permitted = any(actor in case.protocol.with_role(role) for role in (Role.LEAD, Role.LIBRARIAN))
+    elif kind in _BY_REVIEWER:
+        permitted = actor in case.protocol.with_role(Role.REVIEWER)
     elif kind == Vote.kind:
         is_own = not isinstance(act, Vote) or act.reviewer == actor
         permitted = is_own and actor in case.protocol.with_role(Role.REVIEWER)

@@ -1,10 +1,9 @@
 """The conversation: a record is told, a key is heard, its answer is said in a line, and so on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, NoReturn
+from typing import Final
 
-from litreview.model.errors import LitreviewError, StoreError, StoreUnreachable, UsageError
+from litreview.model.errors import LitreviewError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
@@ -12,101 +11,40 @@ from litreview.model.text import one_line
 from litreview.screening.conflicts import ConflictSession
 from litreview.screening.labels import labels_in
 from litreview.screening.session import ScreeningSession
-from litreview.tui.actions import Action, actions_of, cap_of, keys_of
-from litreview.tui.guard import Guard
-from litreview.tui.plain.keyboard import END, Keyboard, Press
+from litreview.tui.actions import Action, actions_of, keys_of
+from litreview.tui.plain.keyboard import Keyboard
 from litreview.tui.plain.keys import help_lines, key_name, plain_groups
-from litreview.tui.plain.record import criteria_lines, wrapped
+from litreview.tui.plain.record import criteria_lines
 from litreview.tui.plain.seeking import NotDoneError, Seeker
 from litreview.tui.plain.side import Deed, Seen, Side
+from litreview.tui.plain.talk import Manner, Talk
 from litreview.tui.wording import labels_text
 
 Session = ScreeningSession | ConflictSession
 
-_ALWAYS: Final = frozenset({"help", "criteria", "page-down", "again", "quit"})
-"""The actions that can be done while something waits for a server out of reach."""
-_TAKEN_AWAY: Final = "-"
+TAKEN_AWAY: Final = "-"
+"""Written alone, it takes away what was written before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How it is spoken, and how long it is waited, in seconds."""
-
-    say: Callable[[str], None]
-    clock: Callable[[], float]
-    width: Callable[[], int]
-    """Returns how many characters a line may have, or 0 for as many as it needs."""
-    moment: float
-    """For a record to have been before the person until a key decides it; 0 takes every key."""
-    retry: float = 5.0
-    """For a server out of reach, before it is tried again."""
-    tries: int = 3
-    """How often it is tried again where nobody sits at the keys."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    """A deed that waits for a server out of reach."""
-
-    deed: Deed
-    then: Callable[[], None]
-
-
-class Conversation:
+class Conversation(Talk):
     """One person's walk through a session, in words; every deed is durable before it is said to be saved."""
 
     def __init__(self, session: Session, side: Side, keyboard: Keyboard, manner: Manner) -> None:
+        super().__init__(keyboard, manner)
         self._session = session
         self._side = side
-        self._keyboard = keyboard
-        self._manner = manner
         self._seeker = Seeker(session, side, keyboard, self._say)
-        self._guard = Guard(manner.clock, manner.moment) if manner.moment else None
         self._seen: Seen | None = None
         """What is before the person; None where all is decided, or it cannot be read."""
-        self._actions: dict[str, Action] = {}
-        self._held: _Held | None = None
-        self._has_failed = False
-        """Whether the current record could not be read."""
-        self._has_asked = False
-        """Whether it has just been asked whether to leave without what is not saved."""
-        self._has_hinted = False
-        self._is_over = False
-        self._heard = 0
 
-    def run(self) -> None:
-        """Open the session, and go on until the person leaves or no key can come any more.
-
-        Raise LitreviewError where the session cannot be opened, and where the keys were written
-        beforehand and one of them cannot be done: those after it were meant for other records.
-        """
+    def _opening(self) -> Sequence[str]:
         self._session.reopen()
-        for line in self._side.opening():
-            self._say(line)
-        self._go_on()
-        while not self._is_over:
-            self._hear(self._keyboard.press(self._manner.retry if self._held else None))
+        return self._side.opening()
 
-    def _hear(self, press: Press | None) -> None:
-        if press is None:
-            self._try_again()
-            return
-        self._heard += 1
-        action = self._actions.get(press.key)
-        if press.key == END:
-            self._leave()
-        elif action is None:
-            self._say_unknown(press.key)
-        elif self._is_held_down(action, press):
-            self._hint()
-        else:
-            self._has_asked = self._has_asked and action.id == "quit"
-            self._act(action, press.key)
+    def _left_told(self) -> str:
+        return _("Left to decide: {left}.").format(left=self._side.left) if self._session.queue else ""
 
     def _act(self, action: Action, key: str) -> None:
-        if self._held and action.id not in _ALWAYS:
-            self._refuse(key, _("What you did last must be saved first; the server cannot be reached."))
-            return
         acts: dict[str, Callable[[], None]] = {
             "include": lambda: self._decide(key, Verdict.INCLUDE),
             "exclude": lambda: self._exclude(key),
@@ -192,7 +130,7 @@ class Conversation:
             self._say(_("Write your note and press Enter."))
             self._say(_("An empty line leaves it as it was; a minus sign alone takes it away."))
         text = one_line(self._keyboard.line() or "") or before
-        text = "" if text == _TAKEN_AWAY else text
+        text = "" if text == TAKEN_AWAY else text
         self._has_been_shown()
         if text == before:
             self._say(_("The note is as it was."))
@@ -220,7 +158,7 @@ class Conversation:
             self._say(_("Write labels with commas between them and press Enter."))
             self._say(_("An empty line leaves them as they were; a minus sign alone takes them away."))
         text = one_line(self._keyboard.line() or "") or before
-        text = "" if text == _TAKEN_AWAY else text
+        text = "" if text == TAKEN_AWAY else text
         self._has_been_shown()
         self._write(self._labelling(lambda: self._session.label(labels_in(text))), self._look)
 
@@ -245,58 +183,6 @@ class Conversation:
         else:
             last, first = _("This is the last record."), _("This is the first record.")
             self._refuse(key, last if step > 0 else first)
-
-    def _write(self, deed: Deed, then: Callable[[], None]) -> None:
-        try:
-            said = deed.do()
-        except StoreUnreachable:
-            self._hold(_Held(deed=deed, then=then))
-        except LitreviewError as error:
-            self._say_error(error)
-        else:
-            self._say_all(said.split("\n"))
-            then()
-
-    def _hold(self, held: _Held) -> None:
-        self._held = held
-        self._say(_("Not saved yet: the server cannot be reached. What you did is kept here."))
-        if not self._keyboard.is_scripted:
-            remedy = _("Keep this window open: it tries again every few seconds, and at once with {key}.")
-            self._say(remedy.format(key=key_name("again")))
-            return
-        for _attempt in range(self._manner.tries):
-            self._keyboard.press(self._manner.retry)
-            if self._try_again():
-                return
-        self._is_over = True
-
-    def _try_again(self, *, loudly: bool = False) -> bool:
-        """Do what waits for the server; return whether nothing waits any more."""
-        held = self._held
-        if held is None:
-            return True
-        try:
-            said = held.deed.again()
-        except StoreUnreachable:
-            if loudly:
-                self._say(_("Still not saved: the server cannot be reached."))
-            return False
-        except LitreviewError as error:
-            self._held = None
-            self._say_error(error)
-        else:
-            self._held = None
-            self._say(said)
-            held.then()
-        return True
-
-    def _again(self) -> None:
-        if self._held:
-            self._try_again(loudly=True)
-        elif self._has_failed:
-            self._show()
-        else:
-            self._say(_("Everything is saved; there is nothing to try again."))
 
     def _go_on(self) -> None:
         if self._side.left:
@@ -348,42 +234,6 @@ class Conversation:
         reasons = len(self._session.protocol.reasons)
         self._say_all(help_lines(plain_groups(self._side.groups()), reasons))
 
-    def _quit(self) -> None:
-        if self._held and not self._has_asked:
-            self._has_asked = True
-            text = _("What you did last is not saved: {key} again leaves without it.")
-            self._say(text.format(key=key_name("quit")))
-        else:
-            self._leave()
-
-    def _leave(self) -> None:
-        self._try_again()
-        self._is_over = True
-        if self._session.queue and not self._held:
-            self._say(_("Left to decide: {left}.").format(left=self._side.left))
-
-    def _is_held_down(self, action: Action, press: Press) -> bool:
-        if self._guard is None:
-            return False
-        if action.decides:
-            return not self._guard.is_deliberate(press.key, press.at)
-        return action.id == "undo" and not self._guard.is_new_press(press.key, press.at)
-
-    def _hint(self) -> None:
-        if not self._has_hinted:
-            self._has_hinted = True
-            self._say(_("Key ignored (held or too early): press it again."))
-
-    def _has_been_shown(self) -> None:
-        self._has_hinted = False
-        if self._guard:
-            self._guard.shown()
-
-    def _say_unknown(self, key: str) -> None:
-        if key != "enter":  # who is used to it presses it after a key
-            text = _("That key does nothing here; {help} shows the keys.")
-            self._refuse(key, text.format(help=cap_of("help")))
-
     def _refuse_without_record(self, key: str) -> None:
         if self._has_failed:
             text = _("NOT SAVED: a record that cannot be read cannot be decided.")
@@ -393,35 +243,6 @@ class Conversation:
         else:
             text = _("There is nothing to decide.")
         self._refuse(key, text)
-
-    def _refuse(self, key: str, text: str) -> None:
-        if self._keyboard.is_scripted:
-            self._stop(key, text)
-        self._say(text)
-
-    def _stop(self, key: str, text: str) -> NoReturn:
-        raise UsageError(
-            _("key {number} of the input ({key})").format(number=self._heard, key=one_line(key)),
-            text[:1].lower() + text[1:].rstrip("."),
-            _("It and the keys after it were not done; what was said to be saved is saved."),
-        )
-
-    def _say_error(self, error: LitreviewError) -> None:
-        if self._keyboard.is_scripted:
-            raise error
-        text = error.problem
-        if isinstance(error, StoreError):
-            text = _("NOT SAVED: {problem} ({place})").format(problem=text, place=error.place)
-        self._say(f"{text[:1].upper()}{text[1:]}.")
-        self._say(error.remedy)
-
-    def _say_all(self, lines: Sequence[str]) -> None:
-        for line in lines:
-            self._say(line)
-
-    def _say(self, line: str) -> None:
-        for part in wrapped(line, self._manner.width()):
-            self._manner.say(part)
 
 
 def _labelled(labels: Sequence[str]) -> str:

@@ -37,9 +37,9 @@ def help_lines(groups: Sequence[Group], reasons: int) -> list[str]:
     return lines
 
 
-def key_name(action: str) -> str:
-    """Return the key of the action in words."""
-    return spoken(keys_of(action)[0])
+def key_name(action: str, *, screen: str = "") -> str:
+    """Return the key of the action in words: of records, or of another screen."""
+    return spoken(keys_of(action, screen=screen)[0])
 
 
 def spoken(key: str) -> str:

@@ -40,7 +40,7 @@ class Told:
 
 def record_lines(one: Told, terms: Terms | None) -> list[str]:
     """Return the record's lines, not wrapped, with the terms between marks; its abstract is indented."""
-    return [*_head(one, terms), *_body(one.record, terms)]
+    return [*head_lines(one, terms), *_body(one.record, terms)]
 
 
 def wrapped(line: str, width: int) -> list[str]:
@@ -83,7 +83,8 @@ def criteria_lines(protocol: Protocol) -> list[str]:
     return lines
 
 
-def _head(one: Told, terms: Terms | None) -> Iterator[str]:
+def head_lines(one: Told, terms: Terms | None) -> Iterator[str]:
+    """Yield what is told of the record above its abstract."""
     record = one.record
     title = one_line(record.title)
     yield _("Title: {text}").format(text=_marked(title, terms)) if title else _("No title in the sources.")

@@ -18,6 +18,7 @@ ASKING: Final = frozenset(
     | {"same", "different", "version", "skip", "turn"}
     | {"find", "open", "go", "view", "list", "all", "file"}
     | {"label", "relabel", "diagram", "confirm", "switch", "discuss", "reasons"}
+    | {"pick", "write", "clear", "finish"}
 )
 """The actions that ask something of the session."""
 
@@ -46,6 +47,7 @@ class Deed(Enum):
     NOTE = "note"
     LABELS = "labels"
     REASONS = "reasons"
+    CHART = "chart"
 
 
 def unread(_error: LitreviewError) -> Message:
@@ -121,6 +123,7 @@ def waits(deed: Deed) -> Message:
         Deed.NOTE: _("Not saved yet: the server cannot be reached. Your note is kept here."),
         Deed.LABELS: _("Not saved yet: the server cannot be reached. Your labels are kept here."),
         Deed.REASONS: _("Not saved yet: the server cannot be reached. Your decisions are kept here."),
+        Deed.CHART: _("Not saved yet: the server cannot be reached. Your answer is kept here."),
     }
     return Message(text=texts[deed], remedy=keep_open(), is_warning=True)
 
@@ -140,6 +143,7 @@ def refusal(deed: Deed) -> Message:
         Deed.NOTE: _("Your note must be saved first; the server cannot be reached."),
         Deed.LABELS: _("Your labels must be saved first; the server cannot be reached."),
         Deed.REASONS: _("Your decisions must be saved first; the server cannot be reached."),
+        Deed.CHART: _("Your last answer must be saved first; the server cannot be reached."),
     }
     return Message(text=texts[deed], remedy=keep_open(), is_warning=True)
 
@@ -153,6 +157,7 @@ def question(deed: Deed) -> Message:
         Deed.NOTE: _("One note is not saved: {key} again leaves without it."),
         Deed.LABELS: _("Labels are not saved: {key} again leaves without them."),
         Deed.REASONS: _("Decisions are not saved: {key} again leaves without them."),
+        Deed.CHART: _("One answer is not saved: {key} again leaves without it."),
     }
     remedy = _("Stay, and it is saved when the server is back; {key} tries at once.")
     return Message(

@@ -51,7 +51,7 @@ def record_lines(
     ]
     for sibling in shown.siblings:
         remarks += paragraph(_told(sibling), room, ink=Ink.MUTED, hang=Piece(_("Same study: "), Ink.HEADING))
-    lines = [*([BLANK] if roomy else []), *_head(shown, terms, room, roomy=roomy), *remarks, BLANK]
+    lines = [*([BLANK] if roomy else []), *head_lines(shown, terms, room, roomy=roomy), *remarks, BLANK]
     for part in _body(shown.record, terms, room):
         lines += [*part, BLANK] if roomy else part
     return [(Piece(" " * margin), *line) if line else line for line in lines]
@@ -64,7 +64,8 @@ def plain_lines(text: str, *, width: int) -> list[Line]:
     return [BLANK, *((Piece("  "), *line) for lines in paragraphs for line in (*lines, BLANK))]
 
 
-def _head(shown: Shown, terms: Terms, width: int, *, roomy: bool) -> list[Line]:
+def head_lines(shown: Shown, terms: Terms, width: int, *, roomy: bool) -> list[Line]:
+    """Return title, notices that must be seen, authors, where it stands, and its link."""
     record = shown.record
     title = one_line(record.title) or _("No title in the sources.")
     lines = paragraph(title, width, ink=Ink.STRONG, stretches=_terms_in(title, terms))

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from litreview.model.events import EventId, Note, Verdict, Vote
+from litreview.model.events import Chart, EventId, Note, Verdict, Vote
 from litreview.model.protocol import Handle, ReasonId, Stage
 from litreview.model.records import RecordId
 from litreview.store.wire import uuid7, write_act
@@ -186,7 +186,7 @@ def vote(number: int, verdict: Verdict, by: Handle, reason: str | None = None) -
     )
 
 
-def padded(act: Vote | Note, salt: str = "attack") -> bytes:
+def padded(act: Vote | Note | Chart, salt: str = "attack") -> bytes:
     """Return the act's payload as the server takes it."""
     _kind, payload = write_act(act, salt)
     return write_act(act, salt + "0" * (-len(payload) % 256))[1]

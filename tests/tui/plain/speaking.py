@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from litreview.screening.session import ScreeningSession
-from litreview.tui.plain.conversation import Manner, Session
+from litreview.tui.plain.conversation import Session
 from litreview.tui.plain.keyboard import END, Keyboard, Press
 from litreview.tui.plain.run import run_plain_conflicts, run_plain_screening
 from litreview.tui.plain.script import Script
+from litreview.tui.plain.talk import Manner
 from tests.tui.driving import Hand
 
 UNHURRIED = 2.0

@@ -1,5 +1,5 @@
--- Ways of working: labels, consensus, pilot rounds and looking again; full texts as files; and rules under
--- which one vote, or more than two, are wanted of a record.
+-- Ways of working: labels, consensus, pilot rounds and looking again; full texts as files; charts of what
+-- was included; and rules under which one vote, or more than two, are wanted of a record.
 alter table litreview.policy add column quotas jsonb not null default '[]';
 
 -- How many votes open a report at the stage, how many opened close it, and 1 where one reviewer may be
@@ -81,6 +81,93 @@ begin
     when wanted <@ wanted[1:1] then wanted <@ voted
     when wanted is null or quota[1] < quota[2] then pg_catalog.cardinality(voted) >= quota[1]
     else wanted <@ voted and pg_catalog.cardinality(voted) >= quota[1] end, false);
+end $$;
+
+-- Of each field charted its id and what is said of it, in a list of pairs.
+create function litreview.is_charted(body jsonb) returns boolean language plpgsql immutable as $$
+declare
+  one jsonb;
+begin
+  if pg_catalog.jsonb_typeof(body -> 'answers') is distinct from 'array' then
+    return false;
+  end if;
+  for one in select pg_catalog.jsonb_array_elements(body -> 'answers') loop
+    if pg_catalog.jsonb_typeof(one) <> 'array' then
+      return false;
+    end if;
+    if pg_catalog.jsonb_array_length(one) <> 2 or pg_catalog.jsonb_typeof(one -> 0) <> 'string'
+      or pg_catalog.jsonb_typeof(one -> 1) <> 'array' then
+      return false;
+    end if;
+    if exists (select from pg_catalog.jsonb_array_elements(one -> 1) said
+        where pg_catalog.jsonb_typeof(said) <> 'string') then
+      return false;
+    end if;
+  end loop;
+  return true;
+end $$;
+
+-- Once a chart of a report is opened none of its charts is gone on with: it would not be independent.
+create function litreview.is_chart_open(records text[]) returns boolean language sql stable as $$
+  select exists (
+    select from litreview.event e join litreview.revealed r on r.event = e.id
+      where e.kind = 'chart' and e.record = any (records) and e.stage = 'full-text')
+$$;
+
+-- Whether all who shall chart the report, or any two, say that they have; and no chart of it stays hidden.
+create function litreview.is_charted_whole(records text[]) returns boolean language plpgsql stable as $$
+declare
+  wanted text[] := litreview.assigned_to(records, 'full-text');
+  done text[];
+  begun text[];
+  all_open boolean;
+begin
+  select pg_catalog.array_agg(latest.actor) into done from (
+    select distinct on (e.actor) e.actor, litreview.parsed(e.kind, e.payload) as body
+    from litreview.event e
+    where e.kind = 'chart-done' and e.stage = 'full-text' and e.record = any (records)
+      and not exists (select from litreview.undone u where u.event = e.id)
+    order by e.actor, e.arrival desc
+  ) latest where (latest.body ->> 'done')::boolean;
+  select pg_catalog.array_agg(c.actor), bool_and(c.is_open) into begun, all_open from (
+    select e.actor, bool_or(exists (select from litreview.revealed r where r.event = e.id)) as is_open
+    from litreview.event e
+    where e.kind = 'chart' and e.stage = 'full-text' and e.record = any (records)
+      and not exists (select from litreview.undone u where u.event = e.id)
+    group by e.actor
+  ) c;
+  return coalesce(all_open and begun <@ done
+    and case when wanted is null then pg_catalog.cardinality(done) >= 2 else wanted <@ done end, false);
+end $$;
+
+-- A reviewer's chart of a report, sealed, and the word that it is finished, for all to see.
+create function litreview.write_chart(
+  author litreview.member, new_id text, new_kind text, new_payload bytea
+) returns void language plpgsql as $$
+declare
+  body jsonb := litreview.parsed(new_kind, new_payload);
+  records text[];
+  wanted text[];
+begin
+  if not 'reviewer' = any (author.roles) then
+    perform litreview.refuse('LR005', new_id);
+  end if;
+  if not litreview.is_text(body, 'record') or body ->> 'record' = ''
+    or (new_kind = 'chart-done' and pg_catalog.jsonb_typeof(body -> 'done') is distinct from 'boolean')
+    or (new_kind = 'chart' and (body ->> 'stage' is distinct from 'full-text'
+      or not litreview.is_charted(body) or pg_catalog.octet_length(new_payload) % 256 <> 0)) then
+    perform litreview.refuse('LR004', new_id);
+  end if;
+  records := litreview.cluster(body ->> 'record');
+  if litreview.is_chart_open(records) then
+    perform litreview.refuse('LR020', body ->> 'record');
+  end if;
+  wanted := litreview.assigned_to(records, 'full-text');
+  if wanted is not null and not author.handle = any (wanted) then
+    perform litreview.refuse('LR008', body ->> 'record');
+  end if;
+  perform litreview.write(author, new_id, new_kind, new_payload, body ->> 'record', 'full-text',
+    new_kind = 'chart-done');
 end $$;
 
 create or replace function litreview.write_opinion(
@@ -167,7 +254,7 @@ begin
   for one in
     select e.id, e.record, e.stage, e.kind, e.actor, e.arrival
     from (select distinct n.id from pg_catalog.unnest(named) n(id)) n join litreview.event e on e.id = n.id
-    where e.kind in ('vote', 'note', 'labels') and e.stage = body ->> 'stage'
+    where e.kind in ('vote', 'note', 'labels', 'chart') and e.stage = body ->> 'stage'
   loop
     if exists (select from litreview.undone u where u.event = one.id)
       or (not early and exists (select from litreview.revealed r where r.event = one.id))
@@ -189,6 +276,37 @@ begin
     on conflict do nothing;
 end $$;
 
+create or replace function litreview.judge_reveals(ids text[]) returns void language plpgsql as $$
+declare
+  opening record;
+  about record;
+begin
+  for opening in
+    select e.arrival, p.body ->> 'stage' as stage
+    from litreview.event e, lateral (select litreview.parsed('reveal', e.payload) as body) p
+    where e.id = any (ids) and e.kind = 'reveal' and not litreview.is_text(p.body, 'exception')
+  loop
+    for about in
+      select distinct e.record, e.kind = 'chart' as is_chart
+      from litreview.revealed r join litreview.event e on e.id = r.event
+      where r.arrival = opening.arrival
+    loop
+      -- Charts are opened report by report, also where votes wait for their stage to be closed.
+      if not about.is_chart and opening.stage = any (litreview.opened_by_stage()) and not exists (
+        select from litreview.event e where e.id = any (ids) and e.kind = 'stage-closed'
+          and litreview.parsed('stage-closed', e.payload) ->> 'stage' = opening.stage) then
+        perform litreview.refuse('LR011', opening.stage);
+      end if;
+      if about.is_chart and not litreview.is_charted_whole(litreview.cluster(about.record)) then
+        perform litreview.refuse('LR021', about.record);
+      elsif not about.is_chart
+        and not litreview.is_open_whole(litreview.cluster(about.record), opening.stage) then
+        perform litreview.refuse('LR010', about.record);
+      end if;
+    end loop;
+  end loop;
+end $$;
+
 -- What the lead says of the work, checked whole: one that is misshapen would make the log unreadable for all.
 create function litreview.is_sound(new_kind text, body jsonb) returns boolean language plpgsql immutable as $$
 begin
@@ -197,6 +315,8 @@ begin
       and coalesce(body ->> 'verdict', '') in ('include', 'exclude', 'maybe')
       and litreview.is_text(body, 'verdict') and litreview.is_text_or_none(body, 'reason')
       and litreview.is_text_or_none(body, 'protocol');
+  elsif new_kind = 'chart-settled' then
+    return litreview.is_text(body, 'record') and litreview.is_charted(body);
   elsif new_kind = 'pilot' then
     perform litreview.texts(body, 'records'), litreview.texts(body, 'reviewers');
     return litreview.is_stage(body) and litreview.is_text(body, 'seed')
@@ -268,6 +388,8 @@ begin
     perform litreview.refuse('LR014', new_kind);
   elsif new_kind in ('vote', 'note', 'labels', 'retrieval', 'attached') then
     perform litreview.write_opinion(author, new_id, new_kind, new_payload);
+  elsif new_kind in ('chart', 'chart-done') then
+    perform litreview.write_chart(author, new_id, new_kind, new_payload);
   elsif new_kind = 'undo' then
     perform litreview.write_undo(author, new_id, new_payload);
   elsif not 'lead' = any (author.roles) and not ('librarian' = any (author.roles) and new_kind in (
