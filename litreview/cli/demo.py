@@ -8,8 +8,16 @@ from litreview.cli.keys import settings_in_use
 from litreview.cli.parsing import Commands
 from litreview.model.language import _
 from litreview.tui.looks import wardrobe_of
+from litreview.workspace import EXPORTS
 
 EXAMPLE_REVIEWER = "first"
+_FOR_THE_MANUSCRIPT = (
+    ("prisma", "-o", "prisma.html"),
+    ("report", "search-appendix", "-o", "search-appendix.docx"),
+    ("report", "methods", "--as", "lead", "-o", "methods.docx"),
+    ("report", "excluded", "-o", "excluded.docx"),
+)
+"""What an author sends in beside the references and the table, as the commands that write it."""
 
 
 def add_to(commands: Commands) -> None:
@@ -31,6 +39,7 @@ def add_to(commands: Commands) -> None:
         help=_("a new folder (default: demo-review)"),
     )
     parser.add_argument("--finish", action="store_true", help=_("let the example team finish the review"))
+    parser.set_defaults(others=commands.asked)
 
 
 def demo(arguments: Namespace) -> int:
@@ -40,12 +49,14 @@ def demo(arguments: Namespace) -> int:
 
     target = Path(arguments.dir)
     prepare(target, say)
-    with open_review(target) as review:
-        if arguments.finish or not is_terminal():
+    if arguments.finish or not is_terminal():
+        with open_review(target) as review:
             finish(review, say)
-            say()
-            say(_("Look around: {program} -C {folder} status").format(program=program(), folder=target))
-            return 0
+        _write_for_the_manuscript(arguments, target)
+        say()
+        say(_("Look around: {program} -C {folder} status").format(program=program(), folder=target))
+        return 0
+    with open_review(target) as review:
         session = review.screening(EXAMPLE_REVIEWER)
         from litreview.tui.app import run_screening  # noqa: PLC0415 - loads Textual
 
@@ -57,3 +68,11 @@ def demo(arguments: Namespace) -> int:
         )
     )
     return 0
+
+
+def _write_for_the_manuscript(arguments: Namespace, folder: Path) -> None:
+    """Do what an author would type, in the review's folder."""
+    for *words, name in _FOR_THE_MANUSCRIPT:
+        asked = arguments.others((*words, str(folder / EXPORTS / name)))
+        asked.folder = str(folder)
+        asked.work(asked)

@@ -1,11 +1,11 @@
 """The methods and results text of a review: what happened, as its log says, in whole sentences.
 
 Nothing is said that was not logged, and every number is one of the diagram's, the agreement's or the
-log's own. The order is that of PRISMA 2020's items 6 to 8 and 16 (Page MJ, et al. BMJ 2021;372:n71).
+log's own. The order is that of PRISMA 2020's items 6 to 9 and 16 (Page MJ, et al. BMJ 2021;372:n71).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from litreview.exports.document import Block, Document, Heading, Paragraph
@@ -25,6 +25,7 @@ from litreview.model.ledger import Ledger
 from litreview.model.protocol import Protocol, Stage, StageRule
 from litreview.model.text import one_line
 from litreview.screening.agreement import Estimate, Measures
+from litreview.screening.charting import Standing, compared, included
 from litreview.screening.conflicts import all_conflicts
 from litreview.screening.pairs import Pair, StageAgreement
 from litreview.screening.rules import Outcome, due_at, outcome
@@ -54,6 +55,7 @@ def methods(account: Account) -> list[tuple[str, str]]:
         (_("Duplicates"), _deduplicated(account)),
         (_("Selection process"), _selected(account)),
         (_("Agreement"), _agreed(account)),
+        (_("Data charting"), _charted(account)),
         (_("Automation"), _automated(account)),
         (_("Study selection"), _result(account)),
     )
@@ -126,15 +128,19 @@ def _read(account: Account, stage: Stage) -> Iterator[str]:
         Stage.TITLE_ABSTRACT: _("At title and abstract {number} records were screened by {who}: {how}."),
         Stage.FULL_TEXT: _("At full text {number} reports were assessed by {who}: {how}."),
     }
-    how = _those_there_are(
+    yield said[stage].format(number=sum(readers.values()), who=who, how=_by_how_many(readers))
+
+
+def _by_how_many(readers: Mapping[int, int]) -> str:
+    """Return how many reports were read by two or more, by one, and by nobody, those there are."""
+    return _those_there_are(
         (
             _("{number} by two or more of them independently"),
-            sum(n for read, n in readers.items() if read > 1),
+            sum(number for read, number in readers.items() if read > 1),
         ),
-        (_("{number} by one"), readers[1]),
-        (_("{number} by nobody yet"), readers[0]),
+        (_("{number} by one"), readers.get(1, 0)),
+        (_("{number} by nobody yet"), readers.get(0, 0)),
     )
-    yield said[stage].format(number=sum(readers.values()), who=who, how=how)
 
 
 def _ruled(rule: StageRule) -> Iterator[str]:
@@ -258,6 +264,28 @@ def _estimated(estimate: Estimate | None) -> str:
         return decimal(estimate.value)
     low, high = map(decimal, interval)
     return _("{value} (95 % CI {low} to {high})").format(value=decimal(estimate.value), low=low, high=high)
+
+
+def _charted(account: Account) -> Iterator[str]:
+    """Tell how the included reports were charted; nothing of what a chart says before it is opened."""
+    ledger, protocol = account.ledger, account.protocol
+    reports = included(ledger, protocol)
+    done = [ledger.done_charting(report) for report in reports]
+    if not any(done):
+        return
+    yield _("{number} reports were charted by {who} in a form of {fields} fields: {how}.").format(
+        number=len(reports),
+        who=_and(sorted({who for those in done for who in those})),
+        fields=len(protocol.charting),
+        how=_by_how_many(Counter(map(len, done))),
+    )
+    standings = [one.standing for report in reports for one in compared(ledger, protocol, report)]
+    settled, left = standings.count(Standing.SETTLED), sum(one.is_open for one in standings)
+    if settled or left:
+        yield _(
+            "Where charts differed or lacked an answer the lead settled it: {settled} fields of {all}, "
+            "{left} are open."
+        ).format(settled=settled, all=len(standings), left=left)
 
 
 def _automated(account: Account) -> Iterator[str]:

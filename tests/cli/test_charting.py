@@ -192,3 +192,17 @@ def test_a_review_without_a_form_works_as_before_and_chart_says_what_to_write(in
     table = included("report", "characteristics").out
     assert "The protocol has no charting form." in table
     assert table.count("\n| ") == 25
+
+
+def test_the_methods_tell_who_charted_and_how_often_they_differed(included: Shell) -> None:
+    assert "Data charting" not in included("report", "methods").out
+    charted(included.folder, "first", number=0)
+    said = included("report", "methods").out
+    assert "charted by first in a form of 11 fields: 2 by one, " in said
+    assert "settled it" not in said
+    charted(included.folder, "second", number=1)
+    with open_review(included.folder, TickingClock()) as review:
+        left = len(review.chart_settling("lead").queue)
+    said = included("report", "methods").out
+    assert "charted by first and second in a form of 11 fields: 2 by two or more of them" in said
+    assert f"the lead settled it: 0 fields of {11 * 24}, {left} are open" in said
