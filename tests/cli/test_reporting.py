@@ -152,3 +152,9 @@ def test_another_ending_names_those_there_are(finished: Shell, tmp_path: Path) -
     ran = finished("report", "methods", "-o", str(tmp_path / "x.odt"))
     assert (ran.code, ran.err.splitlines()[1]) == (2, "Endings known: .md, .html, .docx.")
     assert not (tmp_path / "x.odt").exists()
+
+
+def test_the_appendix_of_the_example_leaves_nothing_unanswered(finished: Shell) -> None:
+    said = finished("report", "search-appendix").out
+    assert said.count("answered by team") == 2 * 11
+    assert "NOT ANSWERED" not in said
