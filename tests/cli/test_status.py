@@ -24,6 +24,8 @@ def test_the_next_step_leads_through_the_whole_review(searched: Shell) -> None:
         team.screen(review, Stage.FULL_TEXT)
         assert "conflicts --as lead" in next_step(searched)
         team.settle(review)
+        assert next_step(searched) == "Next: litreview chart --as first"
+        team.chart(review)
     assert "prisma --svg" in next_step(searched)
 
 
