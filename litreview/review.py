@@ -62,7 +62,8 @@ if TYPE_CHECKING:
     from litreview.exports.prisma import PrismaFlow
     from litreview.screening.charting_session import ChartingSession
     from litreview.screening.charting_settling import ChartSettling
-    from litreview.screening.conflicts import Choice, ConflictSession
+    from litreview.screening.conflict_session import ConflictSession
+    from litreview.screening.conflicts import Choice
     from litreview.screening.first_votes import FirstVotes
     from litreview.screening.lead import LeadDesk
     from litreview.screening.meeting import Meeting
@@ -386,7 +387,7 @@ class Review:
 
         Raise UsageError for a handle that is no lead's.
         """
-        from litreview.screening.conflicts import ConflictSession  # noqa: PLC0415 - screening does without
+        from litreview.screening.conflict_session import ConflictSession  # noqa: PLC0415 - screening does without
 
         lead = member(self.protocol, handle, Role.LEAD)
         self.adopt_protocol(lead)

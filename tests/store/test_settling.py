@@ -9,7 +9,7 @@ from litreview.model.events import Adjudication, Consensus, Labels, Retrieval, S
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, ReasonId, Stage
 from litreview.model.records import RecordId
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.labels import labelled
 from litreview.screening.meeting import Meeting
 from litreview.screening.reveal import close_stage, reveal_complete
