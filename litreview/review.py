@@ -51,6 +51,7 @@ from litreview.workspace import (
     now,
     protocol_of,
     queries_named,
+    query_names,
     recall_with,
 )
 
@@ -242,6 +243,18 @@ class Review:
         self.adopt_protocol(actor)
         self.journal.append(actor, act)
         return act
+
+    def give_up(self, query: str, *, actor: Handle) -> int:
+        """Let a search that failed, and will not be made again, count no more; return how often it failed.
+
+        Raise UsageError where it did not fail, or its stored query is still there; ReviewError where it
+        was somebody else who made it.
+        """
+        from litreview.searches.given_up import undoings  # noqa: PLC0415 - screening does without
+
+        acts = undoings(self.ledger, query, actor, stored=query_names(self.folder))
+        self.journal.append_all(actor, acts)
+        return len(acts)
 
     def import_file(self, file: "ReferenceFile", *, actor: Handle) -> "list[Imported]":
         """Read a reference file and keep its records, all or none; of an archive, file by file.

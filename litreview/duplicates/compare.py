@@ -48,9 +48,9 @@ def judged(evidence: Evidence) -> Comparison | None:
     if not may_be_something(evidence):
         return None
     if version := named(VERSIONS, evidence):
-        if perhaps_one(evidence):
-            return Comparison(Band.DOUBTFUL, "perhaps-one", score_of(evidence))
-        return Comparison(Band.VERSION, version, score_of(evidence))
+        is_one = perhaps_one(evidence)
+        band, name = (Band.DOUBTFUL, "perhaps-one") if is_one else (Band.VERSION, version)
+        return Comparison(band, name, score_of(evidence))
     veto = named(VETOES, evidence)
     if veto and not is_soft(veto, evidence):
         return None
