@@ -67,6 +67,16 @@ def test_sources_last_asked_on_one_day_stand_together(finished: Shell) -> None:
     assert told.count("last on") == 1
 
 
+def test_of_files_alone_nobody_knows_the_day_or_the_strings(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "x.ris"
+    file.write_text("TY  - JOUR\nTI  - Learning in Example\nER  - \n", "utf-8")
+    assert shell("import", str(file), "--source", "cinahl").code == 0
+    told = paragraph(shell, "Information sources and search")
+    assert told.startswith("Files were imported from: CINAHL (imported on ")
+    assert "Records came from" not in told
+    assert "search strings, as they were sent" not in told
+
+
 def test_a_tool_that_took_records_out_is_told_of_and_else_that_there_was_none(searched: Shell) -> None:
     assert paragraph(searched, "Automation").startswith("No automation tool")
     record = searched("prisma", "--list", "records_screened", "--json").json[0]["id"]
