@@ -178,7 +178,7 @@ def _say(imported: Imported) -> None:
             number,
         )
         say(told.format(file=name, number=number))
-    if not imported.act.found:
+    if not imported.act.found and not imported.act.problems:
         return
     remarks = imported.act.problems - imported.lost
     said = _(

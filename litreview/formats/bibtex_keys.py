@@ -18,6 +18,10 @@ _LETTERS: Final = "bcdfghjkmnpqrstvwxyz23456789"
 """What a key ends in: no vowels, so that it makes no word, and nothing that reads like a 1 or a 0."""
 _ENDING: Final = 4
 _KEY: Final = re.compile(rf"[a-z0-9]*?(?:\d{{4}}|nd)[a-z0-9]*-[{_LETTERS}]{{{_ENDING}}}(?:-\d+)?")
+_WRITTEN: Final = re.compile(
+    rf"""^\s*(?:ID\s{{0,2}}-\s|@\w+\{{|\{{?\s*"id":\s?")\s*({_KEY.pattern})(?=[\s",]|$)""", re.MULTILINE
+)
+"""A key at its place in an entry of RIS, BibTeX or CSL-JSON."""
 
 
 def key_of(record: Record) -> str:
@@ -37,6 +41,12 @@ def key_of(record: Record) -> str:
 def is_key(text: str) -> bool:
     """Tell whether the text is of the form of our keys, and so no database's number."""
     return _KEY.fullmatch(text) is not None
+
+
+def key_in(entry: str) -> str | None:
+    """Return the key of ours that an entry has, as it stands in a file that we wrote."""
+    match = _WRITTEN.search(entry)
+    return match[1] if match else None
 
 
 def keys(records: Iterable[Record]) -> dict[RecordId, str]:
