@@ -48,7 +48,8 @@ _KIND: Final = re.compile(
 """What is printed as the kind of a thesis or a report; no code such as ReportResearch, and no medium."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO: Final = re.compile(r"\d{4}-(\d\d)(?:-(\d\d))?")
-_MASTER: Final = re.compile(r"\bmaster", re.IGNORECASE)
+_MASTER: Final = re.compile(r"(?:\b|(?<=\bdegree))master", re.IGNORECASE)
+"""In words, and in NVA's code DegreeMaster."""
 _WORD: Final = re.compile(r"(?P<before>[^\w]*)(?P<word>.*?)(?P<after>[^\w]*)", re.DOTALL)
 _MOSTLY: Final = 0.6
 """The share of capital initials from which a title is in title case, where they tell nothing."""

@@ -174,3 +174,48 @@ def test_keys_are_unique_and_begin_as_the_record_says(chosen: list[Record]) -> N
     assert len(set(given_keys.values())) == len(chosen)
     assert all(re.fullmatch(r"[a-z0-9:_-]+", key) for key in given_keys.values())
     assert all(given_keys[one.id].startswith(f"{base(one)}-") for one in chosen)
+
+
+MASTERS = (
+    "DegreeMaster",
+    "Master thesis",
+    "Masteroppgave",
+    "Masters",
+    "Master's thesis",
+    "mastergradsoppgave",
+)
+"""What NVA, library catalogues and RIS call the kind."""
+
+
+@pytest.mark.parametrize("kind", MASTERS)
+def test_a_masters_thesis_is_no_doctors_and_comes_back(kind: str) -> None:
+    thesis = Record(
+        id=accession_id("test", "1"),
+        source="test",
+        title="T",
+        type=RecordType.THESIS,
+        publication_types=(kind,),
+    )
+    text = BibtexWriter().write([thesis])
+    assert text.startswith("@mastersthesis{")
+    (read,) = BibtexReader().read(text, source="test").records
+    assert (read.type, read.publication_types) == (RecordType.THESIS, (kind,))
+    assert BibtexWriter().write([replace(read, id=thesis.id)]) == text
+
+
+@pytest.mark.parametrize("kind", ["DegreePhd", "DegreeBachelor", "Webmaster's handbook", "dissertation"])
+def test_what_is_not_called_a_masters_thesis_is_none(kind: str) -> None:
+    thesis = Record(
+        id=accession_id("test", "1"),
+        source="test",
+        title="T",
+        type=RecordType.THESIS,
+        publication_types=(kind,),
+    )
+    assert BibtexWriter().write([thesis]).startswith("@phdthesis{")
+
+
+@pytest.mark.parametrize("entry", ["@mastersthesis{k, title={T}}", "@thesis{k, title={T}, type={mathesis}}"])
+def test_another_programs_masters_thesis_stays_one(entry: str) -> None:
+    (read,) = BibtexReader().read(entry, source="test").records
+    assert BibtexWriter().write([read]).startswith("@mastersthesis{")
