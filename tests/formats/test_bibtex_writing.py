@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.formats.bibtex import BibtexReader, BibtexWriter
-from litreview.formats.bibtex_keys import base, is_key, keys
+from litreview.formats.bibtex_keys import base, is_key, key_in, keys
 from litreview.formats.bibtex_writer import title
 from litreview.formats.latex import decoded, encoded
+from litreview.formats.registry import writer
 from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.model.text import one_line
-from tests.formats.strategies import collections, hostile_text
+from tests.formats.strategies import collections, hostile_text, records
 
 
 def record(number: int = 1, **changes: object) -> Record:
@@ -219,3 +220,16 @@ def test_what_is_not_called_a_masters_thesis_is_none(kind: str) -> None:
 def test_another_programs_masters_thesis_stays_one(entry: str) -> None:
     (read,) = BibtexReader().read(entry, source="test").records
     assert BibtexWriter().write([read]).startswith("@mastersthesis{")
+
+
+@pytest.mark.parametrize("name", ["bib", "biblatex", "ris", "csl-json"])
+@given(record=records())
+def test_the_key_is_found_in_an_entry_of_ours(name: str, record: Record) -> None:
+    assert key_in(writer(name).write([record])) == keys([record])[record.id]
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 100_000 + " " * 100_000 + "{" * 1000, "ID  - " + "nd2020" * 100_000, "ID  - 31000001"]
+)
+def test_what_is_no_key_is_soon_known_as_none(text: str) -> None:
+    assert key_in(text) is None
