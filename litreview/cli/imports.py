@@ -27,22 +27,31 @@ def add_to(commands: Commands) -> None:
     parser = commands.add(
         "import",
         import_files,
-        help=_("take in records from reference files (RIS, NBIB, BibTeX)"),
-        more=_("The format is told from the content. The same file twice adds nothing."),
+        help=_("take in records from reference files of every usual format"),
+        more=_(
+            "Formats: RIS, BibTeX and BibLaTeX, PubMed (NBIB, XML), EndNote (XML, tagged),\n"
+            "CSL-JSON, RefWorks, Ovid, Web of Science, MODS, and tables (CSV, TSV, Excel);\n"
+            "packed as zip or gzip too. The format is told from the content.\n"
+            "The same file twice adds nothing."
+        ),
     )
     parser.add_argument("files", metavar=_("FILE"), nargs="+", help=_("an exported file"))
     parser.add_argument(
         "--source",
         metavar=_("NAME"),
         required=True,
-        help=_("where the records come from, e.g. embase or oria"),
+        help=_(
+            "where the records come from, e.g. embase or oria; a diagram calls it so, "
+            "until litreview searches log --title gives it its full name"
+        ),
     )
     parser.add_argument(
         "--kind",
         choices=[kind.value for kind in SourceKind],
         default=SourceKind.DATABASE.value,
         help=_(
-            "what PRISMA counts the source as (default: database); "
+            "what PRISMA counts the source as "
+            "(default: database; a library that comes back counts as one too); "
             "what comes from websites, organisations and citations is not screened but sought at once"
         ),
     )
@@ -178,7 +187,7 @@ def _say(imported: Imported) -> None:
             number,
         )
         say(told.format(file=name, number=number))
-    if not imported.act.found:
+    if not imported.act.found and not imported.act.problems:
         return
     remarks = imported.act.problems - imported.lost
     said = _(

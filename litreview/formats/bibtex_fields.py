@@ -88,6 +88,7 @@ _BIBLATEX_LANGUAGES: Final = {
     "german": "deu",
 }
 _BIBLATEX_KINDS: Final = frozenset({"phdthesis", "mathesis", "mastersthesis", "techreport", "resreport"})
+_MASTERS: Final = frozenset({"mathesis", "mastersthesis"})
 _EDTF: Final = re.compile(r"(?P<begin>\d{4}(?:-\d\d){0,2})(?:T\S*)?[?~%]?(?:/\S*)?")
 _FIRST_SEASON: Final = 21
 _WOS_ORCID: Final = re.compile(r"(?P<name>[^/\n;]+)/(?P<orcid>[\dX-]{19})")
@@ -286,6 +287,8 @@ class Values:
         if own := self.parts("publication-types"):
             return own
         kind = self.text("type")
+        if (kind or self.entry.kind) in _MASTERS:
+            return (further.MASTERS,)
         return (kind,) if kind and kind not in _BIBLATEX_KINDS and self.type is not RecordType.WEB else ()
 
     @property

@@ -18,6 +18,13 @@ _LETTERS: Final = "bcdfghjkmnpqrstvwxyz23456789"
 """What a key ends in: no vowels, so that it makes no word, and nothing that reads like a 1 or a 0."""
 _ENDING: Final = 4
 _KEY: Final = re.compile(rf"[a-z0-9]*?(?:\d{{4}}|nd)[a-z0-9]*-[{_LETTERS}]{{{_ENDING}}}(?:-\d+)?")
+_LONGEST: Final = 200
+"""Characters of what is looked at as a key."""
+_WRITTEN: Final = re.compile(
+    rf"""^[ \t]{{0,20}}(?:ID {{0,2}}- |@\w{{1,20}}\{{|\{{? {{0,20}}"id": ?")([a-z0-9-]{{1,{_LONGEST}}})""",
+    re.MULTILINE,
+)
+"""What stands at the place of the key in an entry of RIS, BibTeX or CSL-JSON."""
 
 
 def key_of(record: Record) -> str:
@@ -37,6 +44,12 @@ def key_of(record: Record) -> str:
 def is_key(text: str) -> bool:
     """Tell whether the text is of the form of our keys, and so no database's number."""
     return _KEY.fullmatch(text) is not None
+
+
+def key_in(entry: str) -> str | None:
+    """Return the key of ours that an entry has, as it stands in a file that we wrote."""
+    match = _WRITTEN.search(entry)
+    return match[1] if match and is_key(match[1]) else None
 
 
 def keys(records: Iterable[Record]) -> dict[RecordId, str]:

@@ -42,13 +42,15 @@ _LANGIDS: Final = {
 }
 """What biblatex and pandoc call a language, so that a title keeps its capitals."""
 _KIND: Final = re.compile(
-    r"\b(?:thesis|theses|dissertation|masters?|ph\.?d|report|paper|note)\b|oppg[aå]ve|avhandling|rapport|notat",
+    r"\b(?:thesis|theses|dissertation|ph\.?d|report|paper|note)\b|oppg[aå]ve|avhandling|rapport|notat",
     re.IGNORECASE,
 )
-"""What is printed as the kind of a thesis or a report; no code such as ReportResearch, and no medium."""
+"""What is printed as the kind of a thesis or a report; no code such as ReportResearch, no medium,
+and not the degree alone, which every style has its own words for."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO: Final = re.compile(r"\d{4}-(\d\d)(?:-(\d\d))?")
-_MASTER: Final = re.compile(r"\bmaster", re.IGNORECASE)
+_MASTER: Final = re.compile(r"(?:\b|(?<=\bdegree))master", re.IGNORECASE)
+"""In words, and in NVA's code DegreeMaster."""
 _WORD: Final = re.compile(r"(?P<before>[^\w]*)(?P<word>.*?)(?P<after>[^\w]*)", re.DOTALL)
 _MOSTLY: Final = 0.6
 """The share of capital initials from which a title is in title case, where they tell nothing."""

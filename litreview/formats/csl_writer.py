@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from litreview.formats import further
 from litreview.formats.bibtex_keys import keys
-from litreview.formats.bibtex_writer import kind_of
+from litreview.formats.bibtex_writer import is_master, kind_of
 from litreview.formats.csl_fields import CUSTOM, EDITOR, LABELLED, NUMBERED
 from litreview.formats.csl_types import CSL_TYPES, language, tag
 from litreview.formats.markup import plain
@@ -120,6 +120,8 @@ def _is_lost(note: str) -> bool:
 
 def _genre(record: Record) -> str | None:
     """Return what styles print as the kind of a thesis or a report; no database's codes, and of no other."""
+    if record.type is RecordType.THESIS and is_master(record):
+        return kind_of(record) or further.MASTERS
     return kind_of(record) if record.type in {RecordType.THESIS, RecordType.REPORT} else None
 
 

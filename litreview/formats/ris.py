@@ -59,11 +59,22 @@ class RisReader(StreamReader):
                     what = _("no entry begins with a TY line; each was read up to its ER line")
                     yield Problem(line=1, what=what)
             yield _entry(raw, source, typed=typed)
+            yield from _untidy(raw, last)
             last = raw
         if last:
             yield from _cut_off(last)
         elif text.head(_HEAD).strip():
             yield Problem(line=1, what=_("this is no RIS file: no line begins with a tag such as TY"))
+
+
+def _untidy(raw: RawEntry, before: RawEntry | None) -> Iterator[Problem]:
+    """Yield that the entry before had no end, and that text stands behind the end of this one."""
+    if before and not before.ended:
+        what = _("the entry has no ER line; it was read up to the next entry")
+        yield Problem(line=before.line, what=what)
+    if raw.stray:
+        what = _("text stands after the entry's ER line; it was passed over")
+        yield Problem(line=raw.stray, what=what)
 
 
 def _cut_off(last: RawEntry) -> Iterator[Problem]:

@@ -61,6 +61,10 @@ class RawEntry:
     """How many of the lines are its own, and no headings of the entry after it."""
     ended: bool = False
     """Whether its ER line has been read."""
+    trailed: bool = False
+    """Whether a tag stands after its ER line, as Ovid's NL does, and may go on over lines without one."""
+    stray: int | None = None
+    """The first line after ER that belongs to nothing."""
 
     @property
     def original(self) -> str:
@@ -161,6 +165,7 @@ class _Cutter:
         if tag == "ER":
             current.ended = True
         else:
+            current.trailed = current.ended
             current.pairs.append((tag, value))
         return done
 
@@ -179,6 +184,8 @@ class _Cutter:
             if self.waiting:
                 self._go_on()
             self.current.go_on(text)
+            if self.current.ended and not self.current.trailed:
+                self.current.stray = self.current.stray or number
         else:
             self._head()
             self.passed_over = self.passed_over or number

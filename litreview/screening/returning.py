@@ -1,7 +1,8 @@
 """Returning: records that come back from another tool, recognised as those that were handed over to it.
 
 Tools leave little of a record as it was. The id that a handover writes beside it is taken where it is still
-there; else the numbers with the title, or the citation. What could be two reports is neither of them.
+there, or with the title the key that an export gave it; else the numbers with the title, or the citation.
+What could be two reports is neither of them.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from litreview.formats.bibtex_keys import key_in, key_of
 from litreview.formats.decisions import columns_of
 from litreview.formats.further import REPORT
 from litreview.model.records import Record, RecordId
@@ -68,6 +70,10 @@ class Known:
     """Reports by the letters of a title."""
     numbers: dict[RecordId, frozenset[Number]] = field(default_factory=dict)
     places: dict[RecordId, frozenset[Place]] = field(default_factory=dict)
+    keys: dict[str, RecordId | None] = field(default_factory=dict)
+    """Reports by the keys that exports give them; None for a key that several have."""
+    rests: dict[RecordId, frozenset[str]] = field(default_factory=dict)
+    """What there is of a record that has neither author nor year."""
 
     def recognise(self, record: Record) -> RecordId | None:
         """Return the report that a record from another tool is of; None for none, or for more than one."""
@@ -80,13 +86,16 @@ class Known:
         if numbered:
             return numbered[0] if len(numbered) == 1 else None
         free = [one for one in alike if not _clash(numbers, self.numbers[one])]
-        return self._placed(record, free)
+        keyed = self.keys.get(key_in(record.original or "") or "")
+        return keyed if keyed in free else self._placed(record, free)
 
     def _placed(self, record: Record, alike: Sequence[RecordId]) -> RecordId | None:
         """Return the only one among the reports that the record's citation is of, or else could be of."""
         wanted = _place(record)
         if wanted is None:
-            return None
+            rest = _rest(record)
+            same = [one for one in alike if rest in self.rests[one]]
+            return same[0] if len(same) == 1 else None
         placed = [one for one in alike if any(map(wanted.is_that_of, self.places[one]))]
         placed = placed or [one for one in alike if any(map(wanted.could_be_of, self.places[one]))]
         return placed[0] if len(placed) == 1 else None
@@ -117,6 +126,9 @@ def _add(
             known.titles[title].append(report.id)
         known.numbers[report.id] = frozenset(number for record in own for number in _numbers(record))
         known.places[report.id] = frozenset(place for record in own if (place := _place(record)))
+        known.rests[report.id] = frozenset(_rest(record) for record in own if not _place(record))
+        for key in set(map(key_of, own)):
+            known.keys[key] = report.id if known.keys.get(key, report.id) == report.id else None
 
 
 def _written(record: Record) -> Iterator[str]:
@@ -156,6 +168,12 @@ def _place(record: Record) -> Place | None:
         publisher=_letters(record.publisher or ""),
         volume=_letters(record.volume or ""),
     )
+
+
+def _rest(record: Record) -> str:
+    """Return what else than author, year and title there is to know a record by, in the letters alone."""
+    told = (record.container, record.publisher, record.volume, record.issue, record.pages, record.url)
+    return "\n".join(_letters(value or "") for value in (*told, record.abstract))
 
 
 def _letters(text: str) -> str:

@@ -16,7 +16,7 @@ from litreview.model.errors import LitreviewError, ReviewError, UsageError
 from litreview.model.events import Event, Import, SearchRun, Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Handle
-from litreview.model.reading import MappedReader, Problem, Text
+from litreview.model.reading import Entry, MappedReader, Problem, Text
 from litreview.model.records import Record, RecordId, SourceKind
 from litreview.model.text import one_line
 from litreview.searches.opening import Packed, opened
@@ -107,17 +107,35 @@ class _Admission:
     witness: Witness | None
     recognise: Recogniser | None
     source: str
+    listed: CovidenceList | None
+    deciders: Counter[str] = field(default_factory=Counter)
     returned: list[Record] = field(default_factory=list)
 
-    def admits(self, record: Record, decided: Sequence[tuple[Decision, Verdict]]) -> bool:
-        """Tell whether the record is to be kept; one that the review knows from elsewhere is put aside."""
-        if self.witness:
-            self.witness.see(decided)
+    def strangers(self, entries: Iterable[Entry | Problem]) -> Iterator[Entry | Problem]:
+        """Yield the entries but for those that the review knows from elsewhere, which are put aside.
+
+        What was remarked on such an entry is yielded, so that it is told all the same.
+        """
+        for entry in entries:
+            if isinstance(entry, Problem) or entry.record is None or not self._puts_aside(entry.record):
+                yield entry
+            elif entry.remark:
+                yield Problem(line=entry.line, what=entry.remark)
+
+    def _puts_aside(self, record: Record) -> bool:
         known = self.recognise(record) if self.recognise else None
         if known is None or known.startswith(f"{self.source}:"):
-            return True
+            return False
+        self.see(record)
         self.returned.append(replace(record, id=known, abstract=None, other_abstract=None))
-        return False
+        return True
+
+    def see(self, record: Record) -> None:
+        """Take into account what was decided on a record."""
+        decided = tuple(verdicts_of(record, self.listed))
+        self.deciders.update(name_of(decision) for decision, _verdict in decided)
+        if self.witness:
+            self.witness.see(decided)
 
 
 def import_file(
@@ -140,7 +158,8 @@ def import_file(
     with opened(file.name, file.open) as files:
         for one in files:
             try:
-                admission = _Admission(witness() if witness else None, recognise, file.source)
+                listed = file.listed or CovidenceList.named(one.name)
+                admission = _Admission(witness() if witness else None, recognise, file.source, listed)
                 yield _import_text(journal, file, one, actor, admission)
             except LitreviewError as error:
                 if len(files) == 1:
@@ -154,18 +173,15 @@ def _import_text(
     one = packed.text(encoding=file.encoding)
     if file.encoding is None and (line := misread_line(one.text, one.encoding)):
         raise _misread(f"{packed.name}:{line}", one.encoding)
-    listed = file.listed or CovidenceList.named(packed.name)
     text = _legible(one.text, packed.name, repair=file.repair)
     chosen = reader_for(text, name=packed.name, form=file.format, mapping=file.mapping)
     columns = chosen.mapping_of(text.head(HEAD)) if isinstance(chosen, MappedReader) else {}
-    deciders = Counter[str]()
     with Spool() as spool:
         gathering = Gathering(title_of=spool.title_of)
-        for record in gathering.records(chosen.entries(text, source=file.source)):
-            decided = tuple(verdicts_of(record, listed))
-            deciders.update(name_of(decision) for decision, _verdict in decided)
-            if admission.admits(record, decided):
-                spool.add(record)
+        entries = chosen.entries(text, source=file.source)
+        for record in gathering.records(admission.strangers(entries)):
+            admission.see(record)
+            spool.add(record)
         if not spool.found and not admission.returned:
             raise _empty(packed.name, gathering, is_table=any(columns.values()))
         if admission.witness:
@@ -178,7 +194,7 @@ def _import_text(
             source=file.source,
             source_kind=file.kind,
             format=chosen.name,
-            entries=gathering.entries - len(admission.returned),
+            entries=gathering.entries,
             problems=gathering.all_problems,
             found=tuple(spool.found),
         )
@@ -195,8 +211,8 @@ def _import_text(
         encoding=one.encoding,
         unread=one.unread,
         new=new,
-        deciders=deciders,
-        listed=listed,
+        deciders=admission.deciders,
+        listed=admission.listed,
         columns=columns,
         repeated=earlier is not None,
         returned=tuple(admission.returned),

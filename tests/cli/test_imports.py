@@ -2,13 +2,15 @@
 
 import gzip
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from litreview.formats.registry import writer_names
+from litreview.cli import main
+from litreview.formats.registry import readers, writer_names
 from tests.cli.running import Ran, Shell
 
 RIS = "TY  - JOUR\nTI  - Læring på Ørlandet\nDO  - 10.5555/a\nER  - \nTY  - JOUR\nAU  - Prøve, A\nER  - \n"
@@ -210,3 +212,24 @@ def test_an_unknown_encoding_is_told_and_what_there_is(
     ran = shell(*words, write(tmp_path, "a.ris", RIS), "--encoding", "norsk")
     assert (ran.code, len(ran.err.splitlines())) == (2, 2)
     assert "--encoding norsk: no such encoding\nAmong those there are: utf-8" in ran.err
+
+
+def help_of_import(capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit):
+        main(["import", "--help"])
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_the_help_names_every_format_that_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    told = help_of_import(capsys)
+    known = {re.sub(r" ?\(tagged\)|[()]", "", one.title) for one in readers().values()} - {"table"}
+    words = {word for title in known for word in title.split()} | {"CSV", "TSV", "Excel"}
+    assert {word for word in words if word not in told} == set()
+
+
+def test_the_help_says_how_a_source_gets_its_full_name_and_its_kind(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = help_of_import(capsys)
+    assert "litreview searches log --title" in told
+    assert "a library that comes back counts as one too" in told

@@ -79,6 +79,10 @@ def test_a_thesis_says_which_and_a_university_stands_in_for_the_place() -> None:
     named = replace(master, publication_types=("Masteroppgave",))
     assert "  type = {Masteroppgave}," in lines(named)
     assert back(named).publication_types == ("Masteroppgave",)
+    for kind in ("DegreeMaster", "Masters", "Master"):
+        coded = replace(master, publication_types=(kind,))
+        assert "  type = {mathesis}," in lines(coded)
+        assert back(coded).publication_types == (kind,)
 
 
 def test_words_are_no_date_and_a_keyword_with_a_comma_stays_whole() -> None:

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.formats.bibtex import BibtexReader, BibtexWriter
-from litreview.formats.bibtex_keys import base, is_key, keys
+from litreview.formats.bibtex_keys import base, is_key, key_in, keys
 from litreview.formats.bibtex_writer import title
 from litreview.formats.latex import decoded, encoded
+from litreview.formats.registry import writer
 from litreview.model.records import Author, Notice, NoticeKind, Record, RecordType, accession_id
 from litreview.model.text import one_line
-from tests.formats.strategies import collections, hostile_text
+from tests.formats.strategies import collections, hostile_text, records
 
 
 def record(number: int = 1, **changes: object) -> Record:
@@ -174,3 +175,61 @@ def test_keys_are_unique_and_begin_as_the_record_says(chosen: list[Record]) -> N
     assert len(set(given_keys.values())) == len(chosen)
     assert all(re.fullmatch(r"[a-z0-9:_-]+", key) for key in given_keys.values())
     assert all(given_keys[one.id].startswith(f"{base(one)}-") for one in chosen)
+
+
+MASTERS = (
+    "DegreeMaster",
+    "Master thesis",
+    "Masteroppgave",
+    "Masters",
+    "Master's thesis",
+    "mastergradsoppgave",
+)
+"""What NVA, library catalogues and RIS call the kind."""
+
+
+@pytest.mark.parametrize("kind", MASTERS)
+def test_a_masters_thesis_is_no_doctors_and_comes_back(kind: str) -> None:
+    thesis = Record(
+        id=accession_id("test", "1"),
+        source="test",
+        title="T",
+        type=RecordType.THESIS,
+        publication_types=(kind,),
+    )
+    text = BibtexWriter().write([thesis])
+    assert text.startswith("@mastersthesis{")
+    (read,) = BibtexReader().read(text, source="test").records
+    assert (read.type, read.publication_types) == (RecordType.THESIS, (kind,))
+    assert BibtexWriter().write([replace(read, id=thesis.id)]) == text
+
+
+@pytest.mark.parametrize("kind", ["DegreePhd", "DegreeBachelor", "Webmaster's handbook", "dissertation"])
+def test_what_is_not_called_a_masters_thesis_is_none(kind: str) -> None:
+    thesis = Record(
+        id=accession_id("test", "1"),
+        source="test",
+        title="T",
+        type=RecordType.THESIS,
+        publication_types=(kind,),
+    )
+    assert BibtexWriter().write([thesis]).startswith("@phdthesis{")
+
+
+@pytest.mark.parametrize("entry", ["@mastersthesis{k, title={T}}", "@thesis{k, title={T}, type={mathesis}}"])
+def test_another_programs_masters_thesis_stays_one(entry: str) -> None:
+    (read,) = BibtexReader().read(entry, source="test").records
+    assert BibtexWriter().write([read]).startswith("@mastersthesis{")
+
+
+@pytest.mark.parametrize("name", ["bib", "biblatex", "ris", "csl-json"])
+@given(record=records())
+def test_the_key_is_found_in_an_entry_of_ours(name: str, record: Record) -> None:
+    assert key_in(writer(name).write([record])) == keys([record])[record.id]
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 100_000 + " " * 100_000 + "{" * 1000, "ID  - " + "nd2020" * 100_000, "ID  - 31000001"]
+)
+def test_what_is_no_key_is_soon_known_as_none(text: str) -> None:
+    assert key_in(text) is None

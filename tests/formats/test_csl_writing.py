@@ -167,6 +167,13 @@ def test_the_kind_of_a_thesis_is_printed_and_a_code_is_not() -> None:
     )
 
 
+def test_a_masters_thesis_that_only_a_code_tells_of_is_printed_as_one_and_comes_back() -> None:
+    thesis = replace(FULL, type=RecordType.THESIS, publication_types=("DegreeMaster",))
+    (item,) = written(thesis)
+    assert item["genre"] == "Master's thesis"
+    assert item["custom"]["publication-types"] == ["DegreeMaster"]
+
+
 def test_a_record_that_comes_twice_is_two_items_with_keys_of_their_own() -> None:
     assert [item["id"] for item in written(FULL, FULL)] == [
         "norvag2020samhandling-7kyh",

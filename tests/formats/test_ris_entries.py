@@ -15,7 +15,7 @@ _LINES = st.sampled_from(
     ]
 )  # fmt: skip
 
-Told = tuple[int, bool, bool, dict[str, str], list[tuple[str, str]], str]
+Told = tuple[int, bool, bool, int | None, dict[str, str], list[tuple[str, str]], str]
 
 
 def _told(lines: list[str]) -> list[Told | int]:
@@ -25,7 +25,7 @@ def _told(lines: list[str]) -> list[Told | int]:
 def _of(raw: RawEntry) -> Told:
     pairs = [(tag, value.strip()) for tag, value in raw.tagged()]
     original = "".join(raw.original.split())
-    return raw.line, raw.typed, raw.ended, raw.headings, pairs, original
+    return raw.line, raw.typed, raw.ended, raw.stray, raw.headings, pairs, original
 
 
 @given(st.lists(_LINES, max_size=25))

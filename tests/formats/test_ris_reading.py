@@ -275,6 +275,28 @@ def test_a_missing_end_merges_no_two_papers() -> None:
     assert [(record.title, len(record.authors)) for record in read(text).records] == [("One", 1), ("Two", 1)]
 
 
+def test_a_missing_end_is_told_where_the_entry_begins() -> None:
+    text = "TY  - JOUR\nTI  - One\nER  - \n\nTY  - JOUR\nTI  - Two\n\nTY  - JOUR\nTI  - Three\nER  - \n"
+    found = RisReader().read(text, source="test")
+    assert [record.title for record in found.records] == ["One", "Two", "Three"]
+    assert [(one.line, one.entry_lost) for one in found.problems] == [(5, False)]
+    assert "no ER line" in found.problems[0].what
+
+
+def test_what_stands_after_an_end_and_belongs_to_nothing_is_told_with_its_line() -> None:
+    one = "TY  - JOUR\nTI  - {}\nER  - \n"
+    text = one.format("One") + "\nRUBBISH\nmore of it\n" + one.format("Two") + "ZZ\n"
+    found = RisReader().read(text, source="test")
+    assert [record.title for record in found.records] == ["One", "Two"]
+    assert [(one.line, one.entry_lost) for one in found.problems] == [(5, False), (10, False)]
+    assert "after the entry's ER line" in found.problems[0].what
+
+
+@pytest.mark.parametrize("text", [OVID, EMBASE, COCHRANE])
+def test_what_databases_write_between_entries_is_no_problem(text: str) -> None:
+    assert RisReader().read(text, source="test").problems == ()
+
+
 def test_an_end_inside_an_abstract_cuts_no_entry_in_two() -> None:
     text = "TY  - JOUR\nTI  - One\nAB  - Markers were\nER - positive in most\nKW  - x\nER  -\n"
     record = only(text)
