@@ -51,6 +51,7 @@ from litreview.workspace import (
     now,
     protocol_of,
     queries_named,
+    query_names,
     recall_with,
 )
 
@@ -62,7 +63,8 @@ if TYPE_CHECKING:
     from litreview.exports.prisma import PrismaFlow
     from litreview.screening.charting_session import ChartingSession
     from litreview.screening.charting_settling import ChartSettling
-    from litreview.screening.conflicts import Choice, ConflictSession
+    from litreview.screening.conflict_session import ConflictSession
+    from litreview.screening.conflicts import Choice
     from litreview.screening.first_votes import FirstVotes
     from litreview.screening.lead import LeadDesk
     from litreview.screening.meeting import Meeting
@@ -242,6 +244,18 @@ class Review:
         self.journal.append(actor, act)
         return act
 
+    def give_up(self, query: str, *, actor: Handle) -> int:
+        """Let a search that failed, and will not be made again, count no more; return how often it failed.
+
+        Raise UsageError where it did not fail, or its stored query is still there; ReviewError where it
+        was somebody else who made it.
+        """
+        from litreview.searches.given_up import undoings  # noqa: PLC0415 - screening does without
+
+        acts = undoings(self.ledger, query, actor, stored=query_names(self.folder))
+        self.journal.append_all(actor, acts)
+        return len(acts)
+
     def import_file(self, file: "ReferenceFile", *, actor: Handle) -> "list[Imported]":
         """Read a reference file and keep its records, all or none; of an archive, file by file.
 
@@ -386,7 +400,7 @@ class Review:
 
         Raise UsageError for a handle that is no lead's.
         """
-        from litreview.screening.conflicts import ConflictSession  # noqa: PLC0415 - screening does without
+        from litreview.screening.conflict_session import ConflictSession  # noqa: PLC0415 - screening does without
 
         lead = member(self.protocol, handle, Role.LEAD)
         self.adopt_protocol(lead)

@@ -111,6 +111,11 @@ def queries_named(folder: Path, names: Sequence[str]) -> tuple[StoredQuery, ...]
     return tuple(_query(known[name]) for name in names or known)
 
 
+def query_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the stored queries, whatever is in them."""
+    return tuple(file.stem for file in _query_files(folder))
+
+
 def stored_queries(folder: Path) -> tuple[StoredQuery, ...]:
     """Return every stored query of a workspace, by name; raise UsageError for the first broken one."""
     return tuple(_query(file) for file in _query_files(folder))

@@ -16,7 +16,8 @@ from litreview.model.errors import UsageError
 from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import Role, Stage
-from litreview.screening.conflicts import Choice, ConflictSession
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import Choice
 from litreview.screening.differing import Difference
 from litreview.screening.session import member
 from litreview.tui.wording import choice_text

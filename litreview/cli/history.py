@@ -34,6 +34,18 @@ def add_to(commands: Commands) -> None:
     add_json(showing)
     comparison.add_to(acts)
     _add_log(acts)
+    giving_up = acts.add(
+        "give-up",
+        give_up,
+        help=_("let a search that failed, and will not be made after all, keep nothing waiting"),
+        more=_(
+            "Take its file in searches/ away first. That it failed stays in the log; the diagram waits for\n"
+            "it no more."
+        ),
+    )
+    giving_up.add_argument("query", metavar=_("NAME"), help=_("the query's name, e.g. nva"))
+    add_actor(giving_up, _("who made it (default: the librarian)"))
+    add_json(giving_up)
     strategy.add_to(acts)
 
 
@@ -133,6 +145,23 @@ def log(arguments: Namespace) -> int:
             "{source}: {hits} hits on {date}, written down. Next: litreview import FILE --source {source}"
         )
         say(said.format(source=act.source, hits=act.stated, date=act.searched))
+    return 0
+
+
+def give_up(arguments: Namespace) -> int:
+    """Let a search that failed count no more."""
+    with opened(arguments) as review:
+        actor = review.actor(arguments.actor, Role.LIBRARIAN)
+        times = review.give_up(arguments.query, actor=actor)
+    if arguments.json:
+        tell({"query": arguments.query, "failed": times})
+    else:
+        said = ngettext(
+            "{query} failed {number} time, and is given up: nothing waits for it.",
+            "{query} failed {number} times, and is given up: nothing waits for it.",
+            times,
+        )
+        say(said.format(query=one_line(arguments.query), number=times))
     return 0
 
 

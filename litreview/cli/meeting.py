@@ -1,7 +1,7 @@
 """A meeting on conflicts: what the lead takes there, and writes down: ``litreview conflicts --list``."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from litreview.model.text import one_line
 from litreview.screening.conflicts import Choice, ConflictCard
 from litreview.screening.differing import Difference, Side
 from litreview.screening.meeting import Meeting, refuse_reason_of_inclusion
-from litreview.screening.pilots import open_round
+from litreview.screening.pilots import Round, open_round
 from litreview.screening.reasons import Proposal
 from litreview.store import Access
 from litreview.tui.wording import (
@@ -46,23 +46,30 @@ def agenda(arguments: Namespace) -> int:
         title = str(review.protocol.title)
         protocol = review.protocol
     wanted = _wanted(arguments)
+    remarks = list(_unopened(arguments.lead, unopened, pilots))
     if wanted == "json":
         content: str | bytes = in_json([_as_json(card) for card in cards]) + "\n"
     else:
-        content = _content(wanted, title, cards, protocol)
+        content = _content(wanted, title, cards, protocol, remarks)
     _hand_over(content, wanted, arguments.target)
-    if unopened:
+    for remark in remarks:
+        warn(remark)
+    return 0
+
+
+def _unopened(lead: str, number: int, pilots: Sequence[tuple[Stage, Round | None]]) -> Iterator[str]:
+    """Yield what is no conflict yet because its votes are not opened."""
+    if number:
         told = ngettext(
             "{number} record has all its votes and is not opened: litreview team reveal --as {lead}",
             "{number} records have all their votes and are not opened: litreview team reveal --as {lead}",
-            unopened,
+            number,
         )
-        warn(told.format(number=unopened, lead=one_line(arguments.lead)))
+        yield told.format(number=number, lead=one_line(lead))
     for stage, pilot in pilots:
         if pilot:
             told = _("The votes of pilot {number} at {stage} open when it is counted: litreview pilot close")
-            warn(told.format(number=pilot.act.number, stage=stage))
-    return 0
+            yield told.format(number=pilot.act.number, stage=stage)
 
 
 def _wanted(arguments: Namespace) -> str:
@@ -189,7 +196,9 @@ def _proposal_as_json(one: Proposal) -> dict[str, Any]:
     }
 
 
-def _content(wanted: str, title: str, cards: Sequence[ConflictCard], protocol: Protocol) -> str | bytes:
+def _content(
+    wanted: str, title: str, cards: Sequence[ConflictCard], protocol: Protocol, remarks: Sequence[str]
+) -> str | bytes:
     if wanted == "csv":
         return table([_item(card, protocol) for card in cards])
     waiting = [card for card in cards if not card.decision]
@@ -202,7 +211,7 @@ def _content(wanted: str, title: str, cards: Sequence[ConflictCard], protocol: P
         (_("Settled"), [card for card in cards if card.decision]),
     )
     named = [(name, [_item(card, protocol) for card in of]) for name, of in parts]
-    return written(document(title, named), f".{wanted}")
+    return written(document(title, named, remarks), f".{wanted}")
 
 
 def _item(card: ConflictCard, protocol: Protocol) -> Item:
@@ -215,6 +224,7 @@ def _item(card: ConflictCard, protocol: Protocol) -> Item:
         year=str(record.year or ""),
         authors=_authors(record),
         place=_place(record),
+        abstract=one_line(record.abstract or ""),
         said=[_said(side, protocol) for side in card.sides],
         note=card.note,
         is_to_discuss=card.is_to_discuss,

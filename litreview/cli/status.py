@@ -151,7 +151,11 @@ def _next_step(review: Review, flow: PrismaFlow, asks: str | None) -> str:
             return step
         if stage is Stage.TITLE_ABSTRACT and flow.awaiting[Awaiting.RETRIEVAL]:
             return _("Next: litreview reports, to say which full texts were retrieved")
-    return _next_chart(review, asks) or _("Next: litreview prisma --svg, and litreview export")
+    return (
+        _next_chart(review, asks)
+        or _next_pair(review)
+        or _("Next: litreview prisma --svg, and litreview export")
+    )
 
 
 def _next_chart(review: Review, asks: str | None) -> str | None:
@@ -167,6 +171,14 @@ def _next_chart(review: Review, asks: str | None) -> str | None:
         lead = next(iter(protocol.with_role(Role.LEAD)), "lead")
         return _("Next: litreview chart --settle --as {lead}").format(lead=lead)
     return None
+
+
+def _next_pair(review: Review) -> str | None:
+    from litreview.exports.overview import doubtful_pairs  # noqa: PLC0415 - for this only
+
+    lead = next(iter(review.protocol.with_role(Role.LEAD)), "lead")
+    said = _("Next: litreview dedupe --review --as {lead}, for pairs that may be one report")
+    return said.format(lead=lead) if doubtful_pairs(review.ledger) else None
 
 
 def _is_unlinked(review: Review) -> bool:

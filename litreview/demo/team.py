@@ -2,7 +2,7 @@
 
 from litreview.demo.charts import chart_of
 from litreview.demo.records import Entry, Opinion, entry_of
-from litreview.model.events import Verdict
+from litreview.model.events import Relation, Verdict
 from litreview.model.protocol import Handle, ReasonId, Role, Stage
 from litreview.model.records import Record
 from litreview.model.reports import combined
@@ -16,6 +16,17 @@ def screen(review: Review, stage: Stage) -> int:
     """Let both reviewers vote on everything they have not voted on; return how many votes they cast."""
     first, second = review.protocol.with_role(Role.REVIEWER)[:2]
     return sum(_vote_all(review, reviewer, stage, first_reviewer=first) for reviewer in (first, second))
+
+
+def judge(review: Review) -> int:
+    """Let the lead say of every doubtful pair whether it is one report; return how many there were."""
+    lead = review.protocol.with_role(Role.LEAD)[0]
+    pairs = review.duplicates().doubtful
+    for pair in pairs:
+        one, other = (entry_of(record) for record in review.records([pair.first, pair.second]))
+        relation = Relation.SAME if one.key == other.key else Relation.DIFFERENT
+        review.relate((pair.first, pair.second), relation, actor=lead)
+    return len(pairs)
 
 
 def settle(review: Review) -> int:

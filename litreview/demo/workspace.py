@@ -51,6 +51,9 @@ def prepare(folder: Path, say: Say) -> None:
 
 def finish(review: Review, say: Say) -> None:
     """Let the example team screen, settle and retrieve what is left, and write every export."""
+    pairs = team.judge(review)
+    if pairs:
+        say(_("Doubtful pairs: the lead judged {number}").format(number=pairs))
     names = {Stage.TITLE_ABSTRACT: _("Title and abstract"), Stage.FULL_TEXT: _("Full text")}
     for stage in Stage:
         if stage is Stage.FULL_TEXT:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from litreview.duplicates.doubts import DOUBTS
+from litreview.duplicates.doubts import DOUBTS, perhaps_one
 from litreview.duplicates.evidence import Evidence
 from litreview.duplicates.keys import Key
 from litreview.duplicates.rules import MANY_AUTHORS, PLAUSIBLE, RULES, Rule
@@ -48,7 +48,9 @@ def judged(evidence: Evidence) -> Comparison | None:
     if not may_be_something(evidence):
         return None
     if version := named(VERSIONS, evidence):
-        return Comparison(Band.VERSION, version, score_of(evidence))
+        is_one = perhaps_one(evidence)
+        band, name = (Band.DOUBTFUL, "perhaps-one") if is_one else (Band.VERSION, version)
+        return Comparison(band, name, score_of(evidence))
     veto = named(VETOES, evidence)
     if veto and not is_soft(veto, evidence):
         return None

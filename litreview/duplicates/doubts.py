@@ -16,6 +16,7 @@ from litreview.duplicates.rules import (
     in_supplement,
     near_years,
 )
+from litreview.duplicates.versions import meeting, preprint
 from litreview.duplicates.vetoes import different_doi, different_numbers
 
 
@@ -62,10 +63,21 @@ def shared_doi(evidence: Evidence) -> bool:
     return evidence.doi is True and evidence.title >= PLAUSIBLE and authors(evidence, MOST_AUTHORS)
 
 
+def perhaps_one(evidence: Evidence) -> bool:
+    """Tell whether two that look like a talk or a preprint and the article may be one report after all.
+
+    In one container in one year a source may have the place wrong; and one DOI is of one year.
+    """
+    one_year = evidence.years == 0
+    at_odds = (evidence.doi is True and not one_year) or (evidence.same_container and one_year)
+    return at_odds and (preprint(evidence) or meeting(evidence))
+
+
 DOUBTS: Final[dict[str, Rule]] = {
     "alike": alike,
     "short-title": short_title,
     "translation": translation,
     "shared-doi": shared_doi,
+    "perhaps-one": perhaps_one,
 }
 """What makes a pair doubtful, in the order asked."""

@@ -231,6 +231,10 @@ def _doubting() -> dict[str, str]:
             "The same authors at the same place, with another title: perhaps in another language."
         ),
         "shared-doi": _("The same authors share a DOI, and the titles are much alike; a person should look."),
+        "perhaps-one": _(
+            "They look like versions of one study, but have one container and year, or one DOI and two "
+            "years; a person should look."
+        ),
         CHAIN: _(
             "A rule would link them, but each is linked with records that must not stand in one report."
         ),

@@ -16,7 +16,7 @@ from litreview.model.records import Record, RecordId
 if TYPE_CHECKING:
     import pandas as pd
 
-METHOD: Final = "litreview duplicates 3"
+METHOD: Final = "litreview duplicates 4"
 """Name and version of the rules, for reports: it changes when they do."""
 CHAIN: Final = "chain"
 """The doubt about a link that would have chained two reports."""

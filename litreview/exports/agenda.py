@@ -34,6 +34,7 @@ class Item:
     authors: str
     place: str
     """Journal, DOI and the like."""
+    abstract: str
     said: Sequence[Said]
     note: str
     """The lead's."""
@@ -42,11 +43,14 @@ class Item:
     """How it is settled; empty while it is open."""
 
 
-def document(title: str, parts: Sequence[tuple[str, Sequence[Item]]]) -> Document:
+def document(
+    title: str, parts: Sequence[tuple[str, Sequence[Item]]], remarks: Sequence[str] = ()
+) -> Document:
     """Return the agenda: a heading for each part that has items, which are numbered through."""
     total = sum(len(items) for _name, items in parts)
     count = ngettext("{number} conflict", "{number} conflicts", total).format(number=total)
     blocks: list[Block] = [Heading(f"{_('Conflicts')}: {one_line(title)}", 1), Paragraph(f"{count}.")]
+    blocks += map(Paragraph, remarks)
     number = 0
     for name, items in parts:
         if items:
@@ -80,6 +84,8 @@ def _told(number: int, item: Item) -> Iterator[Block]:
     year = f" ({item.year})" if item.year else ""
     yield Heading(f"{number}. {item.title}{year}", 3)
     yield Paragraph(" · ".join(part for part in (item.authors, item.place, item.record) if part))
+    if item.abstract:
+        yield Paragraph(item.abstract)
     yield Paragraph(f"{item.stage} · {item.difference}")
     heads = (_("Reviewer"), _("Vote"), _("Reason"), _("Labels"), _("Note"))
     yield Table(heads, tuple((one.name, one.vote, one.reason, one.labels, one.note) for one in item.said))

@@ -7,6 +7,7 @@ log's own. The order is that of PRISMA 2020's items 6 to 9 and 16 (Page MJ, et a
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from litreview.exports.document import Block, Document, Heading, Paragraph
 from litreview.exports.labels import notice, sentence
@@ -18,6 +19,7 @@ from litreview.model.events import (
     Relation,
     Removal,
     Removed,
+    SearchLogged,
     TakenOver,
 )
 from litreview.model.language import _, decimal, ngettext, percentage, written_day
@@ -29,7 +31,7 @@ from litreview.screening.charting import Standing, compared, included
 from litreview.screening.conflicts import all_conflicts
 from litreview.screening.pairs import Pair, StageAgreement
 from litreview.screening.rules import Outcome, due_at, outcome
-from litreview.searches.history import Kind, history
+from litreview.searches.history import Entry, Kind, history
 
 _INCLUDE, _EXCLUDE = 0, 1
 
@@ -77,16 +79,36 @@ def _provisional(account: Account) -> Iterator[str]:
 
 
 def _searched(account: Account) -> Iterator[str]:
+    """Tell which sources were searched, and of which there are files alone: of those nobody knows the day."""
     entries = [entry for entry in history(account.ledger) if entry.kind is not Kind.FAILED]
-    last = {one_line(entry.source_title): entry.event.at.date() for entry in entries}
-    if last:
-        asked = {day: [source for source in last if last[source] == day] for day in sorted(last.values())}
-        named = "; ".join(
-            _("{sources} (last on {date})").format(sources=_and(sources), date=written_day(day))
-            for day, sources in asked.items()
-        )
-        yield _("Records came from: {sources}.").format(sources=named)
+    searched = {_title(one): _day(one) for one in entries if one.kind is not Kind.IMPORT}
+    files = {_title(one): _day(one) for one in entries if one.kind is Kind.IMPORT}
+    if searched:
+        told = _by_day(searched, _("{sources} (last on {date})"))
+        yield _("Records came from: {sources}.").format(sources=told)
         yield _("The search strings, as they were sent, are in the search appendix.")
+    alone = {source: day for source, day in files.items() if source not in searched}
+    if alone:
+        told = _by_day(alone, _("{sources} (imported on {date})"))
+        yield _(
+            "Files were imported from: {sources}. When and with which strings these were searched is not in "
+            "the log."
+        ).format(sources=told)
+
+
+def _title(entry: Entry) -> str:
+    return one_line(entry.source_title)
+
+
+def _day(entry: Entry) -> date:
+    act = entry.act
+    return date.fromisoformat(act.searched) if isinstance(act, SearchLogged) else entry.event.at.date()
+
+
+def _by_day(sources: Mapping[str, date], words: str) -> str:
+    """Return the sources, those of one day together, earliest first."""
+    days = {day: [one for one in sources if sources[one] == day] for day in sorted(sources.values())}
+    return "; ".join(words.format(sources=_and(of), date=written_day(day)) for day, of in days.items())
 
 
 def _deduplicated(account: Account) -> Iterator[str]:
@@ -201,7 +223,8 @@ def _opened(account: Account) -> Iterator[str]:
     taken = sum(isinstance(event.act, TakenOver) for event in account.ledger.events.values())
     if account.ledger.reveals:
         yield _(
-            "The program showed nobody another's vote before it was opened, and took no change of it after."
+            "The program showed nobody another's vote before it was opened, and let no vote be changed "
+            "afterwards."
         )
     for reveal in early:
         yield _("Votes were opened before all had voted: {why}.").format(why=one_line(reveal.exception or ""))
@@ -218,6 +241,13 @@ def _agreed(account: Account) -> Iterator[str]:
     for stage in account.agreements:
         for pair in stage.pairs:
             yield from _pair(where[stage.votes.stage], pair)
+        left = sum(map(len, stage.votes.left_out.values()))
+        if stage.pairs and left:
+            yield ngettext(
+                "{number} vote is left out of this: it was changed before it was opened, or not blind here.",
+                "{number} votes are left out of this: changed before they were opened, or not blind here.",
+                left,
+            ).format(number=left)
         if len(stage.votes.voters) > 2 and stage.alpha is not None:  # noqa: PLR2004 - a pair has its kappa
             yield _(
                 "Krippendorff's alpha of all reviewers at {stage} was {alpha} ({number} records)."
@@ -331,7 +361,7 @@ def _result(account: Account) -> Iterator[str]:
         told = _those_there_are(
             (_("{number} of ongoing studies"), ongoing), (_("{number} awaiting classification"), awaiting)
         )
-        yield _("Neither included nor excluded were these reports: {told}.").format(told=told)
+        yield _("Of the reports assessed some are neither included nor excluded: {told}.").format(told=told)
     if flow.is_update:
         yield _("With the previous version there are {studies} studies in {reports} reports.").format(
             studies=flow.count(Box.TOTAL_STUDIES), reports=flow.count(Box.TOTAL_REPORTS)

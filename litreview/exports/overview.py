@@ -191,7 +191,7 @@ def overview(ledger: Ledger, protocol: Protocol, *, lead: Handle, now: datetime)
         full_texts=_full_texts(ledger, flow),
         charting=charting_view(ledger, protocol, _due(ledger, protocol, flow, Stage.FULL_TEXT)),
         searches=tuple(_searches(ledger, now)),
-        doubtful=_doubtful(ledger),
+        doubtful=doubtful_pairs(ledger),
         uncompared=max(0, len(ledger.kinds) - ledger.sought[-1][1].records) if ledger.sought else 0,
         awaiting={place: len(flow.awaiting[place]) for place in Awaiting},
         notices=flow.notices,
@@ -376,7 +376,8 @@ def _of_hand(act: SearchLogged, now: datetime, *, has_file: bool) -> Iterable[Se
         )
 
 
-def _doubtful(ledger: Ledger) -> int:
+def doubtful_pairs(ledger: Ledger) -> int:
+    """Return how many pairs that may be one report nobody has looked at."""
     if not ledger.sought:
         return 0
     pairs = [pair_of(doubt) for doubt in ledger.sought[-1][1].doubtful]

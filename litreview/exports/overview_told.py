@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from math import floor
 
 from litreview.exports.labels import aside_labels
 from litreview.exports.overview import (
@@ -20,6 +19,9 @@ from litreview.exports.prisma import Awaiting, Box
 from litreview.model.language import _, ngettext, percentage
 from litreview.model.protocol import Handle, Stage
 from litreview.model.text import one_line
+
+_NEARLY_ALL = 99.9
+"""Per cent: what is shown of a share that is not all, however near it comes."""
 
 
 class Step(StrEnum):
@@ -113,7 +115,11 @@ def _of_stage(view: StageView, lead: Handle) -> Iterator[Row]:
         yield Row(text=_("nothing has come to this stage yet"), number="0")
         return
     box = Box.SCREENED if view.stage is Stage.TITLE_ABSTRACT else Box.ASSESSED
-    yield Row(text=_("reports to vote on"), number=str(view.due), command=f"litreview prisma --list {box}")
+    yield _counted(
+        ngettext("report to vote on", "reports to vote on", view.due),
+        view.due,
+        f"litreview prisma --list {box}",
+    )
     for share in view.shares:
         text = _("left for {reviewer}, who has voted on {voted}")
         yield Row(
@@ -124,20 +130,17 @@ def _of_stage(view: StageView, lead: Handle) -> Iterator[Row]:
     yield from _of_pilot(view, lead)
     assign = f"litreview team assign HANDLE HANDLE --stage {view.stage} --as {lead}"
     if view.half_read:
-        yield Row(text=_("wait for another vote"), number=str(view.half_read), command=assign)
+        waits = ngettext("waits for another vote", "wait for another vote", view.half_read)
+        yield _counted(waits, view.half_read, assign)
     if view.unread:
-        yield Row(text=_("nobody has voted on"), number=str(view.unread), command=assign)
+        yield _counted(_("nobody has voted on"), view.unread, assign)
     yield from _of_votes(view, lead)
 
 
 def _of_pilot(view: StageView, lead: Handle) -> Iterator[Row]:
     if view.pilot and view.pilot.left:
-        text = _("votes are left in pilot {number}")
-        yield Row(
-            text=text.format(number=view.pilot.number),
-            number=str(view.pilot.left),
-            command="litreview pilot",
-        )
+        text = ngettext("vote is left in pilot {number}", "votes are left in pilot {number}", view.pilot.left)
+        yield _counted(text.format(number=view.pilot.number), view.pilot.left, "litreview pilot")
     elif view.pilot:
         yield Row(
             text=_("pilot {number} is read: count it").format(number=view.pilot.number),
@@ -145,18 +148,23 @@ def _of_pilot(view: StageView, lead: Handle) -> Iterator[Row]:
             is_urgent=True,
         )
     if view.older:
-        yield Row(
-            text=_("votes were given under an older text of the criteria"),
-            number=str(view.older),
-            command=f"litreview protocol changes --as {lead}",
+        given = ngettext(
+            "vote was given under an older text of the criteria",
+            "votes were given under an older text of the criteria",
+            view.older,
         )
+        yield _counted(given, view.older, f"litreview protocol changes --as {lead}")
 
 
 def _of_votes(view: StageView, lead: Handle) -> Iterator[Row]:
     if view.unopened:
         as_a_whole = view.opens_as_a_whole
         yield Row(
-            text=_("have all their votes, which are not opened"),
+            text=ngettext(
+                "has all its votes, which are not opened",
+                "have all their votes, which are not opened",
+                view.unopened,
+            ),
             number=str(view.unopened),
             command=f"litreview team close {view.stage} --as {lead}"
             if as_a_whole
@@ -164,28 +172,42 @@ def _of_votes(view: StageView, lead: Handle) -> Iterator[Row]:
             step=None if as_a_whole else Step.CONFLICTS,
             is_urgent=True,
         )
-    words = {
-        ConflictKind.DECISION: _("conflicts: one includes, another excludes"),
-        ConflictKind.REASON: _("conflicts: all exclude, for different reasons"),
-        ConflictKind.MAYBE: _("conflicts: somebody says maybe"),
-    }
     for kind, number in view.conflicts.items():
         if number:
             yield Row(
-                text=words[kind],
+                text=_conflict_words(kind, number),
                 number=str(number),
                 command=f"litreview conflicts --as {lead}",
                 step=Step.CONFLICTS,
                 is_urgent=True,
             )
     if view.settled:
-        yield Row(
-            text=_("conflicts are settled"),
-            number=str(view.settled),
-            command=f"litreview conflicts --all --as {lead}",
-        )
+        settled = ngettext("conflict is settled", "conflicts are settled", view.settled)
+        yield _counted(settled, view.settled, f"litreview conflicts --all --as {lead}")
     if view.agreed.compared:
         yield _of_agreement(view.agreed, view.stage, lead)
+
+
+def _conflict_words(kind: ConflictKind, number: int) -> str:
+    match kind:
+        case ConflictKind.DECISION:
+            return ngettext(
+                "conflict: one includes, another excludes",
+                "conflicts: one includes, another excludes",
+                number,
+            )
+        case ConflictKind.REASON:
+            return ngettext(
+                "conflict: all exclude, for different reasons",
+                "conflicts: all exclude, for different reasons",
+                number,
+            )
+        case ConflictKind.MAYBE:
+            return ngettext("conflict: somebody says maybe", "conflicts: somebody says maybe", number)
+
+
+def _counted(text: str, number: int, command: str) -> Row:
+    return Row(text=text, number=str(number), command=command)
 
 
 def _of_agreement(agreed: Agreed, stage: Stage, lead: Handle) -> Row:
@@ -194,8 +216,9 @@ def _of_agreement(agreed: Agreed, stage: Stage, lead: Handle) -> Row:
         "of {compared} reports compared, first votes say the same",
         agreed.compared,
     )
-    # Never rounded up to all of them.
-    percent = floor(1000 * agreed.same / agreed.compared) / 10
+    percent = round(100 * agreed.same / agreed.compared, 1)
+    if agreed.same < agreed.compared:
+        percent = min(percent, _NEARLY_ALL)
     return Row(
         text=text.format(compared=agreed.compared),
         number=percentage(percent),
@@ -207,7 +230,8 @@ def _of_full_texts(view: Overview) -> Iterator[Row]:
     texts = view.full_texts
     if not texts.sought:
         return
-    yield Row(text=_("full texts sought"), number=str(texts.sought), command="litreview reports")
+    sought = ngettext("full text sought", "full texts sought", texts.sought)
+    yield _counted(sought, texts.sought, "litreview reports")
     if texts.waiting:
         yield Row(
             text=_("nobody has said whether they were retrieved"),
@@ -236,9 +260,8 @@ def _of_full_texts(view: Overview) -> Iterator[Row]:
 def _of_charting(view: ChartingView | None, lead: Handle) -> Iterator[Row]:
     if view is None or not view.reports:
         return
-    yield Row(
-        text=_("included reports to chart"), number=str(view.reports), command="litreview chart --status"
-    )
+    to_chart = ngettext("included report to chart", "included reports to chart", view.reports)
+    yield _counted(to_chart, view.reports, "litreview chart --status")
     for share in view.shares:
         text = _("left for {reviewer}, who has finished {finished}")
         yield Row(
@@ -248,8 +271,18 @@ def _of_charting(view: ChartingView | None, lead: Handle) -> Iterator[Row]:
         )
     settle = f"litreview chart --settle --as {lead}"
     for words, number in (
-        (_("are charted by all who shall, and not opened"), view.unopened),
-        (_("fields on which charts differ"), view.to_settle),
+        (
+            ngettext(
+                "is charted by all who shall, and not opened",
+                "are charted by all who shall, and not opened",
+                view.unopened,
+            ),
+            view.unopened,
+        ),
+        (
+            ngettext("field on which charts differ", "fields on which charts differ", view.to_settle),
+            view.to_settle,
+        ),
     ):
         if number:
             yield Row(text=words, number=str(number), command=settle, step=Step.CHARTS, is_urgent=True)
@@ -290,14 +323,22 @@ def _of_searches(searches: Iterable[SearchView]) -> Iterator[Row]:
 def _of_duplicates(view: Overview) -> Iterator[Row]:
     if view.uncompared:
         yield Row(
-            text=_("records came since duplicates were sought"),
+            text=ngettext(
+                "record came since duplicates were sought",
+                "records came since duplicates were sought",
+                view.uncompared,
+            ),
             number=str(view.uncompared),
             command="litreview dedupe",
             is_urgent=True,
         )
     if view.doubtful:
         yield Row(
-            text=_("doubtful pairs that nobody has looked at"),
+            text=ngettext(
+                "doubtful pair that nobody has looked at",
+                "doubtful pairs that nobody has looked at",
+                view.doubtful,
+            ),
             number=str(view.doubtful),
             command="litreview dedupe --review",
             step=Step.DUPLICATES,
@@ -306,8 +347,9 @@ def _of_duplicates(view: Overview) -> Iterator[Row]:
 
 def _of_diagram(view: Overview) -> Iterator[Row]:
     if not view.is_provisional:
+        left = _("nothing is open, but pairs that turn out to be one report would change the numbers")
         yield Row(
-            text=_("nothing is open: the diagram is final"),
+            text=left if view.doubtful else _("nothing is open: the diagram is final"),
             command="litreview prisma --browse",
             step=Step.DIAGRAM,
         )

@@ -618,8 +618,12 @@ class Ledger:
 
     def _take_back(self, undone: EventId, person: Handle) -> None:
         event = self.events.get(undone)
-        if event is None or event.actor != person or not isinstance(event.act, _Opinion):
+        if event is None or event.actor != person:
             return  # nobody takes back another's act
+        if isinstance(event.act, SearchFailed):
+            self.failures = [told for told in self.failures if told[0] is not event]
+        if not isinstance(event.act, _Opinion):
+            return
         people = self._standing[_slot(event.act)]
         people[person] = [standing for standing in people.get(person, []) if standing is not event]
         if not people[person]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Final
 
 from litreview.model.events import Event, Found, Import, SearchFailed, SearchLogged, SearchRun
 from litreview.model.ledger import Ledger, order_of
@@ -86,10 +87,21 @@ _KINDS: dict[type[Search], Kind] = {
 }
 
 
+_CALLED: Final = {
+    name.casefold().replace(" ", ""): name
+    for name in (
+        "AMED", "ASReview", "Bibsys", "CINAHL", "Embase", "ERIC", "Google Scholar", "Idunn", "MEDLINE",
+        "Norart", "Oria", "ProQuest", "PsycINFO", "PubMed", "Scopus", "SocINDEX", "Zotero",
+    )
+} | {"cochrane": "Cochrane Library", "svemed": "SveMed+", "wos": "Web of Science"}  # fmt: skip
+"""How the short names that people give sources are written, where no search has said what they are."""
+
+
 def titles(ledger: Ledger) -> dict[str, str]:
-    """Return what each source is called, where a search of it has said so."""
-    said = [act for _event, act in (*ledger.logged, *ledger.runs) if not isinstance(act, Import)]
-    return {act.source: act.source_title for act in said}
+    """Return what each source is called, where a search of it has said so, or everybody knows."""
+    every = [act for _event, act in (*ledger.logged, *ledger.runs)]
+    known = {act.source: _CALLED[act.source] for act in every if act.source in _CALLED}
+    return known | {act.source: act.source_title for act in every if not isinstance(act, Import)}
 
 
 def history(ledger: Ledger) -> list[Entry]:

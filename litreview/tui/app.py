@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from litreview.review import Review
     from litreview.screening.charting_session import ChartingSession
     from litreview.screening.charting_settling import ChartSettling
-    from litreview.screening.conflicts import ConflictSession
+    from litreview.screening.conflict_session import ConflictSession
 
 
 def run_screening(session: ScreeningSession, moment: float = SEEN, wardrobe: Wardrobe | None = None) -> None:

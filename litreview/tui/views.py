@@ -8,6 +8,7 @@ from typing import Final
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Protocol
 from litreview.screening import conflicts
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.filtering import Filter, Kind
 from litreview.screening.ordering import Order
 from litreview.screening.session import ScreeningSession
@@ -17,7 +18,7 @@ from litreview.tui.wording import choice_text, filter_text, order_text
 View = Filter | Order | conflicts.Choice | None
 """What to see, in which order, or all."""
 
-Narrowed = ScreeningSession | conflicts.ConflictSession
+Narrowed = ScreeningSession | ConflictSession
 """A walk of which a part can be seen."""
 
 _OF_ACTION: Final = {
@@ -128,7 +129,7 @@ def see(session: Narrowed, view: View, key: Callable[[str], str] = cap_of) -> tu
             return f"{order_text(view)}.", True
         case Filter() if isinstance(session, ScreeningSession):
             return _records(session.narrow(view), filter_text(session.protocol, view), key)
-        case conflicts.Choice() if isinstance(session, conflicts.ConflictSession):
+        case conflicts.Choice() if isinstance(session, ConflictSession):
             return _conflicts(session.narrow(view), choice_text(view), key)
         case _:
             raise TypeError(f"{view} is for another session")
@@ -136,7 +137,7 @@ def see(session: Narrowed, view: View, key: Callable[[str], str] = cap_of) -> tu
 
 def see_all(session: Narrowed, key: Callable[[str], str] = cap_of) -> str:
     """See all again; return what to say."""
-    if isinstance(session, conflicts.ConflictSession):
+    if isinstance(session, ConflictSession):
         already = _("All conflicts are shown already; {key} chooses among them.")
         again = _("All conflicts are shown again.")
     else:
@@ -150,13 +151,13 @@ def see_all(session: Narrowed, key: Callable[[str], str] = cap_of) -> str:
 
 def is_narrowed(session: Narrowed) -> bool:
     """Tell whether only a part of the queue is seen."""
-    now = session.choice if isinstance(session, conflicts.ConflictSession) else session.filter
+    now = session.choice if isinstance(session, ConflictSession) else session.filter
     return now is not None
 
 
 def offered_to(session: Narrowed) -> tuple[Choice, ...]:
     """Return what can be chosen to be seen now."""
-    if isinstance(session, conflicts.ConflictSession):
+    if isinstance(session, ConflictSession):
         return conflict_choices(session.choice)
     offered = Offered(sources=session.sources, labels=session.own_labels)
     return choices(session.protocol, offered, session.filter, session.order)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from litreview.duplicates.reviewing import DuplicateSession
     from litreview.screening.charting_session import ChartingSession
     from litreview.screening.charting_settling import ChartSettling
-    from litreview.screening.conflicts import ConflictSession
+    from litreview.screening.conflict_session import ConflictSession
     from litreview.tui.screens.behind import Counted
     from litreview.tui.screens.overview import OverviewScreen
 

@@ -13,6 +13,8 @@ import pytest
 from litreview.cli import main
 
 REPORTS = 120
+"""Of the example review when it is searched, and what the finished one has: one pair was one report."""
+FINISHED = REPORTS - 1
 """How many reports the example review has, once its duplicates are linked."""
 
 

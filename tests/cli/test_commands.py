@@ -35,7 +35,7 @@ def test_the_commands_are_those_of_the_documentation() -> None:
     [
         *COMMANDS,
         *(f"team {act}" for act in OF_THE_TEAM),
-        *(f"searches {act}" for act in ("show", "diff", "log")),
+        *(f"searches {act}" for act in ("show", "diff", "log", "give-up")),
         *(f"pilot {act}" for act in ("begin", "close", "show")),
         *(f"protocol {act}" for act in ("changes", "relook")),
         *(f"reports {act}" for act in OF_REPORTS),

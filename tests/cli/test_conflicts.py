@@ -1,5 +1,6 @@
 """Laws of ``litreview conflicts`` without the app: a list for a meeting, what was agreed, all reasons."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def test_the_list_opens_nothing_and_says_what_could_be_opened(searched: Shell) -
         team.screen(review, Stage.TITLE_ABSTRACT)
     ran = searched(*AS_LEAD, "--list")
     assert "\n0 conflicts.\n" in ran.out
+    assert "are not opened: litreview team reveal" in ran.out
     assert "are not opened: litreview team reveal --as lead" in ran.err
     assert searched("team", "--json").json["stages"]["title-abstract"]["opened"] == 0
 
@@ -119,8 +121,7 @@ def test_a_lettered_list_names_nobody(differing: Shell) -> None:
     for form in ("md", "csv", "json"):
         out = differing(*AS_LEAD, "--list", "--format", form).out
         assert out.strip()
-        assert "first" not in out
-        assert "second" not in out
+        assert not re.search(r"""(?m)(\| |,|"|^)(first|second)( \||,|"|$)""", out)  # abstracts have the words
 
 
 def test_what_was_agreed_is_written_down_and_counts(differing: Shell) -> None:

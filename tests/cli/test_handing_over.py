@@ -13,7 +13,7 @@ from litreview.model.protocol import Handle, ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.review import open_review
 from litreview.workspace import make_workspace
-from tests.cli.running import REPORTS, Shell
+from tests.cli.running import FINISHED, Shell
 from tests.cli.test_blinding import voted
 
 BOTH = ("--decisions", "*=first", "--decisions", "*=second")
@@ -95,7 +95,7 @@ def test_asreview_gets_what_was_settled_and_it_comes_back(
     finished: Shell, elsewhere: Callable[..., Shell], stage: Stage
 ) -> None:
     table = rows(finished("export", "asreview", "--stage", stage, "-o", "-").out)
-    assert [int(row["record_id"]) for row in table] == list(range(REPORTS))
+    assert [int(row["record_id"]) for row in table] == list(range(FINISHED))
     labels = {row["title"]: row["included"] for row in table}
     assert {"0", "1"} <= set(labels.values()) <= {"0", "1", ""}
     reason = ("--reason", "*=wrong-setting") if stage is Stage.FULL_TEXT else ()
@@ -133,11 +133,11 @@ def test_a_handover_before_the_reveal_tells_of_no_vote(
 def test_covidence_gets_ris_where_the_file_is_to_be_one(finished: Shell, tmp_path: Path) -> None:
     file = tmp_path / "to-covidence.ris"
     assert finished("export", "covidence", "-o", str(file)).code == 0
-    assert file.read_text("utf-8").count("\nER  - ") == REPORTS
+    assert file.read_text("utf-8").count("\nER  - ") == FINISHED
 
 
 def test_each_handover_has_a_file_of_its_own_name(finished: Shell) -> None:
     written = finished("export", "csv", "rayyan", "covidence", "asreview", "--set", "all", "--json").json
     names = [Path(one["file"]).name for one in written]
     assert names == ["all.csv", "all.rayyan.csv", "all.covidence.csv", "all.asreview.csv"]
-    assert {one["reports"] for one in written} == {REPORTS}
+    assert {one["reports"] for one in written} == {FINISHED}

@@ -67,6 +67,16 @@ def test_sources_last_asked_on_one_day_stand_together(finished: Shell) -> None:
     assert told.count("last on") == 1
 
 
+def test_of_files_alone_nobody_knows_the_day_or_the_strings(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "x.ris"
+    file.write_text("TY  - JOUR\nTI  - Learning in Example\nER  - \n", "utf-8")
+    assert shell("import", str(file), "--source", "cinahl").code == 0
+    told = paragraph(shell, "Information sources and search")
+    assert told.startswith("Files were imported from: CINAHL (imported on ")
+    assert "Records came from" not in told
+    assert "search strings, as they were sent" not in told
+
+
 def test_a_tool_that_took_records_out_is_told_of_and_else_that_there_was_none(searched: Shell) -> None:
     assert paragraph(searched, "Automation").startswith("No automation tool")
     record = searched("prisma", "--list", "records_screened", "--json").json[0]["id"]
@@ -152,3 +162,9 @@ def test_another_ending_names_those_there_are(finished: Shell, tmp_path: Path) -
     ran = finished("report", "methods", "-o", str(tmp_path / "x.odt"))
     assert (ran.code, ran.err.splitlines()[1]) == (2, "Endings known: .md, .html, .docx.")
     assert not (tmp_path / "x.odt").exists()
+
+
+def test_the_appendix_of_the_example_leaves_nothing_unanswered(finished: Shell) -> None:
+    said = finished("report", "search-appendix").out
+    assert said.count("answered by team") == 2 * 11
+    assert "NOT ANSWERED" not in said

@@ -5,7 +5,7 @@ from pathlib import Path
 from litreview.demo import team
 from litreview.model.protocol import Stage
 from litreview.review import open_review
-from tests.cli.running import REPORTS, Shell
+from tests.cli.running import FINISHED, Shell
 
 
 def next_step(shell: Shell) -> str:
@@ -24,6 +24,10 @@ def test_the_next_step_leads_through_the_whole_review(searched: Shell) -> None:
         team.screen(review, Stage.FULL_TEXT)
         assert "conflicts --as lead" in next_step(searched)
         team.settle(review)
+        assert next_step(searched) == "Next: litreview chart --as first"
+        team.chart(review)
+        assert "litreview dedupe --review --as lead" in next_step(searched)
+        team.judge(review)
     assert "prisma --svg" in next_step(searched)
 
 
@@ -33,7 +37,7 @@ def test_an_empty_review_begins_with_a_search(shell: Shell) -> None:
 
 def test_a_reviewer_is_told_of_votes_cast_and_never_of_their_outcome(finished: Shell) -> None:
     told = finished("status").out
-    assert f"voted: first {REPORTS}, second {REPORTS}" in told
+    assert f"voted: first {FINISHED}, second {FINISHED}" in told
     assert "Open conflicts" not in told
     assert "Included so far" not in told
     assert "Open conflicts" in finished("status", "--as", "lead").out

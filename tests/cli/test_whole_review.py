@@ -219,6 +219,13 @@ def test_a_source_that_is_down_is_recorded_as_failed_and_never_as_nothing(
     assert "nva" in status["notices"][0]
     assert shell("prisma", "--json").json["provisional"]
     assert not list((shell.folder / "searches").glob("raw/*.gz"))
+    ran = shell("searches", "give-up", "nva")
+    assert (ran.code, "still to be made" in ran.err) == (2, True)
+    (shell.folder / "searches" / "nva.toml").unlink()
+    assert "1 time, and is given up" in shell("searches", "give-up", "nva").out
+    assert shell("status", "--json").json["notices"] == []
+    ran = shell("searches", "give-up", "nva")
+    assert (ran.code, "no such search failed" in ran.err) == (2, True)
 
 
 def test_status_shows_conflicts_to_the_lead_only(finished: Shell) -> None:

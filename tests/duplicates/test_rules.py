@@ -162,6 +162,10 @@ PAIRS: dict[str, tuple[Two, Two]] = {
         ),
         (talk(1, title=TITLE, pages="S12"), talk(2, title=OTHER, pages="S13")),
     ),
+    "perhaps-one": (
+        (article(1), article(2, volume="4", issue="Suppl 1", pages="S12")),
+        (article(1), article(2, volume="4", issue="Suppl 1", pages="S12", year=2019)),
+    ),
 }
 """For everything that the comparison goes by: a pair that it holds for, and one that it does not."""
 

@@ -27,6 +27,7 @@ def item(text: str = "A title", *sides: Said, decision: str = "") -> Item:
         year="2020",
         authors=text,
         place=text,
+        abstract=text,
         said=sides or (said("first"), said("second")),
         note=text,
         is_to_discuss=True,

@@ -299,6 +299,7 @@ ARGUMENTS = [
     ("override", "--why={x}", "--as=lead", "--", "{x}", "include"),
     ("searches", "log", "--source={x}", "--platform={x}", "--string={x}", "--hits=1", "--date={x}"),
     ("searches", "show", "--", "{x}"),
+    ("searches", "give-up", "--", "{x}"),
     ("searches", "compile", "--", "{x}"),
     ("sync", "--as={x}"),
     ("sync", "--as=lead", "--", "{x}"),

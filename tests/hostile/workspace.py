@@ -12,7 +12,7 @@ from litreview.model.text import one_line
 from litreview.review import Review, Services, open_review
 from litreview.screening.charting_answers import options
 from litreview.screening.charting_form import MOST_FIELDS
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.labels import LONGEST
 from litreview.screening.rules import is_sought
 from litreview.screening.session import ScreeningSession

@@ -9,7 +9,8 @@ from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Adjudication, Consensus, Labels, Link, Retrieval, Verdict
 from litreview.model.protocol import Handle, Naming, ReasonId, Revelation, Settling, Stage
 from litreview.model.records import RecordId
-from litreview.screening.conflicts import Choice, ConflictSession, counted, open_conflicts
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import Choice, counted, open_conflicts
 from litreview.screening.differing import Difference
 from litreview.screening.meeting import Meeting
 from litreview.screening.reasons import proposals

@@ -9,7 +9,7 @@ import pytest
 from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Verdict
 from litreview.model.protocol import Handle, Member, Protocol, Revelation, Role, Stage
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.lead import LeadDesk
 from litreview.screening.reveal import incomplete, waiting_to_open
 from litreview.screening.rules import Outcome, is_complete, outcome

@@ -10,7 +10,8 @@ from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Adjudication, Consensus, Retrieval, Verdict
 from litreview.model.protocol import Handle, Naming, ReasonId, Settling, Stage
 from litreview.model.records import RecordId
-from litreview.screening.conflicts import Choice, ConflictSession
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import Choice
 from litreview.screening.first_votes import first_votes
 from litreview.screening.meeting import Meeting
 from litreview.screening.session import ScreeningSession

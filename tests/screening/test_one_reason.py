@@ -11,7 +11,8 @@ from litreview.model.errors import UsageError
 from litreview.model.events import Act, Adjudication, Consensus, Override, Retrieval, Verdict, Vote
 from litreview.model.protocol import Handle, ReasonId, Stage, StageRule
 from litreview.model.records import RecordId
-from litreview.screening.conflicts import ConflictSession, open_conflicts
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import open_conflicts
 from litreview.screening.lead import LeadDesk
 from litreview.screening.rules import RULES, Outcome, outcome, outcome_of
 from litreview.screening.session import ScreeningSession

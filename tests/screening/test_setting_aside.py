@@ -9,7 +9,8 @@ from litreview.model.errors import ReviewError, UsageError
 from litreview.model.events import Retrieval, Status, Verdict, Vote
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.records import RecordId
-from litreview.screening.conflicts import ConflictSession, all_conflicts, open_conflicts
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import all_conflicts, open_conflicts
 from litreview.screening.lead import LeadDesk
 from litreview.store.journal import Journal
 from tests.making import FIRST, LEAD, SECOND, bring_in, new_journal, protocol, record, reveal

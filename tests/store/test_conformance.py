@@ -53,7 +53,7 @@ from litreview.model.events import (
 from litreview.model.ledger import fold
 from litreview.model.protocol import Digest, Handle, ReasonId, Role, Stage
 from litreview.model.records import Record, RecordId, SourceKind
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.reveal import close_stage, reveal_complete
 from litreview.screening.session import ScreeningSession
 from litreview.screening.taking_over import Brought, Handover, take_over

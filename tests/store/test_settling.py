@@ -1,21 +1,31 @@
 """Laws of labels and of settling on every engine: who sees what, who may, and what can be taken back."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from litreview.model.errors import LitreviewError
-from litreview.model.events import Adjudication, Consensus, Labels, Retrieval, Sealed, Undo, Verdict
+from litreview.model.events import (
+    Adjudication,
+    Consensus,
+    Labels,
+    Retrieval,
+    Sealed,
+    SearchFailed,
+    Undo,
+    Verdict,
+)
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Handle, ReasonId, Stage
 from litreview.model.records import RecordId
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.labels import labelled
 from litreview.screening.meeting import Meeting
 from litreview.screening.reveal import close_stage, reveal_complete
 from litreview.screening.session import ScreeningSession
 from litreview.store.journal import Journal
-from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, bring_in, protocol, record
+from tests.making import FIRST, LEAD, LIBRARIAN, SECOND, START, bring_in, protocol, record
 from tests.store.exchange.team import Laptop, begun, settle
 from tests.store.teams import Team, journal_of, write
 
@@ -67,6 +77,25 @@ def test_labels_are_ones_own_until_opened_and_the_leads_and_then_everybodys(
     assert seen(journals[FIRST].refresh(), FIRST) == {(FIRST, "of first")}
     close_stage_when_settled(journals[LEAD])
     assert all(seen(journals[who].refresh(), who) == both for who in EVERYBODY)
+
+
+def test_a_search_given_up_waits_for_nobody_and_only_who_made_it_gives_it_up(
+    journals: dict[Handle, Journal],
+) -> None:
+    event = journals[LIBRARIAN].append(LIBRARIAN, failed_search("nva"))
+    failures = journals[LEAD].refresh().failures
+    assert [told.id for told, _failure in failures] == [event.id]
+    with suppress(LitreviewError):  # a server refuses it; a file takes it, and it counts for nothing
+        journals[LEAD].append(LEAD, Undo(event=event.id))
+    assert journals[LEAD].refresh().failures
+    journals[LIBRARIAN].append(LIBRARIAN, Undo(event=event.id))
+    assert not any(journals[who].refresh().failures for who in EVERYBODY)
+
+
+def failed_search(query: str) -> SearchFailed:
+    return SearchFailed(
+        query=query, source="nva", requests=("q",), started=START, ended=START, problem="out of reach"
+    )
 
 
 def close_stage_when_settled(journal: Journal) -> None:

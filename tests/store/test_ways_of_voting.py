@@ -12,7 +12,8 @@ from litreview.model.events import ProtocolAdopted, Retrieval, Verdict
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Digest, Handle, Member, Protocol, ReasonId, Role, Stage, StageRule
 from litreview.model.records import SourceKind
-from litreview.screening.conflicts import ConflictSession, open_conflicts
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import open_conflicts
 from litreview.screening.first_votes import LeftOut, comparable
 from litreview.screening.lead import LeadDesk
 from litreview.screening.pairs import agreement_at

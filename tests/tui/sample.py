@@ -23,7 +23,7 @@ from litreview.model.protocol import (
     Wording,
 )
 from litreview.model.records import Author, Record, RecordId, RecordType, SourceKind
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.reveal import reveal_complete
 from litreview.screening.session import ScreeningSession
 from litreview.store import Store

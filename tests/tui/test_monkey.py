@@ -24,7 +24,7 @@ from textual.message_pump import MessagePump
 from litreview.model.events import BY_HAND, Verdict
 from litreview.model.ledger import Ledger
 from litreview.model.protocol import Stage
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.filtering import Filter, Kind
 from litreview.screening.ordering import Order
 from litreview.screening.session import ScreeningSession

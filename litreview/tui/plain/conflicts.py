@@ -8,7 +8,8 @@ from litreview.model.language import _, ngettext
 from litreview.model.protocol import ReasonId, Stage, Terms
 from litreview.model.reports import Report
 from litreview.model.text import one_line
-from litreview.screening.conflicts import ConflictCard, ConflictSession
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import ConflictCard
 from litreview.screening.differing import Side
 from litreview.screening.reasons import Proposal
 from litreview.tui.actions import CONFLICTS, Group, cap_of, conflict_keys

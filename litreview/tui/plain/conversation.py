@@ -8,7 +8,7 @@ from litreview.model.events import Verdict
 from litreview.model.language import _
 from litreview.model.protocol import ReasonId, Stage
 from litreview.model.text import one_line
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.labels import labels_in
 from litreview.screening.session import ScreeningSession
 from litreview.tui.actions import Action, actions_of, keys_of

@@ -8,7 +8,7 @@ from functools import partial
 
 from litreview.screening.charting_session import ChartingSession
 from litreview.screening.charting_settling import ChartSettling
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.session import ScreeningSession
 from litreview.tui.app import tell_what_is_left_behind
 from litreview.tui.plain.charting import ChartTalk

@@ -6,7 +6,7 @@ from typing import Final
 from litreview.model.language import _, ngettext
 from litreview.model.reports import Report
 from litreview.model.text import fold, one_line
-from litreview.screening.conflicts import ConflictSession
+from litreview.screening.conflict_session import ConflictSession
 from litreview.screening.finding import Facts, Finder, complete
 from litreview.screening.session import ScreeningSession
 from litreview.store.words import SHORTEST

@@ -7,7 +7,8 @@ import pytest
 from litreview.model.errors import UsageError
 from litreview.model.events import Adjudication, Consensus
 from litreview.model.protocol import Naming, Settling, Stage
-from litreview.screening.conflicts import Choice, ConflictSession
+from litreview.screening.conflict_session import ConflictSession
+from litreview.screening.conflicts import Choice
 from litreview.store.journal import Journal
 from tests.tui.driving import Hand
 from tests.tui.plain.speaking import Typist, script, slowly, spoken
