@@ -19,13 +19,14 @@ from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
-from benchmarks.tui.large import make_large
+from benchmarks.tui.large import make_large, words_of
 from benchmarks.tui.programs import OURS, Program, peers, running
 from benchmarks.tui.terminal import Cost, Terminal
 from litreview.tui.screens.plan import LISTED
 from litreview.workspace import STORE
 
 LIST_KEY = b"h"
+FIND_KEY, EMPTYING_KEY = b"f", b"\x15"
 COLUMNS = ("p50 ms", "p95 ms", "max ms", "frames", "kB p50", "kB max", "CPU ms", "MiB")
 
 
@@ -40,6 +41,7 @@ def main() -> None:
     parser.add_argument(
         "--votes", type=int, default=1500, help="for the memory after so many; 0: not measured"
     )
+    parser.add_argument("--searches", type=int, default=20, help="words, letter by letter; 0: not measured")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--ready", action="append", default=[], metavar="NAME=TEXT")
     parser.add_argument("--setup", action="append", default=[], metavar="NAME=KEYS")
@@ -54,6 +56,8 @@ def main() -> None:
             tell_first_screens(programs, folder, place, size, arguments.starts)
             for program in programs:
                 measure(program, folder, place, size, arguments.keys)
+        if arguments.searches:
+            search(folder, place, "120x40", arguments.searches)
         if arguments.votes:
             soak(folder, place, arguments.votes)
 
@@ -96,6 +100,29 @@ def measure(program: Program, folder: Path, temporary: Path, size: str, keys: in
             tell(f"{size} {program.name}, vote, list", terminal, [b"i", b"e", b"1", b"m"] * (keys // 4))
 
 
+def search(folder: Path, temporary: Path, size: str, words: int) -> None:
+    """Print what a letter of a search costs once all records are taken in, and how long that took."""
+    with running(OURS, folder, temporary, size) as terminal:
+        terminal.until(OURS.ready)
+        terminal.rest(0.5)
+        began, before = time.perf_counter(), terminal.cpu
+        terminal.press(FIND_KEY)
+        taken_in = terminal.rest(5.0, patience=600.0) - began
+        name = f"{size} {OURS.name}, search read in".ljust(32)
+        print(f"{name}{taken_in * 1000:8.0f}{'':40}{(terminal.cpu - before) * 1000:8.0f}", flush=True)
+        asked = words_of(random.Random(3), words)  # noqa: S311 - no secret
+        costs: list[Cost] = []
+        used = 0.0
+        for word in asked:
+            before = terminal.cpu
+            for letter in word:
+                costs.append(terminal.press(letter.encode()))
+                time.sleep(0.05)
+            used += terminal.cpu - before
+            terminal.press(EMPTYING_KEY)
+        print_costs(f"{size} {OURS.name}, search", costs, used * 1000 / len(costs), terminal)
+
+
 def soak(folder: Path, temporary: Path, votes: int) -> None:
     """Print the memory at the start and after votes."""
     with running(OURS, folder, temporary, "120x40") as terminal:
@@ -122,7 +149,11 @@ def tell(name: str, terminal: Terminal, keys: list[bytes]) -> None:
     for key in keys:
         costs.append(terminal.press(key))
         time.sleep(pause.uniform(0.18, 0.25))
-    cpu = (terminal.cpu - before) * 1000 / len(keys)
+    print_costs(name, costs, (terminal.cpu - before) * 1000 / len(keys), terminal)
+
+
+def print_costs(name: str, costs: Sequence[Cost], cpu: float, terminal: Terminal) -> None:
+    """Print the line of these keys, each of which took so many milliseconds of CPU."""
     spans = sorted(cost.seconds * 1000 for cost in costs)
     octets = [cost.octets / 1000 for cost in costs]
     print(

@@ -71,6 +71,11 @@ def made_up(number: int) -> Iterator[Record]:
     yield from _records(random, _words(random), number)
 
 
+def words_of(random: Random, number: int) -> list[str]:
+    """Return so many of the words that such records are made of."""
+    return random.choices(_words(Random(7)), k=number)  # noqa: S311 - the same words each time
+
+
 def _records(random: Random, words: list[str], number: int) -> Iterator[Record]:
     for one in range(number):
         length = min(_LONGEST_WORDS, int(random.lognormvariate(0, 0.45) * _USUAL_WORDS))

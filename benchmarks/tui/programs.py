@@ -1,5 +1,6 @@
 """Programs whose screens are measured alike: ours, and those it is held against."""
 
+import os
 import shlex
 import shutil
 import sys
@@ -57,6 +58,7 @@ def running(program: Program, folder: Path, temporary: Path, size: str) -> Itera
     copy = temporary / "copy"
     if any(REVIEW in word for word in program.command):
         shutil.copytree(folder, copy)
+        _settle(copy)
     columns, rows = map(int, size.split("x"))
     command = [word.replace(REVIEW, str(copy)) for word in program.command]
     environment = {
@@ -72,6 +74,14 @@ def running(program: Program, folder: Path, temporary: Path, size: str) -> Itera
         terminal.close()
         shutil.rmtree(copy, ignore_errors=True)
         shutil.rmtree(temporary / "config", ignore_errors=True)
+
+
+def _settle(folder: Path) -> None:
+    # Else the votes wait for the disk until it has taken in the copy, which nobody makes who screens.
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
 
 
 def _halves(told: str) -> tuple[str, str]:

@@ -76,7 +76,7 @@ def new_words() -> Words:
     try:
         connection.executescript(
             "pragma journal_mode = off; pragma synchronous = off;"
-            "create virtual table text using fts5(words, content='', detail=none, prefix='2');"
+            "create virtual table text using fts5(words, content='', detail=none, prefix='2 3');"
             "create virtual table term using fts5vocab(text, row);"
         )
     except sqlite3.OperationalError as error:

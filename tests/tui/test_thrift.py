@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.style import Style
+from textual.drivers.headless_driver import HeadlessDriver
 
-from litreview.tui.thrift import thrifty
+from litreview.tui.strokes import by_colour
+from litreview.tui.thrift import thrifty, thrifty_driver
 
 _PARTS: Final = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|(.)", re.DOTALL)
 INKS: Final = [
@@ -49,20 +51,30 @@ def looked(look: Look, codes: list[str]) -> Look:
     return look
 
 
-def screen_after(written: str) -> tuple[dict[tuple[int, int], tuple[str, Look]], Look]:
-    """Return each cell of a terminal, with its colours, and those in use at the end."""
-    cells: dict[tuple[int, int], tuple[str, Look]] = {}
+Cells = dict[tuple[int, int], tuple[str, Look]]
+
+
+def screen_after(written: str, wide: int = 1) -> tuple[Cells, Look, tuple[int, int]]:
+    """Return each cell of a terminal, with its colours, and those in use and the place at the end.
+
+    A Chinese letter takes so many cells as ``wide`` says: terminals differ on some letters.
+    """
+    cells: Cells = {}
     look: Look = {}
     y = x = 0
     for numbers, letter, character in _PARTS.findall(written):
         if letter == "m":
             look = looked(look, numbers.split(";"))
         elif letter == "H":
-            y, x = map(int, numbers.split(";"))
+            y, x = map(int, numbers.split(";") if ";" in numbers else (numbers, 1))
+        elif letter == "C":
+            x += int(numbers or 1)
+        elif character == "\n":
+            y, x = y + 1, 1
         else:  # what erases does so in the colour of the ground
             cells[y, x] = (character or f"{numbers}{letter}", look)
-            x += 1
-    return cells, look
+            x += wide if character == "字" else 1
+    return cells, look, (y, x)
 
 
 pieces = st.tuples(st.text("abæ│ \n", max_size=5), st.sampled_from(INKS))
@@ -70,6 +82,64 @@ places = st.tuples(st.integers(1, 9), st.integers(1, 9)).map(lambda at: f"\x1b[{
 others = st.sampled_from(["\x1b[2J", "\x1b[K", "\x1b[?25l", "\x1b[1mbold \x1b[31mred too", "\x1b[0m\x1b[m"])
 drawn = pieces.map(lambda piece: piece[1].render(piece[0], color_system=ColorSystem.TRUECOLOR))
 WRITTEN: Final = st.lists(drawn | places | others, max_size=20).map(lambda parts: "".join(parts) + "\x1b[0m")
+
+
+def inked(text: str, ink: Style) -> str:
+    return ink.render(text, color_system=ColorSystem.TRUECOLOR)
+
+
+stretches = st.tuples(
+    st.integers(0, 3), st.lists(st.tuples(st.text("aæ│ 字", max_size=4), st.sampled_from(INKS)), max_size=4)
+)
+rows = st.lists(stretches, min_size=1, max_size=4)
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> str:
+    """Return what Textual writes where some parts of some rows have changed."""
+    written = []
+    for y, row in enumerate(draw(st.lists(rows, max_size=5)), start=1):
+        x, parts = 1, []
+        for gap, stretch in row:
+            x += gap
+            parts.append(f"\x1b[{y};{x}H" + "".join(inked(text, ink) for text, ink in stretch))
+            x += sum(1 + (letter == "字") for text, _ink in stretch for letter in text)
+        written.append("".join(parts))
+    return "\n".join(written) + "\x1b[1;1H"
+
+
+@given(frames(), st.sampled_from([1, 2]))
+def test_a_frame_written_by_colour_is_the_same_in_every_terminal(written: str, wide: int) -> None:
+    drawn = by_colour(written)
+    assert drawn is not None
+    assert screen_after(drawn, wide) == screen_after(written, wide)
+    assert len(thrifty(written)) <= len(drawn)
+
+
+def test_a_list_beside_a_text_names_each_colour_once() -> None:
+    muted, text = (Style.parse(f"{colour} on #000011") for colour in ("#112233", "#ddddff"))
+    row = inked("12 ", muted) + inked("Title", text) + inked("2020", muted) + inked("what is read", text)
+    written = "".join(f"\x1b[{y};1H{row}\n" for y in range(1, 41))[:-1] + "\x1b[1;1H"
+    assert screen_after(thrifty(written)) == screen_after(written)
+    assert [thrifty(written).count(colour) for colour in ("17;34;51", "221;221;255")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "a\x1b[1;1H", "\x1b[1;1Ha", "\x1b[1;1Ha\x1b[K\x1b[1;1H", "\x1b[1;1H\x1b[31ma\x1b[1;1H", "",
+        "\x1b[2;1Ha\x1b[1;1Hb\x1b[1;1H", "\x1b[1;1Haa\x1b[1;2Hb\x1b[1;1H", "\x1b[1;1Ha\nb\x1b[1;1H",
+        "\x1b[1;1Ha\x9bb\x1b[1;1H",
+    ],
+)  # fmt: skip
+def test_what_is_no_frame_stays_in_its_order(strange: str) -> None:
+    assert by_colour(strange) is None
+    assert thrifty(strange) == strange
+
+
+def test_where_frames_come_in_parts_nothing_is_left_out() -> None:
+    assert thrifty_driver(HeadlessDriver, "win32") is HeadlessDriver
+    assert thrifty_driver(HeadlessDriver, "linux") is not HeadlessDriver
 
 
 @given(WRITTEN)

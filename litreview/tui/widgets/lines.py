@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import ClassVar, Final
 
@@ -43,7 +43,7 @@ class Lines(Widget):
         for y in range(height):
             old, new = _line_at(before, was_top + y), _line_at(lines, top + y)
             if old is not new and old != new:
-                changed[y] = min(width, max(_reach(old, width), _reach(new, width)))
+                changed[y] = min(width, _reach_of_change(old, new, width))
         if changed:
             self.refresh(*(Region(0, y, wide, 1) for y, wide in changed.items()))
 
@@ -72,6 +72,19 @@ def _line_at(lines: Sequence[Line], number: int) -> Line:
     return lines[number] if 0 <= number < len(lines) else BLANK
 
 
+def _reach_of_change(old: Line, new: Line, width: int) -> int:
+    """Return how many cells from the left may have changed: an edge that both end with is none of them."""
+    was, reach = _reach(old, width), _reach(new, width)
+    if was != reach or _is_disputed((*old, *new)):
+        return max(was, reach)
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(reversed(old), reversed(new), strict=False))
+    return reach - cells(tuple(piece for piece, _same in alike))
+
+
 def _reach(line: Line, width: int) -> int:
     """Return how many cells the line may have taken: all of the row where terminals may differ."""
-    return width if any(_DISPUTED.search(piece.text) for piece in line) else cells(line)
+    return width if _is_disputed(line) else cells(line)
+
+
+def _is_disputed(line: Line) -> bool:
+    return any(_DISPUTED.search(piece.text) for piece in line)

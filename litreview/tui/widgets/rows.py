@@ -1,6 +1,7 @@
 """The list beside the record: a line a record, with the mark of one's own decision."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from textual.events import MouseScrollDown, MouseScrollUp
@@ -50,13 +51,15 @@ class Rows(Lines):
 
 def row_lines(rows: Sequence[Row], *, first: int, current: int, total: int, width: int) -> list[Line]:
     """Return a line for each row, the first of which is at that place in the queue; places count from 0."""
-    digits = len(str(total))
+    digits, untitled = len(str(total)), _("No title in the sources.")
+    named = (row if row.title else row._replace(title=untitled) for row in rows)
     return [
         _row_line(row, number, width, digits=digits, is_current=number == current)
-        for number, row in enumerate(rows, start=first)
+        for number, row in enumerate(named, start=first)
     ]
 
 
+@lru_cache(maxsize=512)  # a key changes two rows of sixty
 def _row_line(row: Row, number: int, width: int, *, digits: int, is_current: bool) -> Line:
     def ink(usual: Ink) -> Ink:
         return Ink.CURRENT if is_current else usual
@@ -67,7 +70,7 @@ def _row_line(row: Row, number: int, width: int, *, digits: int, is_current: boo
         Piece(f"{number + 1:>{digits}} ", ink(Ink.MUTED)),
         Piece(f"{mark} ", ink(mark_ink)),
     )
-    title = (Piece(row.title or _("No title in the sources."), ink(Ink.TEXT)),)
+    title = (Piece(row.title, ink(Ink.TEXT)),)
     room = width - 2 - cells(start) - _YEAR
     filled = tuple(piece._replace(ink=ink(piece.ink)) for piece in pad(title, room))
     year = Piece(f"{row.year or '':>{_YEAR}}", ink(Ink.MUTED))
