@@ -6,7 +6,7 @@ from pathlib import Path
 
 from litreview.cli.console import hand_over, is_terminal, say, table, tell, warn
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_json
+from litreview.cli.parsing import Commands, add_json, day
 from litreview.cli.prisma_changes import tell_changes
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Box, PrismaFlow, imbalances
@@ -68,14 +68,14 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--as-of",
         metavar=_("DATE"),
-        type=date.fromisoformat,
+        type=day,
         help=_("as it stood at the end of that day (UTC), as 2026-01-31"),
     )
     parser.add_argument(
         "--diff",
         metavar=(_("DATE"), _("DATE")),
         nargs=2,
-        type=date.fromisoformat,
+        type=day,
         help=_("what changed from the end of one day to the end of another, and which acts did it"),
     )
     add_json(parser)
@@ -108,11 +108,11 @@ def prisma(arguments: Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _browse(review: Review, day: date | None) -> int:
+def _browse(review: Review, at: date | None) -> int:
     from litreview.tui.app import run_diagram  # noqa: PLC0415 - loads Textual
     from litreview.tui.looks import wardrobe_of  # noqa: PLC0415 - for this only
 
-    run_diagram(review, day, wardrobe_of())
+    run_diagram(review, at, wardrobe_of())
     return 0
 
 
