@@ -35,7 +35,7 @@ def add_to(commands: Commands) -> None:
         "prisma",
         prisma,
         help=_("count the PRISMA 2020 flow and draw its diagram"),
-        more=_("Boxes: {names}.").format(names=", ".join(Box)),
+        more=_more(),
     )
     parser.add_argument(
         "--list",
@@ -81,6 +81,15 @@ def add_to(commands: Commands) -> None:
     add_json(parser)
 
 
+def _more() -> str:
+    boxes = _("Boxes: {names}.").format(names=", ".join(Box))
+    words = _(
+        "--list takes the words of the diagram too:\n"
+        '  litreview prisma --list "{words}"   is   litreview prisma --list {box}'
+    ).format(words=_("Records screened"), box=Box.SCREENED)
+    return f"{words}\n\n{boxes}"
+
+
 def prisma(arguments: Namespace) -> int:
     """Show the counts, list a box, or draw the diagram; a flow that does not balance is exit code 1."""
     _refuse_contrary(arguments)
@@ -90,7 +99,7 @@ def prisma(arguments: Namespace) -> int:
         if arguments.diff:
             return tell_changes(review, *arguments.diff, as_rows=not arguments.json)
         flow = review.flow(arguments.as_of)
-        if arguments.box:
+        if arguments.box is not None:
             _list(review, flow, arguments.box, as_rows=not arguments.json)
         elif arguments.svg is not None:
             _draw(review, flow, arguments)
@@ -139,7 +148,8 @@ def _refuse_width(arguments: Namespace) -> None:
 
 def _refuse_contrary(arguments: Namespace) -> None:
     _refuse_width(arguments)
-    others = (arguments.json, arguments.box, arguments.target, arguments.diff, arguments.svg is not None)
+    is_listing = arguments.box is not None
+    others = (arguments.json, is_listing, arguments.target, arguments.diff, arguments.svg is not None)
     if arguments.browse and any(others):
         raise UsageError("--browse", _("goes with --as-of only"), _("Ask for one of them at a time."))
     if arguments.browse and not is_terminal():
@@ -148,13 +158,13 @@ def _refuse_contrary(arguments: Namespace) -> None:
             _("needs a terminal"),
             _("Without --browse it is lines of text; --list names the records."),
         )
-    if arguments.svg is not None and (arguments.json or arguments.box):
+    if arguments.svg is not None and (arguments.json or is_listing):
         raise UsageError(
             "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
         )
-    if arguments.target and (arguments.json or arguments.box or arguments.svg is not None):
+    if arguments.target and (arguments.json or is_listing or arguments.svg is not None):
         raise UsageError("-o", _("goes with none of the other answers"), _("Ask for one of them at a time."))
-    if arguments.diff and (arguments.target or arguments.as_of or arguments.box or arguments.svg is not None):
+    if arguments.diff and (arguments.target or arguments.as_of or is_listing or arguments.svg is not None):
         raise UsageError(
             "--diff",
             _("goes with --json only"),
