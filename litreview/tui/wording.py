@@ -98,8 +98,8 @@ def last_of_these() -> str:
 def note_undone(note: str | None) -> str:
     """Return what a note taken back leaves."""
     if not note:
-        return _("Note taken back; no note of yours is on this record.")
-    return _("Note taken back; the one before it stands again.")
+        return _("Taken back; no note of yours is on this record.")
+    return _("Taken back; your earlier note stands.")
 
 
 def difference_text(difference: Difference) -> str:
