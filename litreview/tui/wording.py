@@ -5,7 +5,7 @@ from typing import Final
 
 from litreview.model.events import Verdict
 from litreview.model.language import _
-from litreview.model.protocol import Protocol, ReasonId, Stage
+from litreview.model.protocol import ChartField, Protocol, ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.screening.conflicts import Choice
 from litreview.screening.differing import Difference
@@ -93,6 +93,11 @@ def labels_undone(labels: Sequence[str]) -> str:
 def last_of_these() -> str:
     """Return that nothing chosen to be seen is left to decide, and what shows the others."""
     return _("That was the last of these; {key} shows all.").format(key=cap_of("all"))
+
+
+def empty_already(field: ChartField) -> str:
+    """Return that the field of the form holds nothing that could be taken away."""
+    return _("{field} is empty already.").format(field=one_line(str(field.text)))
 
 
 def note_undone(note: str | None) -> str:

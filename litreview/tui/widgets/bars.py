@@ -22,6 +22,8 @@ _LONGEST_DECISION: Final = 54
 _SHORTEST_DECISION: Final = 24
 _SEVERAL: Final = 9
 """Keys from which an action means something else with each of them."""
+_ALWAYS: Final = frozenset({"help", "quit"})
+"""What every bar of keys has room for, where it is a key there."""
 _SHORTEST_TITLE: Final = 12
 """Cells of the review's title that still say something; with less it is left out."""
 
@@ -148,8 +150,8 @@ def foot(message: Message, actions: Sequence[Action], width: int) -> tuple[Line,
 
 
 def key_bar(actions: Sequence[Action], width: int) -> Line:
-    """Return the keys that fit the width, the foremost first; the help is always among them."""
-    ranked = sorted((action for action in actions if action.rank), key=lambda action: action.rank)
+    """Return the keys that fit the width, the foremost first; help and leaving are always among them."""
+    ranked = sorted((action for action in actions if action.rank), key=_weight)
     shown = set[str]()
     room = width - 1 + cells((_GAP,))
     for action in ranked:
@@ -159,6 +161,10 @@ def key_bar(actions: Sequence[Action], width: int) -> Line:
             room -= size
     line = [piece for action in actions if action.id in shown for piece in (_GAP, *_key(action))]
     return pad((Piece(" "), *line[1:]), width)
+
+
+def _weight(action: Action) -> tuple[bool, int]:
+    return action.id not in _ALWAYS, action.rank
 
 
 def _hinted(line: Line, message: Message, width: int) -> Line:
