@@ -13,6 +13,7 @@ from litreview.model.language import _, language
 from litreview.model.protocol import Protocol
 from litreview.model.queries import StoredQuery
 from litreview.model.records import Record, RecordId
+from litreview.model.system import why
 from litreview.model.text import one_line
 from litreview.screening.protocol import read_protocol
 from litreview.searches.queries import read_query
@@ -197,7 +198,7 @@ def make_workspace(folder: Path, clock: Clock = now) -> None:
     except OSError as error:
         raise UsageError(
             str(folder),
-            _("cannot be written: {why}").format(why=error.strerror or error),
+            _("cannot be written: {why}").format(why=why(error)),
             _("Choose a folder that you may write to."),
         ) from error
     SqliteStore.create(folder / STORE, clock).close()
@@ -215,7 +216,7 @@ def write_file(path: Path, content: str | bytes) -> Path:
     except OSError as error:
         raise UsageError(
             str(path),
-            _("cannot be written: {why}").format(why=error.strerror or error),
+            _("cannot be written: {why}").format(why=why(error)),
             _("Name another file with -o, or see that its folder may be written to."),
         ) from error
 

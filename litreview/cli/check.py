@@ -12,7 +12,9 @@ from litreview.cli.parsing import Commands, add_json, folder
 from litreview.cli.team import blinding_told
 from litreview.exports.prisma import imbalances
 from litreview.model.errors import LitreviewError
+from litreview.model.events import Sealed, Vote
 from litreview.model.language import _, ngettext
+from litreview.model.ledger import Ledger
 from litreview.model.queries import StoredQuery
 from litreview.review import Review
 from litreview.searches.linting import lint
@@ -173,5 +175,10 @@ def _remarks_on(review: Review) -> Iterator[str]:
     yield from _remarks_on_exchange(review)
     if review.journal.store.identity is None:  # a server is backed up by those who run it
         yield from _remarks_on_backups(backups_of(review.folder / STORE), len(ledger.events))
-    if ledger.protocol not in (None, review.protocol.digest):
+    if ledger.protocol not in (None, review.protocol.digest) and _has_voted(ledger):
         yield _("protocol: changed since the last vote; the next vote is made under the new version")
+
+
+def _has_voted(ledger: Ledger) -> bool:
+    acts = (event.act for event in ledger.events.values())
+    return any(isinstance(act, Vote) or (isinstance(act, Sealed) and act.name == Vote.kind) for act in acts)

@@ -172,7 +172,7 @@ def _refuse_several(arguments: Namespace) -> None:
             " ".join(asked), _("are done one at a time"), _("Ask for one of them, then the other.")
         )
     is_choosing = bool(arguments.kind or arguments.discuss or arguments.all)
-    belonging = (
+    belonging: tuple[tuple[str, object, set[str | None]], ...] = (
         ("--format", arguments.format, {"--list"}),
         ("-o", arguments.target, {"--list"}),
         ("--reason", arguments.reason, {"--consensus"}),
@@ -185,7 +185,7 @@ def _refuse_several(arguments: Namespace) -> None:
         if is_given and (asked[0] if asked else None) not in owners:
             raise UsageError(
                 option,
-                _("belongs to something else"),
+                _("goes with {options}").format(options=", ".join(sorted(filter(None, owners)))),
                 _("litreview conflicts --help says what each option is for."),
             )
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
+from litreview.model.system import why
 from litreview.model.text import harmless, one_line
 
 INTERRUPTED: Final = 130
@@ -140,7 +141,7 @@ def guarded(work: Callable[[], int]) -> int:
 def _of_the_system(error: OSError) -> UsageError:
     return UsageError(
         str(error.filename or "litreview"),
-        error.strerror or str(error),
+        why(error) if error.strerror else str(error),
         _("See that the place exists and may be written to; nothing was half-written."),
     )
 

@@ -14,6 +14,7 @@ from litreview.model.language import _, ngettext
 from litreview.model.protocol import Role
 from litreview.model.records import RecordId
 from litreview.model.reports import Report, combined
+from litreview.model.system import why
 from litreview.model.text import one_line
 from litreview.review import Review, Services
 from litreview.screening.filenames import Match, Sign
@@ -165,7 +166,7 @@ def _files_in(folder: Path) -> list[str]:
     except (OSError, ValueError) as error:
         raise UsageError(
             str(folder),
-            str(getattr(error, "strerror", None) or _("cannot be read")),
+            why(error),
             _("Name a folder with full texts."),
         ) from error
 

@@ -14,6 +14,7 @@ from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _, ngettext
 from litreview.model.protocol import Handle, Role
 from litreview.model.records import SourceKind
+from litreview.model.system import why
 from litreview.model.text import one_line
 from litreview.review import Review
 from litreview.screening.taking_over import Handover, Taken
@@ -156,9 +157,7 @@ def _file(name: str, arguments: Namespace) -> ReferenceFile:
         with path.open("rb"):
             pass
     except OSError as error:
-        raise UsageError(
-            name, error.strerror or _("cannot be read"), _("Nothing was imported; check the file's name.")
-        ) from error
+        raise UsageError(name, why(error), _("Nothing was imported; check the file's name.")) from error
     return ReferenceFile(
         name=one_line(path.name),
         path=path,

@@ -1,14 +1,17 @@
 """Parsing: argparse that says what is wrong in our two lines."""
 
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
+from litreview.cli.mistakes import in_our_words
 from litreview.model.errors import UsageError
 from litreview.model.language import LANGUAGES, _
 from litreview.model.protocol import Stage
+from litreview.model.text import one_line
 
 Command = Callable[[Namespace], int]
 """What a command does with its arguments; returns the exit code."""
@@ -32,7 +35,7 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise the error instead of leaving the program."""
-        _refuse(self.prog, message)
+        _refuse(self.prog, in_our_words(message))
 
     def parse_args(  # type: ignore[override]  # ours fills no namespace of a caller's own type
         self,
@@ -130,6 +133,15 @@ def add_json(parser: Parser) -> None:
 def add_actor(parser: Parser, whose: str) -> None:
     """Let the command be done in somebody's name."""
     parser.add_argument("--as", dest="actor", metavar=_("HANDLE"), help=whose)
+
+
+def day(text: str) -> date:
+    """Return the day that a person wrote, for argparse; raise ArgumentTypeError for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        told = _("{text} is no day; write it as 2026-01-31").format(text=one_line(text) or "''")
+        raise ArgumentTypeError(told) from None
 
 
 def folder(arguments: Namespace) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from litreview.cli.console import hand_over, is_terminal, say, table, tell, warn
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_json
+from litreview.cli.parsing import Commands, add_json, day
 from litreview.cli.prisma_changes import tell_changes
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Box, PrismaFlow, imbalances
@@ -35,7 +35,7 @@ def add_to(commands: Commands) -> None:
         "prisma",
         prisma,
         help=_("count the PRISMA 2020 flow and draw its diagram"),
-        more=_("Boxes: {names}.").format(names=", ".join(Box)),
+        more=_more(),
     )
     parser.add_argument(
         "--list",
@@ -68,17 +68,26 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--as-of",
         metavar=_("DATE"),
-        type=date.fromisoformat,
+        type=day,
         help=_("as it stood at the end of that day (UTC), as 2026-01-31"),
     )
     parser.add_argument(
         "--diff",
         metavar=(_("DATE"), _("DATE")),
         nargs=2,
-        type=date.fromisoformat,
+        type=day,
         help=_("what changed from the end of one day to the end of another, and which acts did it"),
     )
     add_json(parser)
+
+
+def _more() -> str:
+    boxes = _("Boxes: {names}.").format(names=", ".join(Box))
+    words = _(
+        "--list takes the words of the diagram too:\n"
+        '  litreview prisma --list "{words}"   is   litreview prisma --list {box}'
+    ).format(words=_("Records screened"), box=Box.SCREENED)
+    return f"{words}\n\n{boxes}"
 
 
 def prisma(arguments: Namespace) -> int:
@@ -90,7 +99,7 @@ def prisma(arguments: Namespace) -> int:
         if arguments.diff:
             return tell_changes(review, *arguments.diff, as_rows=not arguments.json)
         flow = review.flow(arguments.as_of)
-        if arguments.box:
+        if arguments.box is not None:
             _list(review, flow, arguments.box, as_rows=not arguments.json)
         elif arguments.svg is not None:
             _draw(review, flow, arguments)
@@ -108,11 +117,11 @@ def prisma(arguments: Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _browse(review: Review, day: date | None) -> int:
+def _browse(review: Review, at: date | None) -> int:
     from litreview.tui.app import run_diagram  # noqa: PLC0415 - loads Textual
     from litreview.tui.looks import wardrobe_of  # noqa: PLC0415 - for this only
 
-    run_diagram(review, day, wardrobe_of())
+    run_diagram(review, at, wardrobe_of())
     return 0
 
 
@@ -139,7 +148,8 @@ def _refuse_width(arguments: Namespace) -> None:
 
 def _refuse_contrary(arguments: Namespace) -> None:
     _refuse_width(arguments)
-    others = (arguments.json, arguments.box, arguments.target, arguments.diff, arguments.svg is not None)
+    is_listing = arguments.box is not None
+    others = (arguments.json, is_listing, arguments.target, arguments.diff, arguments.svg is not None)
     if arguments.browse and any(others):
         raise UsageError("--browse", _("goes with --as-of only"), _("Ask for one of them at a time."))
     if arguments.browse and not is_terminal():
@@ -148,13 +158,13 @@ def _refuse_contrary(arguments: Namespace) -> None:
             _("needs a terminal"),
             _("Without --browse it is lines of text; --list names the records."),
         )
-    if arguments.svg is not None and (arguments.json or arguments.box):
+    if arguments.svg is not None and (arguments.json or is_listing):
         raise UsageError(
             "--svg", _("goes with neither --json nor --list"), _("Ask for one of them at a time.")
         )
-    if arguments.target and (arguments.json or arguments.box or arguments.svg is not None):
+    if arguments.target and (arguments.json or is_listing or arguments.svg is not None):
         raise UsageError("-o", _("goes with none of the other answers"), _("Ask for one of them at a time."))
-    if arguments.diff and (arguments.target or arguments.as_of or arguments.box or arguments.svg is not None):
+    if arguments.diff and (arguments.target or arguments.as_of or is_listing or arguments.svg is not None):
         raise UsageError(
             "--diff",
             _("goes with --json only"),

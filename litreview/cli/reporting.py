@@ -89,10 +89,11 @@ def report(arguments: Namespace) -> int:
 
 def file_of(review: Review, arguments: Namespace, ending: str) -> str | bytes:
     """Return the report that the arguments ask for, as a file of that ending."""
-    as_table = _TABLES.get(ending.lower())
-    if arguments.what == CHARACTERISTICS and as_table:
+    tables = _TABLES if arguments.what == CHARACTERISTICS else {}
+    as_table = tables.get(ending.lower())
+    if as_table:
         return as_table(_characteristics(review))
-    return written(_document(review, arguments.what, arguments.actor), ending)
+    return written(_document(review, arguments.what, arguments.actor), ending, tables)
 
 
 def _write(review: Review, arguments: Namespace) -> None:

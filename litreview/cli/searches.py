@@ -2,12 +2,11 @@
 
 import os
 from argparse import Namespace
-from datetime import date
 
 from litreview.cli.comparison import entry_of, incomplete_told, retractions_told
 from litreview.cli.console import end_progress, say, table, tell, warn
 from litreview.cli.opening import opened
-from litreview.cli.parsing import Commands, add_actor, add_json
+from litreview.cli.parsing import Commands, add_actor, add_json, day
 from litreview.cli.progress import Progress
 from litreview.model.errors import LitreviewError, SourceError, UsageError
 from litreview.model.events import SearchRun
@@ -33,7 +32,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--since",
         metavar=_("DATE"),
-        type=date.fromisoformat,
+        type=day,
         help=_("only what came into the source from that day on, as 2026-01-31; where it can be asked so"),
     )
     parser.add_argument(

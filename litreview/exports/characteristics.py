@@ -17,7 +17,7 @@ from litreview.model.ledger import Ledger
 from litreview.model.protocol import ChartField, Protocol
 from litreview.model.records import Record, RecordId
 from litreview.model.reports import Report, combined, studies
-from litreview.model.text import one_line
+from litreview.model.text import fold, one_line
 from litreview.screening.charting import Compared, Standing, compared, included
 from litreview.screening.charting_answers import in_words
 
@@ -82,20 +82,28 @@ class Characteristics:
 def characteristics(
     ledger: Ledger, protocol: Protocol, records: Callable[[Sequence[RecordId]], list[Record]]
 ) -> Characteristics:
-    """Return the table; ``records`` gives records by their ids."""
-    reports = included(ledger, protocol)
+    """Return the table, by first author, year and title; ``records`` gives records by their ids."""
+    whole = {report.id: combined(records(report.records)) for report in included(ledger, protocol)}
+    reports = sorted(included(ledger, protocol), key=lambda report: _place(whole[report.id], report))
     study_of = studies(reports, [(link.first, link.second) for _event, link in ledger.versions])
     numbers = {study: number for number, study in enumerate(dict.fromkeys(study_of.values()), start=1)}
     rows = [
         Row(
             study=numbers[study_of[report.id]],
             report=report,
-            record=combined(records(report.records)),
+            record=whole[report.id],
             cells=tuple(map(_cell, compared(ledger, protocol, report))),
         )
         for report in reports
     ]
     return Characteristics(fields=protocol.charting, rows=tuple(sorted(rows, key=lambda row: row.study)))
+
+
+def _place(record: Record, report: Report) -> tuple[str, int, str, str]:
+    """Return where it stands among others: as its citation begins, so by its title where nobody wrote it."""
+    title = fold(one_line(record.title))
+    author = fold(one_line(str(record.authors[0]))) if record.authors else title
+    return author, record.year or 0, title, report.id
 
 
 def in_short(table: Characteristics) -> str:

@@ -1,6 +1,6 @@
 """The ways a document can be written, by the ending of the file that takes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from litreview.exports.document import Document
@@ -14,13 +14,16 @@ WAYS: Final[Mapping[str, Callable[[Document], str | bytes]]] = {".md": markdown,
 """A file's ending, and what it holds."""
 
 
-def written(document: Document, ending: str) -> str | bytes:
-    """Return the file's content; raise UsageError for an ending that is none of ours."""
+def written(document: Document, ending: str, others: Iterable[str] = ()) -> str | bytes:
+    """Return the file's content; raise UsageError for an ending that is none of ours.
+
+    ``others`` are the endings that take what it says in another way, and are named too.
+    """
     way = WAYS.get(ending.lower())
     if way is None:
         raise UsageError(
             ending or "-o",
             _("no document is written to such a file"),
-            _("Endings known: {known}.").format(known=", ".join(WAYS)),
+            _("Endings known: {known}.").format(known=", ".join([*WAYS, *others])),
         )
     return way(document)

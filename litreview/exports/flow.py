@@ -1,5 +1,6 @@
 """The flow for a program: its JSON, and the records of a box by the box's name."""
 
+from litreview.exports.box_names import nearest
 from litreview.exports.labels import NO_BREAK_SPACE, cells
 from litreview.exports.prisma import BY_REASON, Box, PrismaFlow, imbalances
 from litreview.model.errors import UsageError
@@ -46,11 +47,14 @@ def members(flow: PrismaFlow, name: str) -> list[tuple[RecordId, str | None]]:
     labelled = _labelled(flow, name)
     if labelled is not None:
         return labelled
-    raise UsageError(
-        f"--list {name}",
-        _("no such box"),
-        _("Boxes: {names}.").format(names=", ".join([*Box, "undecided", *flow.sources])),
-    )
+    raise UsageError(f"--list {name}".strip(), _("no such box"), _meant(flow, name))
+
+
+def _meant(flow: PrismaFlow, name: str) -> str:
+    near = nearest(flow, name)
+    if near:
+        return _("Nearest: {names}. litreview prisma --help lists all.").format(names=", ".join(near))
+    return _("Boxes: {names}.").format(names=", ".join([*Box, "undecided", *flow.sources]))
 
 
 def _labelled(flow: PrismaFlow, label: str) -> list[tuple[RecordId, str | None]] | None:

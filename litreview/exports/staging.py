@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 from litreview.model.errors import UsageError
 from litreview.model.language import _
+from litreview.model.system import why
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def staged(folder: Path, names: Iterable[str], *, force: bool = False) -> Iterat
     except OSError as error:
         raise UsageError(
             str(folder),
-            _("cannot be written: {why}").format(why=error.strerror or error),
+            _("cannot be written: {why}").format(why=why(error)),
             _("Name another folder with -o, or see that it may be written to."),
         ) from error
     finally:

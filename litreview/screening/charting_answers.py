@@ -96,7 +96,7 @@ def _number(field: ChartField, said: Sequence[str]) -> Said:
         raise UsageError(
             field.id,
             _("is not a number: {text}").format(text=text[:40]),
-            _("Write digits, such as 42 or 1 250; other words belong in a field for text."),
+            _("Write digits alone, such as 1 250."),
         )
     return (plain,)
 

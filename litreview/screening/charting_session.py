@@ -113,6 +113,10 @@ class ChartingSession:
         ahead = (i % count for i in range(self.position + 1, self.position + count))
         return next((i for i in ahead if not self.is_over(self.queue[i])), self.position)
 
+    def said(self, field: str) -> Said:
+        """Return what this reviewer has answered in the field, as far as this machine knows."""
+        return self._answers(self._chartable()).get(field, ())
+
     def answer(self, field: str, said: Sequence[str]) -> Said:
         """Keep the answer durably, none to take it away; return it as it was kept.
 

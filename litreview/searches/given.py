@@ -15,6 +15,7 @@ from litreview.formats.texts import lines_of
 from litreview.model.errors import LitreviewError, UsageError
 from litreview.model.language import _
 from litreview.model.reading import Entry, MappedReader, Problem, Text
+from litreview.model.system import why
 from litreview.model.text import one_line
 from litreview.searches.opening import Packed, opened
 
@@ -109,9 +110,7 @@ class Given:
             except LitreviewError as error:
                 self.refused.append(error)
             except OSError as error:
-                self.refused.append(
-                    UsageError(str(path), error.strerror or _("cannot be read"), _("Check the file's name."))
-                )
+                self.refused.append(UsageError(str(path), why(error), _("Check the file's name.")))
 
     def _entries_or_why(self, packed: Packed, size: int) -> Iterator[tuple[FileRead, Entry]]:
         try:

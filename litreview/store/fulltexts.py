@@ -13,6 +13,7 @@ from litreview.model.events import Attached
 from litreview.model.language import _
 from litreview.model.protocol import Digest
 from litreview.model.records import RecordId
+from litreview.model.system import why
 from litreview.store.documents import DocumentKind, document_kind
 from litreview.store.files import write_whole
 
@@ -63,7 +64,7 @@ class FullTexts:
         except OSError as error:
             raise UsageError(
                 (FULLTEXTS / target.name).as_posix(),
-                _("cannot be written: {why}").format(why=error.strerror or error),
+                _("cannot be written: {why}").format(why=why(error)),
                 _("See that the review's folder may be written to; nothing was attached."),
             ) from error
         return Kept(file=(FULLTEXTS / target.name).as_posix(), digest=digest)
@@ -111,8 +112,7 @@ class FullTexts:
                 raise _refused(place, _("is larger than {size} MB").format(size=size))
             content = path.read_bytes()
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or _("cannot be read")
-            raise _refused(place, str(why)) from error
+            raise _refused(place, why(error)) from error
         kind = document_kind(content)
         if kind is None:
             raise _refused(place, _("is no PDF, web page (HTML), EPUB, Word (DOCX) or text file"))

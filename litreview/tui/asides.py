@@ -170,6 +170,7 @@ def answer_keys() -> tuple[Action, ...]:
             title=_("Delete"),
             help=_("Take away a letter; an empty text is no answer."),
         ),
+        Action(id="empty", keys=("ctrl+u",), title=_("Empty"), help=_("Take away the whole text."), rank=3),
         _help(typing=True),
     )
 

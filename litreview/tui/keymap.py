@@ -133,7 +133,7 @@ def printed(key: str) -> str:
         return f"Ctrl+{key.removeprefix('ctrl+').upper()}"
     if key.startswith("f") and key[1:].isdigit():
         return key.upper()
-    return _PRINTED.get(key, key)
+    return _("space") if key == "space" else _PRINTED.get(key, key)
 
 
 def why_not(key: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from litreview.model.events import Verdict
 from litreview.model.language import _
-from litreview.model.protocol import Protocol, ReasonId, Stage
+from litreview.model.protocol import ChartField, Protocol, ReasonId, Stage
 from litreview.model.text import one_line
 from litreview.screening.conflicts import Choice
 from litreview.screening.differing import Difference
@@ -95,11 +95,16 @@ def last_of_these() -> str:
     return _("That was the last of these; {key} shows all.").format(key=cap_of("all"))
 
 
+def empty_already(field: ChartField) -> str:
+    """Return that the field of the form holds nothing that could be taken away."""
+    return _("{field} is empty already.").format(field=one_line(str(field.text)))
+
+
 def note_undone(note: str | None) -> str:
     """Return what a note taken back leaves."""
     if not note:
-        return _("Note taken back; no note of yours is on this record.")
-    return _("Note taken back; the one before it stands again.")
+        return _("Taken back; no note of yours is on this record.")
+    return _("Taken back; your earlier note stands.")
 
 
 def difference_text(difference: Difference) -> str:

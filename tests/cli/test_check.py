@@ -81,3 +81,17 @@ def synchronised(shell: Shell) -> Shell:
     there.mkdir()
     shell.folder = shell.folder.rename(there / "review")
     return shell
+
+
+def _with_another_protocol(shell: Shell) -> str:
+    file = shell.folder / "screening" / "protocol.toml"
+    file.write_text(file.read_text("utf-8") + "\n# Another word.\n", "utf-8")
+    return shell("check").out
+
+
+def test_a_protocol_changed_before_any_vote_is_no_remark(searched: Shell) -> None:
+    assert "since the last vote" not in _with_another_protocol(searched)
+
+
+def test_a_protocol_changed_after_a_vote_is_one(finished: Shell) -> None:
+    assert "protocol: changed since the last vote" in _with_another_protocol(finished)

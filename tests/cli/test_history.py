@@ -55,7 +55,7 @@ def test_two_searches_are_compared_record_by_record(searched: Shell) -> None:
     ("words", "said"),
     [
         (("searches", "show", "99"), "no search of that number"),
-        (("searches", "diff", "1", "x"), "invalid int"),
+        (("searches", "diff", "1", "x"), "'x' is no whole number"),
         ((*LOG[:-1], "tomorrow", "--string", "x"), "is not a day"),
         ((*LOG, "--string", " "), "is empty"),
     ],

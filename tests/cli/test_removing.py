@@ -59,3 +59,20 @@ def test_every_record_that_came_into_a_box_is_explained(finished: Shell) -> None
     assert finished("prisma", "--diff", "2000-01-01", "2000-02-01").out.startswith("Nothing changed")
     assert finished("prisma", "--as-of", "2000-01-01", "--json").json["boxes"]["records_screened"] == 0
     assert finished("prisma", "--as-of", "2100-01-01", "--json").json == finished("prisma", "--json").json
+
+
+def test_a_large_change_is_summed_up_in_the_diagrams_words_before_a_few_acts(
+    finished: Shell,
+) -> None:
+    numbers = finished("prisma", "--json").json["boxes"]
+    lines = finished("prisma", "--diff", "2000-01-01", "2100-01-01").out.splitlines()
+    summary = lines[: lines.index("")]
+    assert f"Records screened: 0 -> {numbers['records_screened']}" in summary
+    reasons = [line for line in summary if line.startswith("Reports excluded: ")]
+    assert len(reasons) == sum(number > 0 for number in numbers["dbr_excluded"].values())
+    begin = lines.index("Records screened:")
+    assert len(lines[begin : lines.index("", begin)]) <= 9
+    assert len(lines) < 400
+    assert lines[begin + 1].startswith(f"  + {numbers['records_screened']} records: ")
+    assert any("found by the search" in line and line.endswith(" records)") for line in lines[begin:])
+    assert not any(name in "\n".join(summary) for name in ("records_screened", "dbr_", "new_reports"))

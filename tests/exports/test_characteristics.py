@@ -17,7 +17,7 @@ from litreview.exports.document_markdown import markdown
 from litreview.exports.documents import WAYS
 from litreview.model.events import Relation
 from litreview.model.protocol import Protocol
-from litreview.model.records import RecordId
+from litreview.model.records import Author, RecordId
 from litreview.screening.charting import included
 from litreview.store.journal import Journal
 from tests.charting import FORM, chart, charting, include, settling, with_form
@@ -129,3 +129,23 @@ def test_the_same_log_gives_the_same_bytes(journal: Journal) -> None:
     made, again = table(journal), table(journal)
     assert exported.xlsx(made) == exported.xlsx(again)
     assert exported.csv(made) == exported.csv(again)
+
+
+def test_the_included_stand_by_first_author_year_and_title_whatever_their_ids(tmp_path: Path) -> None:
+    journal = new_journal(tmp_path)
+    told = [
+        ("Østby", 2019, "A"), ("aas", 2021, "A"), ("Aas", 2018, "B"), ("Aas", 2018, "A"), ("Berg", 2020, "A"),
+    ]  # fmt: skip
+    records = [
+        record(number, authors=(Author(family=family),), year=year, title=f"{title} report {number}")
+        for number, (family, year, title) in enumerate(told)
+    ]
+    bring_in(journal, records)
+    include(dict.fromkeys((FIRST, SECOND, LEAD), journal), *range(len(told)))
+    made = table(journal)
+    order = [int(row.report.id.rpartition(":")[2]) for row in made.rows]
+    assert order == [3, 2, 1, 4, 0]
+    assert [row.study for row in made.rows] == [1, 2, 3, 4, 5]
+    text = markdown(exported.document(made))
+    places = [text.index(f"report {number}") for number in order]
+    assert places == sorted(places)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litreview.exports.box_names import nearest, words_of
 from litreview.exports.flow import as_json, members
 from litreview.exports.prisma import Awaiting, Box, PrismaFlow, count, imbalances
 from litreview.model.errors import UsageError
@@ -326,3 +327,29 @@ def test_a_review_without_records_has_only_zeroes(tmp_path: Path) -> None:
     assert {flow.count(box) for box in Box} == {0}
     assert not flow.provisional
     assert flow.as_of is None
+
+
+def test_every_box_has_words_of_its_own() -> None:
+    assert len({words_of(box) for box in Box}) == len(Box)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("excluded", "Records excluded (records_excluded)"),
+        ("Ongoing studies", "Reports of ongoing studies (ongoing)"),
+        ("record screend", "Records screened (records_screened)"),
+        ("not retrieved", "Reports not retrieved (dbr_notretrieved_reports)"),
+        ("duplikates", "Duplicate records removed (duplicates)"),
+    ],
+)
+def test_what_is_nearly_a_box_names_that_box_among_the_first(
+    journal: Journal, written: str, meant: str
+) -> None:
+    assert meant in nearest(flow_of(journal), written)[:3]
+    assert len(nearest(flow_of(journal), written)) <= 5
+
+
+def test_what_is_like_no_box_names_none(journal: Journal) -> None:
+    assert nearest(flow_of(journal), "") == []
+    assert nearest(flow_of(journal), "qqq") == []

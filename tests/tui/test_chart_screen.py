@@ -1,12 +1,16 @@
 """Laws of the charting screens: every answer saved as it is given, nothing of the other's seen, any size."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
+from textual.widgets import TextArea
 
+from litreview.cli.languages import speak_language
 from litreview.model.events import Attached
+from litreview.model.language import speak
 from litreview.model.protocol import ChartChoice, ChartField, Digest, FieldType, Handle
 from litreview.screening.charting_session import ChartingSession
 from litreview.screening.charting_settling import ChartSettling
@@ -273,8 +277,63 @@ async def test_the_lead_takes_a_side_or_writes_their_own_and_undoes(ready: Sampl
         await pilot.press("x")
         assert settled(ready)["number"] == ()
         await pilot.press("e", "!", "enter")
-        assert settled(ready)["findings"] == (f"{LONG}!",)
+        assert settled(ready)["findings"] == ("!",)
         assert "All fields are settled." in status_of(app)
+
+
+async def test_an_own_answer_begins_empty_below_what_both_said(ready: Sample) -> None:
+    app = settling(ready)
+    async with driven(app, SMALL, "2 1 e") as pilot:
+        assert settled(ready).keys() == {"design", "number"}
+        assert app.screen.query_one("#answer", TextArea).text == ""
+        assert "first" in screen_text(app)
+        await pilot.press("o", "u", "r", "enter")
+        assert settled(ready)["findings"] == ("our",)
+
+
+async def test_what_one_settled_before_gives_way_to_what_is_typed_and_can_be_kept(ready: Sample) -> None:
+    app = settling(ready)
+    async with driven(app, keys="2 1 e o u r enter") as pilot:
+        await pilot.press("e", "enter")
+        assert settled(ready)["findings"] == ("our",)
+        await pilot.press("e", "n", "e", "w", "enter")
+        assert settled(ready)["findings"] == ("new",)
+
+
+async def test_one_key_empties_the_lines_wherever_the_cursor_is_and_the_prompt_says_so(ready: Sample) -> None:
+    app = filling(ready)
+    async with driven(app, SMALL, "down down down down enter a b c left ctrl+u d") as pilot:
+        assert app.screen.query_one("#answer", TextArea).text == "d"
+        assert "Ctrl+U Empty" in screen_text(app)
+        await pilot.press("enter")
+        assert kept(ready) == {"findings": ("d",)}
+
+
+async def test_what_is_said_of_a_wrong_number_is_not_cut_on_a_small_screen(ready: Sample) -> None:
+    app = filling(ready)
+    async with driven(app, SMALL, "down down enter x enter"):
+        assert "Write digits alone, such as 1 250." in screen_text(app)
+
+
+async def test_a_field_that_is_empty_is_said_to_be_so_already(ready: Sample) -> None:
+    app = filling(ready)
+    async with driven(app, keys="x") as pilot:
+        assert "Design is empty already." in status_of(app)
+        await pilot.press("1", "x")
+        assert "Saved: Design is empty." in status_of(app)
+
+
+@pytest.mark.parametrize("make", [filling, settling])
+async def test_leaving_stands_among_the_keys_in_each_language(
+    ready: Sample, make: Callable[[Sample], ReviewApp]
+) -> None:
+    speak_language("nb")
+    try:
+        app = make(ready)
+        async with driven(app, SMALL):
+            assert "q Ut" in screen_text(app).splitlines()[-1]
+    finally:
+        speak(NullTranslations())
 
 
 async def test_an_own_answer_can_be_left_and_a_missing_side_says_so(ready: Sample) -> None:

@@ -62,7 +62,7 @@ async def test_no_vote_is_changed_by_a_decision(review: Sample) -> None:
 async def test_undo_right_after_a_note_takes_back_the_note_and_no_decision(review: Sample) -> None:
     app = differing(review)
     async with driven(app, keys="i n å enter z"):
-        assert "Note taken back; no note of yours is on this record." in status_of(app)
+        assert "Taken back; no note of yours is on this record." in status_of(app)
         assert len(decisions(review)) == 1
 
 

@@ -1,13 +1,18 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from gettext import NullTranslations
 
 import pytest
 
+from litreview.cli.languages import speak_language
+from litreview.model.language import speak
 from litreview.model.protocol import Settling, Stage
 from litreview.tui.actions import Action, Group, actions_of, conflict_keys, screening_keys
+from litreview.tui.keymap import printed
+from litreview.tui.plain.keys import spoken
 from litreview.tui.screens.help import HelpScreen
-from litreview.tui.widgets.bars import key_bar
+from litreview.tui.widgets.bars import extents, key_bar
 from litreview.tui.widgets.typeset import cells
 from litreview.tui.window import ReviewApp, conflict_app, screening_app
 from tests.tui.driving import LARGE, Slowly, driven, screen_text
@@ -160,3 +165,12 @@ async def test_each_stage_explains_maybe_by_its_own_rule(review: Sample) -> None
         app = screening_app(review.screening(stage), Slowly())
         async with driven(app, LARGE, "question_mark"):
             assert said in screen_text(app)
+
+
+def test_the_space_bar_has_its_norwegian_name_and_no_other() -> None:
+    speak_language("nb")
+    try:
+        assert (printed("space"), spoken("space")) == ("mellomrom", "mellomrom")
+        assert extents(0, 5, 50)[0].endswith("mellomrom ▼")
+    finally:
+        speak(NullTranslations())

@@ -88,7 +88,7 @@ async def test_undo_takes_back_vote_after_vote_until_none_is_left(review: Sample
     app = screening(review)
     async with driven(app, keys="i e m backspace z z z"):
         assert all(review.votes_kept(number) == {} for number in range(3))
-        assert "There is no vote of yours to take back." in status_of(app)
+        assert "There is nothing of yours to take back." in status_of(app)
 
 
 async def test_undoing_a_second_thought_leaves_the_first(review: Sample) -> None:
@@ -200,7 +200,7 @@ async def test_a_note_is_kept_with_enter(review: Sample, key: str) -> None:
 async def test_undo_right_after_a_note_takes_back_the_note_and_says_so(review: Sample) -> None:
     app = screening(review)
     async with driven(app, keys="i n å enter z") as pilot:
-        assert "Note taken back; no note of yours is on this record." in status_of(app)
+        assert "Taken back; no note of yours is on this record." in status_of(app)
         assert "Your note" not in screen_text(app)
         assert set(review.votes_kept(0)) == {FIRST}
         await pilot.press("z")
@@ -303,7 +303,7 @@ async def test_a_vote_the_lead_has_opened_cannot_be_changed_and_the_walk_goes_on
         assert "2 of 5 · 4 left" in screen_text(app)
         assert review.votes_kept(0)[FIRST].verdict is Verdict.INCLUDE
         await pilot.press("z")
-        assert "There is no vote of yours to take back." in status_of(app)
+        assert "There is nothing of yours to take back." in status_of(app)
 
 
 async def test_a_record_decided_without_this_reviewer_is_passed_by_and_left_out(review: Sample) -> None:

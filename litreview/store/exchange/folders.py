@@ -11,6 +11,7 @@ from litreview.model.errors import StoreError
 from litreview.model.events import DeviceId
 from litreview.model.language import _
 from litreview.model.protocol import Handle
+from litreview.model.system import why
 from litreview.store.exchange.heads import NAME
 from litreview.store.files import refuse_ways_out, write_whole
 
@@ -97,7 +98,7 @@ def told(place: str) -> Iterator[None]:
     except OSError as error:
         raise StoreError(
             place,
-            _("could not be read or written: {problem}").format(problem=error.strerror or error),
+            _("could not be read or written: {problem}").format(problem=why(error)),
             _("See that the folder is there and may be written to; nothing was lost. Then sync again."),
         ) from error
 

@@ -17,6 +17,7 @@ from litreview.tui.plain.keys import key_name
 from litreview.tui.plain.side import Deed
 from litreview.tui.plain.talk import Manner
 from litreview.tui.plain.walking import WalkTalk, answer_told, option_lines, report_lines
+from litreview.tui.wording import empty_already
 
 
 class ChartTalk(WalkTalk):
@@ -83,7 +84,7 @@ class ChartTalk(WalkTalk):
             "field-up": lambda: self._step(key, -1),
             PICK: lambda: self._pick(key, keys_of(PICK, screen=CHARTING).index(key)),
             "write": lambda: self._write_in(key),
-            "clear": lambda: self._answer(()),
+            "clear": self._clear,
             "finish": self._finish,
             "undo": lambda: self._write(self._undoing(), self._arrive),
         }
@@ -125,7 +126,19 @@ class ChartTalk(WalkTalk):
             text = _("There is no choice {number}; there are 1 to {last}.")
             self._refuse(key, text.format(number=number + 1, last=len(offered)))
         else:
-            self._keep(partial(self._session.pick, self._field.id, offered[number][0]))
+            self._keep(self._picking(offered[number][0]))
+
+    def _picking(self, option: str) -> Callable[[], Said]:
+        """Return what a choice's number does; that of the only choice, typed again, leaves it picked."""
+        if self._field.type is not FieldType.CHOICES and option in self._session.said(self._field.id):
+            return partial(self._session.answer, self._field.id, (option,))
+        return partial(self._session.pick, self._field.id, option)
+
+    def _clear(self) -> None:
+        if self._session.said(self._field.id):
+            self._answer(())
+        else:
+            self._say(empty_already(self._field))
 
     def _write_in(self, key: str) -> None:
         if options(self._field):

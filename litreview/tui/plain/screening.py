@@ -161,7 +161,7 @@ class ScreeningSide:
 
 def _undone(card: Card | None) -> str:
     if card is None:
-        return _("There is no vote of yours to take back.")
+        return _("There is nothing of yours to take back.")
     if card.undone == Labels.kind:
         return labels_undone(card.labels)
     if card.undone == Note.kind:

@@ -35,6 +35,7 @@ _EDITS: Final = {
 }
 """What Textual's own text does at each key that is no letter; a clipboard comes as a paste."""
 _HELP: Final = "f1"
+_EMPTIES: Final = "ctrl+u"
 _ROWS: Final = 5
 """Rows to write in."""
 
@@ -50,11 +51,14 @@ class AnswerScreen(TypedScreen, ModalScreen[None]):
     AnswerScreen TextArea:focus { border: none; }
     """
 
-    def __init__(self, title: str, field: ChartField, text: str, keep: Keep) -> None:
-        """``title`` is the review's, for the help."""
+    def __init__(
+        self, title: str, field: ChartField, text: str, keep: Keep, *, is_replaced: bool = False
+    ) -> None:
+        """``title`` is the review's, for the help; a text to be replaced gives way to what is typed."""
         super().__init__()
         self._review = title
         self._field = field
+        self._is_replaced = is_replaced
         self._before = one_line(text)
         self._keep = keep
         self._area = TextArea(
@@ -72,7 +76,10 @@ class AnswerScreen(TypedScreen, ModalScreen[None]):
         """Write the fixed texts and stop the cursor's blinking, which repaints for nothing."""
         self._area.cursor_blink = False
         self._area.styles.height = min(_ROWS, max(1, self.app.size.height - 6))
-        self._area.move_cursor(self._area.document.end)
+        if self._is_replaced:
+            self._area.select_all()
+        else:
+            self._area.move_cursor(self._area.document.end)
         self._area.focus()
         title = field_lines(self._field, self.app.size.width - 4)
         self.query_one("#answer-title", Lines).show([title[0] if len(title) == 1 else _beside(title)])
@@ -86,6 +93,8 @@ class AnswerScreen(TypedScreen, ModalScreen[None]):
             self._close((harmless(self._area.text),))
         elif typed.key == "escape":
             self._close(None)
+        elif typed.key == _EMPTIES:
+            self._area.clear()
         elif typed.key == _HELP:
             self.app.push_screen(KeysScreen(group(_("Answer"), answer_keys()), self._review))
         elif typed.key == "ctrl+c":
@@ -113,7 +122,7 @@ class AnswerScreen(TypedScreen, ModalScreen[None]):
         return True
 
     def _write(self, text: str) -> None:
-        self._area.replace(harmless(text), *self._area.selection)
+        self._area.replace(harmless(text), *self._area.selection, maintain_selection_offset=False)
 
     def _close(self, said: Said | None) -> None:
         self.takes_keys = False

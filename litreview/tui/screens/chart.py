@@ -28,6 +28,7 @@ from litreview.tui.themes import Ink
 from litreview.tui.widgets.bars import Message, told
 from litreview.tui.widgets.chart import Form, Head, form_of, head_of
 from litreview.tui.widgets.typeset import Piece, cut
+from litreview.tui.wording import empty_already
 
 Refused = Callable[[LitreviewError], Message]
 """What is said where an answer could not be kept."""
@@ -93,7 +94,7 @@ class ChartScreen(CardScreen):
             "field-up": partial(self._step, -1),
             PICK: lambda: self._pick(keys_of(PICK, screen=CHARTING).index(key)),
             "write": self._write,
-            "clear": lambda: self._keep(self._field, ()),
+            "clear": self._clear,
             "finish": self._finish,
             "undo": self._undo,
             "open": lambda: self.send(Errand(do=self._to_open)),
@@ -210,6 +211,17 @@ class ChartScreen(CardScreen):
         self.send(
             writing(Deed.CHART, act=act, again=partial(self._again_said, field), tell=tell, refused=refused)
         )
+
+    def _clear(self) -> None:
+        field = self._field
+
+        def clear() -> Said | None:
+            return self._session.answer(field.id, ()) if self._session.said(field.id) else None
+
+        def tell(said: Said | None) -> Message:
+            return Message(text=empty_already(field)) if said is None else _saved(field, said)
+
+        self.send(writing(Deed.CHART, act=clear, again=partial(self._again_said, field), tell=tell))
 
     def _again_said(self, field: ChartField) -> Said:
         self._session.send_again()

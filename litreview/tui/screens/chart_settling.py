@@ -144,12 +144,13 @@ class ChartSettlingScreen(CardScreen):
         card = self._card
         if card is None:
             return
-        said = card.answer or next((side.said for side in card.sides if side.said), ())
+        said = card.answer  # and no side's, which a lead who types would take for their own
         title = str(self._session.protocol.title)
         if options(card.field):
             self.look_up(OptionsScreen(title, card.field, said, self._written))
         else:
-            self.look_up(AnswerScreen(title, card.field, said[0] if said else "", self._written))
+            before = said[0] if said else ""
+            self.look_up(AnswerScreen(title, card.field, before, self._written, is_replaced=True))
 
     def _written(self, said: Said | None) -> None:
         self._guard.shown()

@@ -251,7 +251,7 @@ class ScreeningScreen(ListedScreen):
 
 def _undone(card: Card | None) -> Message:
     if card is None:
-        return Message(text=_("There is no vote of yours to take back."))
+        return Message(text=_("There is nothing of yours to take back."))
     if card.undone == Labels.kind:
         return Message(text=labels_undone(card.labels))
     if card.undone == Note.kind:

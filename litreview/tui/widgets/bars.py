@@ -12,6 +12,7 @@ from litreview.model.language import _
 from litreview.model.protocol import Protocol, ReasonId
 from litreview.model.text import one_line
 from litreview.tui.actions import Action, cap_of
+from litreview.tui.keymap import printed
 from litreview.tui.themes import INKS, Ink
 from litreview.tui.widgets.typeset import Line, Piece, beside, cells, cut, pad, wrap
 from litreview.tui.wording import LETTERS, decision_text, verdict_word
@@ -22,6 +23,8 @@ _LONGEST_DECISION: Final = 54
 _SHORTEST_DECISION: Final = 24
 _SEVERAL: Final = 9
 """Keys from which an action means something else with each of them."""
+_LEAST_WITH_QUIT: Final = 60
+"""Cells from which every bar of keys has room for the way out."""
 _SHORTEST_TITLE: Final = 12
 """Cells of the review's title that still say something; with less it is left out."""
 
@@ -128,7 +131,8 @@ def extents(top: int, height: int, total: int, *, keys: tuple[str, str] = ("spac
     last = min(total, top + height)
     brief = f"{last}/{total} {'▼' if last < total else '▲'}"
     seen = _("lines {first}-{last} of {total}").format(first=top + 1, last=last, total=total)
-    return (f"{seen} · {f'{keys[0]} ▼' if last < total else f'{keys[1]} ▲'}", brief)
+    onward, back = (printed(key) for key in keys)
+    return (f"{seen} · {f'{onward} ▼' if last < total else f'{back} ▲'}", brief)
 
 
 def foot(message: Message, actions: Sequence[Action], width: int) -> tuple[Line, Line]:
@@ -148,8 +152,15 @@ def foot(message: Message, actions: Sequence[Action], width: int) -> tuple[Line,
 
 
 def key_bar(actions: Sequence[Action], width: int) -> Line:
-    """Return the keys that fit the width, the foremost first; the help is always among them."""
-    ranked = sorted((action for action in actions if action.rank), key=lambda action: action.rank)
+    """Return the keys that fit the width, the foremost first; the help is always among them.
+
+    So is the way out, but where it would take the place of a verdict.
+    """
+    always = {"quit"} if width >= _LEAST_WITH_QUIT else set()
+    ranked = sorted(
+        (action for action in actions if action.rank),
+        key=lambda action: (action.id not in always, action.rank),
+    )
     shown = set[str]()
     room = width - 1 + cells((_GAP,))
     for action in ranked:

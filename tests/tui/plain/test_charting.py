@@ -141,6 +141,17 @@ def test_a_key_held_down_picks_once(ready: Sample) -> None:
     assert said.count("Key ignored (held or too early): press it again.") == 1
 
 
+def test_the_one_choice_typed_again_stays_and_one_of_several_is_taken_away(ready: Sample) -> None:
+    filling(ready, "11j1313")
+    assert kept(ready) == {"design": ("trial",)}
+
+
+def test_an_empty_field_is_said_to_be_empty_already(ready: Sample) -> None:
+    said = filling(ready, "x1x")
+    assert "Design is empty already." in said
+    assert "Saved: Design is empty. z undoes." in said
+
+
 def test_nothing_of_the_others_chart_is_told(ready: Sample) -> None:
     charted(ready, SECOND, design=["interview"], findings=["Only second has seen this."])
     said = filling(ready, " jjjj?")

@@ -89,7 +89,7 @@ def test_with_nothing_to_take_back_that_is_said_and_the_record_is_not_read_again
     said = spoken(review.screening(), Typist(Hand(), slowly("z")))
     assert answers(said) == [
         "Record 1 of 5. 5 left.",
-        "There is no vote of yours to take back.",
+        "There is nothing of yours to take back.",
         "Left to decide: 5.",
     ]
 
