@@ -46,6 +46,7 @@ class Terminal:
         if self.process == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+            terminal |= {"COLUMNS": str(columns), "LINES": str(rows)}  # those of a parent would stand above
             os.execvpe(command[0], list(command), os.environ | terminal | environment)  # noqa: S606 - our own program
 
     def until(self, text: bytes, patience: float = 60.0) -> float:

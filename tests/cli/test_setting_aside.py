@@ -37,7 +37,7 @@ def test_what_is_set_aside_is_told_everywhere(
     assert label in finished("status", *LEAD).out
     assert label in finished("overview", *LEAD).out
     assert finished("overview", "--json", *LEAD).json["full_texts"][box] == 1
-    assert "Neither included nor excluded were these reports: 1" in finished("report", "methods").out
+    assert "some are neither included nor excluded: 1" in finished("report", "methods").out
     assert finished("check").code == 0
     assert finished("reports", "resumed", one, *LEAD).code == 0
     assert {**finished("prisma", "--json").json, "as_of": None} == {**before, "as_of": None}
