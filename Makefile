@@ -17,10 +17,10 @@ demo: $(READY)  ## a whole small review, offline; on a terminal it opens the scr
 	$(BIN)/litreview demo $(DEMO_DIR)
 
 test: check  ## lint, types, import contracts, then every test
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 5 --dist worksteal
 
 coverage: $(READY_DEV)  ## every test again, counting the lines it runs; this takes more than twice as long
-	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest -n 5 --dist worksteal --cov --cov-report=term
 
 check: $(READY_DEV)
 	$(BIN)/ruff format --check .
